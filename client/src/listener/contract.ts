@@ -1,0 +1,60 @@
+/** What the listener is asked for and what it tells. No `vscode`, no `node:*`: sockets live in `sources/`. */
+import type { CapturedEvent, Endpoint, Origin } from '../../../server/src/wire/event';
+
+/** A datagram as it came off the socket. */
+export interface RawDatagram {
+  readonly port: number;
+  readonly from: Endpoint;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  readonly payload: Uint8Array;
+  readonly origin?: Origin;
+}
+
+export interface BindRequest {
+  readonly port: number;
+  /** Default 127.0.0.1. */
+  readonly address?: string;
+}
+
+/** What became of a request to bind: the world's answer is a value, never an exception. */
+export type BindOutcome =
+  | { readonly kind: 'bound'; readonly address: string; readonly port: number; readonly receiveBuffer: number }
+  | {
+      readonly kind: 'taken';
+      readonly port: number;
+      /** Who holds it, where the system tells: `butler (4711)`. */
+      readonly holder?: string;
+      readonly nextFree: number | undefined;
+      readonly message: string;
+    }
+  | { readonly kind: 'failed'; readonly port: number; readonly message: string };
+
+export interface ListenerCounts {
+  /** Received in all, by this listener. */
+  readonly received: number;
+  /** Lost in the operating system, where it tells; undefined where it does not. */
+  readonly lost: number | undefined;
+  readonly bytes: number;
+}
+
+/** A source of datagrams: UDP sockets in a worker, later an MQTT topic or a mail catcher. */
+export interface DatagramSource {
+  bind(request: BindRequest): Promise<BindOutcome>;
+  unbind(port: number): Promise<void>;
+  /** Batches in order of arrival. */
+  onDatagrams(handler: (batch: readonly RawDatagram[]) => void): void;
+  onError(handler: (message: string) => void): void;
+  counts(): ListenerCounts;
+  close(): Promise<void>;
+}
+
+/** Turns raw datagrams into captured events: decoded, judged for the chosen receiver, numbered. */
+export interface Intake {
+  /** Never throws; whatever arrives gives exactly one event. */
+  take(datagram: RawDatagram): CapturedEvent;
+  /** `auto` or a receiver's id; complaints about an unknown id come back as a sentence. */
+  setReceiver(id: string): string | undefined;
+  /** The next datagrams from this local endpoint are our own test events. */
+  expectTestFrom(endpoint: Endpoint): void;
+}

@@ -1,0 +1,69 @@
+/** Our own requests between client and server: each named once, with who sends it and why. */
+import type { LogEvent } from '../pattern/event';
+import type { SimulationResult } from '../simulate/types';
+
+/** A request's name with the types of what goes in and what comes back. */
+export interface RequestName<P, R> {
+  readonly method: string;
+  readonly params?: P;
+  readonly result?: R;
+}
+
+const request = <P, R>(method: string): RequestName<P, R> => ({ method });
+
+export interface TestEventParams {
+  readonly uri: string;
+  /** The appender's name. */
+  readonly appender: string;
+  /** ISO 8601: the event's time. */
+  readonly now: string;
+  /** A fresh UUID, so that a second click is not a duplicate. */
+  readonly executionId: string;
+  readonly hostName: string;
+  readonly timeZone: string;
+}
+
+export type TestEventResult =
+  | {
+      readonly ok: true;
+      readonly event: LogEvent;
+      readonly simulation: SimulationResult;
+      /** `remoteAddress` and `remotePort` as configured; for the dialog before anything is sent there. */
+      readonly configured: { readonly address: string; readonly port: number };
+    }
+  | { readonly ok: false; /** A sentence: why there is nothing to send, and the way out. */ readonly reason: string };
+
+/** Client → server. Renders a sample event through one appender of an open document: the bytes log4net would send. */
+export const TestEventRequest = request<TestEventParams, TestEventResult>('log4net/testEvent');
+
+export interface PlaceholdersParams {
+  readonly uri: string;
+}
+
+/** A `<…>` blank in a sample, such as `<IP of server …>`. */
+export interface Placeholder {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** What it stands for, by the property it is the value of. */
+  readonly wants: 'address' | 'port' | 'mail' | 'text';
+}
+
+/** Client → server. The blanks of an open document, for "Set the receiver's address everywhere". Offsets are UTF-16. */
+export const PlaceholdersRequest = request<PlaceholdersParams, readonly Placeholder[]>('log4net/placeholders');
+
+export interface StatusParams {
+  readonly uri: string;
+}
+
+/** For the language status: what the server takes the file for. */
+export interface Status {
+  readonly dialect: 'qlik' | 'log4net';
+  readonly log4netVersion: string;
+  /** True where nobody said which version it is. */
+  readonly versionAssumed: boolean;
+  readonly receiver: string;
+}
+
+/** Client → server. */
+export const StatusRequest = request<StatusParams, Status | undefined>('log4net/status');

@@ -1,0 +1,55 @@
+/** A rule is a value: its id, how bad it is, why it matters, the check and the ways out. One family is one file. */
+import type { Catalogue } from '../catalogue/types';
+import type { Configuration } from '../model/types';
+import type { Span } from '../syntax/tree';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export interface TextEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** The one to apply without asking ("fix all"). */
+  readonly preferred?: true;
+  /** A command of the host in place of edits, for a fix that has to ask (`fill-placeholders`). */
+  readonly ask?: 'fill-placeholders';
+}
+
+export interface Finding {
+  readonly span: Span;
+  /** What is wrong, what will happen at run time, what to do. */
+  readonly message: string;
+  readonly fixes?: readonly Fix[];
+  /** Only where it differs from the rule's own. */
+  readonly severity?: Severity;
+  readonly related?: readonly { readonly span: Span; readonly message: string }[];
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+}
+
+export interface RuleContext {
+  readonly config: Configuration;
+  readonly catalogue: Catalogue;
+  /** Id of the receiver the file is judged for; `auto` guesses by port and prefix. */
+  readonly receiver: string;
+  /** File name and folder names above it, nearest first, where known; `[]` for an unsaved text. */
+  readonly path: readonly string[];
+}
+
+export interface Rule {
+  /** `family/name`, for ever. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What log4net does, in a sentence or two: the documentation of the rule. */
+  readonly why: string;
+  check(context: RuleContext): Iterable<Finding>;
+}
+
+/** A finding with the rule that made it. */
+export interface Diagnosed extends Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+}
