@@ -52,6 +52,8 @@ export interface Logger {
   readonly additivity: boolean;
   readonly level?: { readonly text: string; readonly span: Span };
   readonly references: readonly Reference[];
+  /** Its other children: generic properties, such as `<additivity>` as an element or an appender written in place. */
+  readonly settings: readonly Setting[];
 }
 
 export interface Reference {
@@ -59,7 +61,8 @@ export interface Reference {
   readonly name: string;
   readonly nameSpan?: Span;
   readonly target: Appender | undefined;
-  readonly owner: { readonly kind: 'logger'; readonly element: XmlElement } | { readonly kind: 'appender'; readonly element: XmlElement } | undefined;
+  readonly owner:
+    { readonly kind: 'logger'; readonly element: XmlElement } | { readonly kind: 'appender'; readonly element: XmlElement } | undefined;
 }
 
 /** One property as it is written, whether by `<param>` or by an element of its own name. */
@@ -72,6 +75,8 @@ export interface Setting {
   readonly fact: PropertyFact | undefined;
   /** From `value=` or from text content, `${…}` not expanded; absent when an object is made instead. */
   readonly value?: { readonly text: string; readonly span: Span; readonly from: 'attribute' | 'text' };
+  /** The `type` beside a value: the text is made into that first, as a `PatternString` is. */
+  readonly via?: { readonly text: string; readonly span: Span; readonly type: TypeFact | undefined };
   /** The object that its children describe; absent when there is a value. */
   readonly object?: ConfiguredObject;
 }

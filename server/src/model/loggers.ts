@@ -1,0 +1,52 @@
+/** Loggers as log4net ends up with them: of one name there is only one, however often the file speaks of it. */
+import type { Configuration, Logger, Reference } from './types';
+
+export interface MergedLogger {
+  /** Empty for root. */
+  readonly name: string;
+  readonly isRoot: boolean;
+  /** Every element that speaks of it, in document order. */
+  readonly elements: readonly Logger[];
+  /** Of the last element: it takes away the appenders of the earlier ones. */
+  readonly references: readonly Reference[];
+  readonly additivity: boolean;
+  /** The last one that is written. */
+  readonly level: Logger['level'] | undefined;
+}
+
+export interface MergedLoggers {
+  readonly root: MergedLogger | undefined;
+  readonly named: ReadonlyMap<string, MergedLogger>;
+}
+
+export function mergedLoggers(config: Configuration): MergedLoggers {
+  let root: MergedLogger | undefined;
+  const named = new Map<string, MergedLogger>();
+  for (const logger of config.loggers) {
+    if (logger.isRoot) root = merge(root, logger);
+    else named.set(logger.name, merge(named.get(logger.name), logger));
+  }
+  return { root, named };
+}
+
+function merge(earlier: MergedLogger | undefined, logger: Logger): MergedLogger {
+  return {
+    name: logger.name,
+    isRoot: logger.isRoot,
+    elements: [...(earlier?.elements ?? []), logger],
+    references: logger.references,
+    additivity: logger.additivity,
+    level: logger.level ?? earlier?.level,
+  };
+}
+
+/** The name one step up: `A.B` for `A.B.C`; undefined where root comes next. */
+export function parentName(name: string): string | undefined {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? undefined : name.slice(0, dot);
+}
+
+/** Whether an event of logger `name` passes the logger `ancestor`; names are compared with case, part by part. */
+export function isAtOrBelow(name: string, ancestor: string): boolean {
+  return ancestor === '' || name === ancestor || (name.startsWith(ancestor) && name[ancestor.length] === '.');
+}

@@ -1,0 +1,60 @@
+/** Who hands events to whom: from loggers to appenders, forwarding ones included. */
+import { mergedLoggers, parentName, type MergedLogger } from './loggers';
+import type { Appender, Configuration } from './types';
+
+/** The loggers whose events reach the appender, directly or through forwarding appenders; in document order of their first element. */
+export function loggersReaching(config: Configuration, appender: Appender): readonly MergedLogger[] {
+  const { root, named } = mergedLoggers(config);
+  const byElement = new Map(config.appenders.map(it => [it.element, it]));
+  const reaching = new Set<Appender>([appender]);
+  // The set grows while it is walked; a ring of appenders adds nothing twice.
+  for (const target of reaching) {
+    for (const reference of target.referencedBy) {
+      const forwarder = reference.owner?.kind === 'appender' ? byElement.get(reference.owner.element) : undefined;
+      if (forwarder && !forwarder.shadowedBy) reaching.add(forwarder);
+    }
+  }
+  return [...named.values(), ...(root ? [root] : [])]
+    .filter(logger => logger.references.some(it => it.target && reaching.has(it.target)))
+    .sort((a, b) => startOf(a) - startOf(b));
+}
+
+function startOf(logger: MergedLogger): number {
+  return logger.elements[0]?.element.span.start ?? 0;
+}
+
+export interface Stage {
+  readonly logger: MergedLogger;
+  readonly appenders: readonly Appender[];
+}
+
+/**
+ * The loggers an event of the given name passes, from its own up to root or to the first whose additivity is false, each with
+ * the appenders it hands the event to. Levels are not looked at: only the first logger's own level decides about an event.
+ */
+export function stagesOf(config: Configuration, loggerName: string): readonly Stage[] {
+  const { root, named } = mergedLoggers(config);
+  const stages: Stage[] = [];
+  for (let name: string | undefined = loggerName; name !== undefined; name = parentName(name)) {
+    const logger = named.get(name);
+    if (!logger) continue;
+    stages.push({ logger, appenders: appendersOf(logger) });
+    if (!logger.additivity) return stages;
+  }
+  if (root) stages.push({ logger: root, appenders: appendersOf(root) });
+  return stages;
+}
+
+/** Attached appenders in the order of their references; the same one twice counts once. */
+export function appendersOf(logger: MergedLogger): readonly Appender[] {
+  return [...new Set(logger.references.map(it => it.target).filter(it => it !== undefined))];
+}
+
+/** Appenders that a logger reaches, directly or through others: log4net never even builds the rest. */
+export function usedAppenders(config: Configuration): ReadonlySet<Appender> {
+  const { root, named } = mergedLoggers(config);
+  const used = new Set<Appender>();
+  for (const logger of [...named.values(), ...(root ? [root] : [])]) for (const it of appendersOf(logger)) used.add(it);
+  for (const appender of used) for (const { target } of appender.references) if (target) used.add(target);
+  return used;
+}

@@ -1,0 +1,178 @@
+/** Tree + catalogue → configuration. Total: every tree, however broken, gives a configuration. */
+import type { Catalogue, TypeFact } from '../catalogue/types';
+import { parse } from '../syntax/parse';
+import type { XmlDocument, XmlElement } from '../syntax/tree';
+import { attributeOf, attributeText, childElements, descendants, valueSpanOf } from './element';
+import { readObject, readSettings } from './settings';
+import type { Appender, Configuration, ConfiguredObject, Dialect, Logger, Reference } from './types';
+
+/** Parses and reads in one step, for those who have a text and need no tree of their own. */
+export function readText(text: string, catalogue: Catalogue): Configuration {
+  return readConfiguration(parse(text), catalogue);
+}
+
+/**
+ * What log4net would find in the document, each thing with its place in the text. Immutable; the cost is linear in the size
+ * of the document. The look-up rules are those of log4net's `XmlHierarchyConfigurator`.
+ */
+export function readConfiguration(document: XmlDocument, catalogue: Catalogue): Configuration {
+  const { body, dialect } = findBody(document);
+  const appenders: Draft<Appender>[] = [];
+  const references: Draft<Reference>[] = [];
+  const byName = new Map<string, Draft<Appender>>();
+  const referencesOf = new Map<XmlElement, Reference[]>();
+
+  for (const element of body ? descendants(body) : []) {
+    // Appenders are looked up by the name as written, everything else by its local name.
+    if (element.name === 'appender') {
+      const appender = readAppender(element, catalogue, byName);
+      appenders.push(appender);
+      if (!byName.has(appender.name)) byName.set(appender.name, appender);
+    }
+    if (element.localName === 'appender-ref') {
+      const reference = readReference(element, body);
+      references.push(reference);
+      if (element.parent) push(referencesOf, element.parent, reference);
+    }
+  }
+
+  const referencedBy = new Map<Appender, Reference[]>();
+  for (const reference of references) {
+    // An empty name finds nothing, even where an appender has one.
+    reference.target = reference.name === '' ? undefined : byName.get(reference.name);
+    if (reference.target && reference.owner) push(referencedBy, reference.target, reference);
+  }
+  for (const appender of appenders) {
+    appender.references = referencesOf.get(appender.element) ?? [];
+    appender.referencedBy = referencedBy.get(appender) ?? [];
+  }
+
+  const children = body ? childElements(body) : [];
+  return {
+    document,
+    dialect,
+    body,
+    appenders,
+    loggers: children.filter(isLogger).map(it => readLogger(it, referencesOf.get(it) ?? [], catalogue)),
+    references,
+    repository: body && readRepository(body, catalogue),
+    appenderNamed: name => (name === '' ? undefined : byName.get(name)),
+  };
+}
+
+/** `<log4net>` wherever it is; else the root of a file that has appenders or loggers right below it, as Qlik's has. */
+function findBody(document: XmlDocument): { readonly body: XmlElement | undefined; readonly dialect: Dialect } {
+  for (const root of document.roots) {
+    if (root.localName === 'log4net') return { body: root, dialect: 'log4net' };
+  }
+  for (const root of document.roots) {
+    const section = childElements(root).find(it => it.localName === 'log4net') ?? firstSection(root);
+    if (section) return { body: section, dialect: 'log4net' };
+  }
+  const qlik = document.roots.find(root => root.localName === 'configuration') ?? document.roots.find(hasStructure);
+  return { body: qlik, dialect: 'qlik' };
+}
+
+function firstSection(root: XmlElement): XmlElement | undefined {
+  for (const element of descendants(root)) {
+    if (element.localName === 'log4net') return element;
+  }
+  return undefined;
+}
+
+function hasStructure(element: XmlElement): boolean {
+  return childElements(element).some(it => it.localName === 'appender' || isLogger(it));
+}
+
+function isLogger(element: XmlElement): boolean {
+  return element.localName === 'logger' || element.localName === 'category' || element.localName === 'root';
+}
+
+function readAppender(element: XmlElement, catalogue: Catalogue, byName: ReadonlyMap<string, Appender>): Draft<Appender> {
+  const name = attributeOf(element, 'name');
+  const shadowedBy = name?.value ? byName.get(name.value) : undefined;
+  return {
+    ...readObject(element, undefined, catalogue, child => child.localName !== 'appender-ref'),
+    name: name?.value ?? '',
+    ...(name && { nameSpan: valueSpanOf(name) }),
+    ...(shadowedBy && { shadowedBy }),
+    referencedBy: [],
+    references: [],
+  };
+}
+
+function readReference(element: XmlElement, body: XmlElement | undefined): Draft<Reference> {
+  const ref = attributeOf(element, 'ref');
+  return {
+    element,
+    name: ref?.value ?? '',
+    ...(ref && { nameSpan: valueSpanOf(ref) }),
+    target: undefined,
+    owner: ownerOf(element, body),
+  };
+}
+
+function ownerOf(reference: XmlElement, body: XmlElement | undefined): Reference['owner'] {
+  const parent = reference.parent;
+  if (parent?.name === 'appender') return { kind: 'appender', element: parent };
+  if (parent && parent.parent === body && isLogger(parent)) return { kind: 'logger', element: parent };
+  return undefined;
+}
+
+function readLogger(element: XmlElement, references: readonly Reference[], catalogue: Catalogue): Logger {
+  const isRoot = element.localName === 'root';
+  const name = isRoot ? undefined : attributeOf(element, 'name');
+  const level = levelOf(element);
+  return {
+    element,
+    isRoot,
+    name: name?.value ?? '',
+    ...(name && { nameSpan: valueSpanOf(name) }),
+    additivity: additivityOf(element, isRoot),
+    ...(level && { level }),
+    references,
+    settings: readSettings(element, typeOf('logger', catalogue), catalogue, child => !LOGGER_PARTS.has(child.localName)),
+  };
+}
+
+const LOGGER_PARTS: ReadonlySet<string> = new Set(['appender-ref', 'level', 'priority']);
+
+/** The last one counts; only its `value` attribute is read. */
+function levelOf(element: XmlElement): Logger['level'] | undefined {
+  const level = childElements(element).findLast(it => it.localName === 'level' || it.localName === 'priority');
+  if (!level) return undefined;
+  const value = attributeOf(level, 'value');
+  return { text: value?.value ?? '', span: value ? valueSpanOf(value) : level.startTag };
+}
+
+/** The attribute, or a child element of that name, which comes later and wins. Anything but a boolean means true. */
+function additivityOf(element: XmlElement, isRoot: boolean): boolean {
+  const attribute = isRoot ? undefined : attributeText(element, 'additivity');
+  const child = childElements(element).findLast(it => settingName(it) === 'additivity');
+  const text = (child && attributeText(child, 'value')) ?? attribute;
+  return text?.trim().toLowerCase() !== 'false';
+}
+
+function settingName(element: XmlElement): string {
+  const name = element.localName === 'param' ? attributeText(element, 'name') : undefined;
+  return (name ?? element.localName).toLowerCase();
+}
+
+function readRepository(body: XmlElement, catalogue: Catalogue): ConfiguredObject {
+  const type = typeOf('repository', catalogue);
+  return { element: body, type, settings: readSettings(body, type, catalogue, child => !STRUCTURE.has(child.localName)) };
+}
+
+const STRUCTURE: ReadonlySet<string> = new Set(['appender', 'logger', 'category', 'root', 'renderer']);
+
+function typeOf(kind: 'logger' | 'repository', catalogue: Catalogue): TypeFact | undefined {
+  return catalogue.typesOfKind(kind)[0];
+}
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
