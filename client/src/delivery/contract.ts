@@ -11,6 +11,8 @@ export interface Delivery {
   readonly event: CapturedEvent;
   /** Counts from 1. */
   readonly attempt: number;
+  /** On a roll-up: how many equal events the rate limit held back before this one; the event is the last of them. */
+  readonly heldBack?: number;
 }
 
 export type Outcome =
@@ -21,12 +23,18 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly reason: string };
 
 export interface SinkLimits {
-  /** Events per attempt. */
+  /** Deliveries per attempt. */
   readonly batch: number;
-  /** Largest body in bytes. */
-  readonly bodyBytes: number;
-  /** Attempts under way at once. */
-  readonly inFlight: number;
+  /** Default for `duplicates`: whether events the receiver would call duplicates are sent. */
+  readonly duplicates: 'send' | 'drop';
+  /** Default for `rate`: one message per key and so many seconds; absent: no limit. */
+  readonly rate?: Rate;
+}
+
+/** One message per task, per event type, or at all, in so many seconds. */
+export interface Rate {
+  readonly per: 'task' | 'type' | 'sink';
+  readonly seconds: number;
 }
 
 /** An open connection of one sink. */
@@ -50,20 +58,53 @@ export interface SinkKind<S> {
   open(settings: S, ports: SinkPorts): OpenSink;
 }
 
-/** Time, chance and logging come in from outside. */
+/** A sink kind with its settings inside: what the queue works with. */
+export interface ConfiguredSink {
+  readonly kind: string;
+  readonly label: string;
+  readonly limits: SinkLimits;
+  open(ports: SinkPorts): OpenSink;
+}
+
+/** A sink kind whose settings type nobody outside needs to know: an entry of the list of sinks. */
+export interface AnySinkKind {
+  readonly kind: string;
+  configure(raw: Readonly<Record<string, unknown>>): Parsed<ConfiguredSink>;
+}
+
+/** Closes a sink kind over the type of its settings. */
+export function defineSink<S>(sink: SinkKind<S>): AnySinkKind {
+  return {
+    kind: sink.kind,
+    configure: raw => {
+      const parsed = sink.parse(raw);
+      if (!parsed.ok) return parsed;
+      const { settings } = parsed;
+      return {
+        ok: true,
+        settings: { kind: sink.kind, label: sink.label(settings), limits: sink.limits, open: ports => sink.open(settings, ports) },
+      };
+    },
+  };
+}
+
+/** Logging and identity come in from outside. */
 export interface SinkPorts {
+  /** Secrets are masked behind this door. */
   log(line: string): void;
   /** Unique per window, for client ids. */
   readonly instance: string;
 }
 
-/** received = delivered + queued + held + rejected + dropped + filtered. */
+/** received = delivered + queued + held + rejected + dropped + filtered, at any moment. */
 export interface Ledger {
   readonly received: number;
   readonly delivered: number;
   readonly queued: number;
+  /** Held back by the rate limit; a roll-up says how many. */
   readonly held: number;
   readonly rejected: number;
+  /** Given up because the queue was full. */
   readonly dropped: number;
   /** Not meant for this sink: `when`, level, duplicates, tests. */
   readonly filtered: number;
@@ -73,9 +114,30 @@ export interface SinkState {
   readonly id: string;
   readonly kind: string;
   readonly label: string;
-  readonly status: 'off' | 'idle' | 'sending' | 'waiting' | 'failed';
+  readonly status: 'idle' | 'sending' | 'waiting' | 'paused';
   readonly ledger: Ledger;
-  /** The last failure, in words, secrets masked. */
+  /** The last failure, in words, secrets masked; gone after the next success. */
   readonly lastError?: string;
   readonly lastDeliveredAt?: string;
+}
+
+/** What the journal holds: an event accepted for one sink, not yet delivered. */
+export interface Pending {
+  readonly deliveryId: string;
+  readonly sink: string;
+  readonly event: CapturedEvent;
+  readonly heldBack?: number;
+}
+
+/**
+ * Where accepted events wait. An event counts as queued once `append` has resolved: from then on it survives the
+ * death of the process (the file one) or not (the memory one).
+ */
+export interface Outbox {
+  /** What an earlier run left, in order of arrival. */
+  load(): Promise<readonly Pending[]>;
+  append(entries: readonly Pending[]): Promise<void>;
+  /** These are delivered, rejected or given up: forget them. */
+  settle(deliveryIds: readonly string[]): Promise<void>;
+  close(): Promise<void>;
 }

@@ -1,0 +1,183 @@
+/** Captured events → sinks: routes, rate limits, journal, queues. The one thing a shell opens to forward. */
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { ConfiguredSink, Outbox, Pending, Rate, SinkState } from './contract';
+import { Lane, type LanePorts } from './lane';
+import { RateLimit } from './rate-limit';
+import { leftOut, type Route } from './route';
+
+/** One sink with everything the user said about it. */
+export interface SinkPlan {
+  readonly id: string;
+  readonly sink: ConfiguredSink;
+  readonly route: Route;
+  readonly rate: Rate | undefined;
+}
+
+export interface ForwarderPorts extends LanePorts {
+  /** A fresh UUID. */
+  uuid(): string;
+}
+
+export interface ForwarderOptions {
+  readonly plans: readonly SinkPlan[];
+  readonly outbox: Outbox;
+  readonly ports: ForwarderPorts;
+  /** Waiting events per sink before the oldest is given up. */
+  readonly capacity?: number;
+  /** Called, at most once per turn, when a state may have changed. */
+  readonly changed?: () => void;
+}
+
+interface Station {
+  readonly plan: SinkPlan;
+  readonly lane: Lane;
+  readonly limit: RateLimit | undefined;
+}
+
+export class Forwarder {
+  readonly #options: ForwarderOptions;
+  readonly #stations: readonly Station[];
+  #writing: Promise<void> = Promise.resolve();
+  #cancelRollUp: (() => void) | undefined;
+  #closed = false;
+  #changePending = false;
+
+  constructor(options: ForwarderOptions) {
+    this.#options = options;
+    this.#stations = options.plans.map(plan => ({
+      plan,
+      limit: plan.rate && new RateLimit(plan.rate),
+      lane: new Lane({
+        id: plan.id,
+        sink: plan.sink,
+        capacity: options.capacity ?? 100_000,
+        ports: options.ports,
+        settled: ids => void options.outbox.settle(ids).catch((error: unknown) => options.ports.log(`Journal: ${words(error)}`)),
+        changed: () => this.#change(),
+      }),
+    }));
+  }
+
+  /** Takes up what an earlier run left. Returns how many events wait again; those of a sink that is gone stay in the journal and are named. */
+  async start(): Promise<{ readonly resumed: number; readonly orphaned: number }> {
+    const left = await this.#options.outbox.load();
+    let resumed = 0;
+    for (const { plan, lane } of this.#stations) {
+      const mine = left.filter(entry => entry.sink === plan.id);
+      resumed += mine.length;
+      lane.offer(mine);
+    }
+    return { resumed, orphaned: left.length - resumed };
+  }
+
+  /**
+   * Routes events in order. Resolves once everything that is to be sent lies in the journal; rejects when the journal
+   * cannot be written, in which case nothing of these events is queued.
+   */
+  accept(events: readonly CapturedEvent[]): Promise<void> {
+    const now = this.#options.ports.now();
+    this.#rollUp();
+    const chosen = this.#stations.map(station => ({ station, entries: this.#choose(station, events, now) }));
+    this.#scheduleRollUp();
+    return this.#store(chosen);
+  }
+
+  states(): readonly SinkState[] {
+    return this.#stations.map(({ lane }) => lane.state());
+  }
+
+  pause(): void {
+    for (const { lane } of this.#stations) lane.pause();
+  }
+
+  resume(): void {
+    for (const { lane } of this.#stations) lane.resume();
+  }
+
+  retryNow(): void {
+    for (const { lane } of this.#stations) lane.retryNow();
+  }
+
+  /** Waits until everything is sent, at most so many milliseconds. True when nothing is left waiting. */
+  async flush(withinMs: number): Promise<boolean> {
+    await this.#writing;
+    let cancel: (() => void) | undefined;
+    const late = new Promise<boolean>(resolve => {
+      cancel = this.#options.ports.after(withinMs, () => resolve(false));
+    });
+    const done = Promise.all(this.#stations.map(({ lane }) => lane.drained())).then(() => true);
+    const flushed = await Promise.race([done, late]);
+    cancel?.();
+    return flushed;
+  }
+
+  /** Stops. What waits stays in the journal for the next start. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRollUp?.();
+    await this.#writing;
+    await Promise.all(this.#stations.map(({ lane }) => lane.close()));
+    await this.#options.outbox.close();
+  }
+
+  #choose({ plan, lane, limit }: Station, events: readonly CapturedEvent[], now: number): Pending[] {
+    const entries: Pending[] = [];
+    for (const event of events) {
+      if (leftOut(event, plan.route) !== undefined) lane.countFiltered();
+      else if (limit && !limit.admit(event, now)) lane.countHeld();
+      else entries.push({ deliveryId: this.#options.ports.uuid(), sink: plan.id, event });
+    }
+    return entries;
+  }
+
+  #store(chosen: readonly { readonly station: Station; readonly entries: readonly Pending[] }[]): Promise<void> {
+    const all = chosen.flatMap(it => it.entries);
+    if (all.length === 0) return this.#writing;
+    const written = this.#writing.then(async () => {
+      await this.#options.outbox.append(all);
+      for (const { station, entries } of chosen) station.lane.offer(entries);
+      this.#change();
+    });
+    // The chain goes on after a failed write; the caller of this one hears of it.
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  #rollUp(): void {
+    const now = this.#options.ports.now();
+    const chosen = this.#stations.map(station => ({
+      station,
+      entries: (station.limit?.due(now) ?? []).map(({ last, count }) => ({
+        deliveryId: this.#options.ports.uuid(),
+        sink: station.plan.id,
+        event: last,
+        heldBack: count,
+      })),
+    }));
+    void this.#store(chosen).catch((error: unknown) => this.#options.ports.log(`Journal: ${words(error)}`));
+  }
+
+  #scheduleRollUp(): void {
+    if (this.#closed || this.#cancelRollUp !== undefined) return;
+    const next = this.#stations
+      .map(({ limit }) => limit?.nextDue())
+      .reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+    if (next === undefined) return;
+    this.#cancelRollUp = this.#options.ports.after(Math.max(0, next - this.#options.ports.now()), () => {
+      this.#cancelRollUp = undefined;
+      this.#rollUp();
+      this.#scheduleRollUp();
+    });
+  }
+
+  #change(): void {
+    if (this.#changePending || this.#options.changed === undefined) return;
+    this.#changePending = true;
+    void Promise.resolve().then(() => {
+      this.#changePending = false;
+      this.#options.changed?.();
+    });
+  }
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

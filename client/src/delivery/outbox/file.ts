@@ -1,0 +1,260 @@
+/**
+ * The journal on disk: segments of JSON lines, owner-readable only. It survives the death of the process at any
+ * moment (a line counts once it is written; a torn last line was never counted), not the loss of power: nothing is
+ * synced to the platter.
+ */
+import { appendFile, link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Outbox, Pending } from '../contract';
+
+const version = 1;
+
+/** One line of a segment: an event accepted for a sink, or ids that are done with. */
+type Line = { readonly v: 1; readonly put: Pending } | { readonly v: 1; readonly done: readonly string[] };
+
+export interface FileOutboxOptions {
+  readonly folder: string;
+  /** Who asks, for the message to the second window: `VS Code, window 2 (4711)`. */
+  readonly owner: string;
+  readonly pid: number;
+  readonly log: (line: string) => void;
+  /** A new segment is begun beyond so many bytes. */
+  readonly segmentBytes?: number;
+}
+
+export type OpenedOutbox = { readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly reason: string };
+
+/** Opens the journal for one forwarder; a second one is refused with the first one's name. Never throws. */
+export async function openFileOutbox(options: FileOutboxOptions): Promise<OpenedOutbox> {
+  try {
+    await mkdir(options.folder, { recursive: true, mode: 0o700 });
+    const locked = await lock(options);
+    if ('holder' in locked)
+      return { ok: false, reason: `${locked.holder} forwards already, from the journal in ${options.folder}. Stop it there first.` };
+    return { ok: true, outbox: new FileOutbox(options, locked.release) };
+  } catch (error) {
+    return {
+      ok: false,
+      reason: `The journal in ${options.folder} cannot be written: ${words(error)}. Choose another folder or mend its rights.`,
+    };
+  }
+}
+
+class FileOutbox implements Outbox {
+  readonly #options: FileOutboxOptions;
+  readonly #release: () => Promise<void>;
+  /** Which segment holds a waiting entry, and how many wait in each. */
+  readonly #segmentOf = new Map<string, string>();
+  readonly #waitingIn = new Map<string, number>();
+  /** Segments on disk, oldest first; the last one is written to while it is `#current`. */
+  #segments: string[] = [];
+  #current: string | undefined;
+  #bytes = 0;
+  #counter = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: FileOutboxOptions, release: () => Promise<void>) {
+    this.#options = options;
+    this.#release = release;
+  }
+
+  load(): Promise<readonly Pending[]> {
+    return this.#queue(async () => {
+      const waiting = new Map<string, { readonly entry: Pending; readonly segment: string }>();
+      this.#segments = (await readdir(this.#options.folder)).filter(name => /^queue-\d+\.jsonl$/.test(name)).sort();
+      this.#counter = Number(/\d+/.exec(this.#segments.at(-1) ?? '0')?.[0]);
+      for (const segment of this.#segments) await this.#read(segment, waiting);
+      for (const [id, { segment }] of waiting) this.#hold(id, segment);
+      await this.#prune();
+      return [...waiting.values()].map(it => it.entry);
+    });
+  }
+
+  append(entries: readonly Pending[]): Promise<void> {
+    return this.#queue(async () => {
+      const segment = await this.#write(entries.map(put => ({ v: version, put })));
+      for (const { deliveryId } of entries) this.#hold(deliveryId, segment);
+    });
+  }
+
+  settle(deliveryIds: readonly string[]): Promise<void> {
+    return this.#queue(async () => {
+      for (const id of deliveryIds) {
+        const segment = this.#segmentOf.get(id);
+        if (segment === undefined) continue;
+        this.#segmentOf.delete(id);
+        const left = (this.#waitingIn.get(segment) ?? 1) - 1;
+        if (left > 0) this.#waitingIn.set(segment, left);
+        else this.#waitingIn.delete(segment);
+      }
+      // The ids are noted before a segment goes, or a crash in between would bring delivered events back.
+      await this.#write([{ v: version, done: deliveryIds }]);
+      await this.#prune();
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#queue(async () => {
+      this.#current = undefined;
+      await this.#prune();
+      await this.#release();
+    });
+  }
+
+  /** One thing at a time, in the order asked for; a failure is the asker's, the next one starts afresh. */
+  #queue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #hold(id: string, segment: string): void {
+    this.#segmentOf.set(id, segment);
+    this.#waitingIn.set(segment, (this.#waitingIn.get(segment) ?? 0) + 1);
+  }
+
+  async #write(lines: readonly Line[]): Promise<string> {
+    const segment = this.#segmentToWrite();
+    const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
+    await appendFile(this.#file(segment), text, { mode: 0o600 });
+    this.#bytes += text.length;
+    return segment;
+  }
+
+  #segmentToWrite(): string {
+    if (this.#current !== undefined && this.#bytes < (this.#options.segmentBytes ?? 4_000_000)) return this.#current;
+    this.#counter++;
+    this.#current = `queue-${String(this.#counter).padStart(8, '0')}.jsonl`;
+    this.#segments.push(this.#current);
+    this.#bytes = 0;
+    return this.#current;
+  }
+
+  /**
+   * Deletes segments from the oldest on, as far as nothing in them waits. Never one in between: its `done` lines may be
+   * about an older one. The segment in use goes only once it has some size, so that a trickle of events does not make
+   * and delete a file for each.
+   */
+  async #prune(): Promise<void> {
+    if (this.#waitingIn.size === 0 && this.#bytes > 64_000) this.#current = undefined;
+    for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
+      if (oldest === this.#current || this.#waitingIn.has(oldest)) return;
+      await rm(this.#file(oldest), { force: true });
+      this.#segments.shift();
+    }
+  }
+
+  async #read(segment: string, waiting: Map<string, { readonly entry: Pending; readonly segment: string }>): Promise<void> {
+    const text = await readFile(this.#file(segment), 'utf8');
+    const lines = text.split('\n');
+    const torn = lines.pop();
+    let strange = torn === '' ? 0 : 1;
+    for (const raw of lines) {
+      const line = parseLine(raw);
+      if (line === undefined) strange++;
+      else if ('put' in line) waiting.set(line.put.deliveryId, { entry: line.put, segment });
+      else for (const id of line.done) waiting.delete(id);
+    }
+    if (strange === 0) return;
+    // Nothing is thrown away unread: what another version wrote, or what a crash tore, is kept aside and named.
+    const aside = `${segment}.unread`;
+    await writeFile(this.#file(aside), text, { mode: 0o600 });
+    this.#options.log(
+      `Journal: ${strange} lines of ${segment} could not be read (torn by a crash, or written by another version); a copy is kept in ${aside}.`,
+    );
+    if (torn !== '') await this.#dropTorn(segment, text);
+  }
+
+  /** A torn last line was never counted as queued; without it the next line would be glued to it. */
+  async #dropTorn(segment: string, text: string): Promise<void> {
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    await writeFile(this.#file(`${segment}.new`), whole, { mode: 0o600 });
+    await rename(this.#file(`${segment}.new`), this.#file(segment));
+  }
+
+  #file(name: string): string {
+    return path.join(this.#options.folder, name);
+  }
+}
+
+function parseLine(raw: string): Line | undefined {
+  try {
+    const value = JSON.parse(raw) as Partial<{ v: number; put: Partial<Pending>; done: unknown }> | null;
+    if (value?.v !== version) return undefined;
+    if (Array.isArray(value.done) && value.done.every(it => typeof it === 'string')) return { v: version, done: value.done };
+    const { put } = value;
+    if (typeof put?.deliveryId === 'string' && typeof put.sink === 'string' && typeof put.event === 'object')
+      return { v: version, put: put as Pending };
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How often the holder shows that it lives, and after what silence its lock is taken over, in milliseconds. */
+const heartbeat = 10_000;
+const silence = 60_000;
+
+/**
+ * Takes the lock, or names who holds it. A lock whose process is gone, or has not been heard of for a minute (its
+ * number may be another process's by now), is taken over.
+ */
+async function lock({
+  folder,
+  owner,
+  pid,
+}: FileOutboxOptions): Promise<{ readonly holder: string } | { readonly release: () => Promise<void> }> {
+  const file = path.join(folder, 'lock');
+  const mine = path.join(folder, `lock.${pid}.${Math.random().toString(36).slice(2)}`);
+  // Written aside and linked into place: whoever sees the lock sees its whole content.
+  await writeFile(mine, JSON.stringify({ owner, pid }), { mode: 0o600 });
+  try {
+    for (let tries = 0; tries < 3; tries++) {
+      const taken = await link(mine, file).then(
+        () => true,
+        (error: unknown) => {
+          if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+          throw error;
+        },
+      );
+      if (taken) return { release: keepAlive(file) };
+      const holder = await livingHolder(file);
+      if (holder !== undefined) return { holder };
+      await rm(file, { force: true });
+    }
+    return { holder: 'Another window' };
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+function keepAlive(file: string): () => Promise<void> {
+  const timer = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), heartbeat);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await rm(file, { force: true });
+  };
+}
+
+async function livingHolder(file: string): Promise<string | undefined> {
+  try {
+    const { mtimeMs } = await stat(file);
+    const value = JSON.parse(await readFile(file, 'utf8')) as Partial<{ owner: string; pid: number }>;
+    const living = typeof value.pid === 'number' && alive(value.pid) && Date.now() - mtimeMs < silence;
+    return living ? (value.owner ?? 'Another window') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,158 @@
+/** `SINKS.json` and `forwarding.sinks` → plans: parsed once, at the door, totally. */
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { AnySinkKind, ConfiguredSink, Rate } from './contract';
+import type { SinkPlan } from './forwarder';
+
+export interface PlanPorts {
+  readonly kinds: readonly AnySinkKind[];
+  /** The value behind `{ "secret": "NAME" }`; undefined when the store has none. */
+  secret(name: string): string | undefined;
+  /** The value behind `{ "env": "NAME" }`; undefined when it is not set. */
+  env(name: string): string | undefined;
+  /** Compiles a filter of the panel's language, or says what is wrong with it. */
+  filter(
+    text: string,
+  ): { readonly ok: true; readonly matches: (event: CapturedEvent) => boolean } | { readonly ok: false; readonly complaint: string };
+  isUserEvent(event: CapturedEvent): boolean;
+  /** Whether test, replayed and imported events were asked for. */
+  readonly includeTests: boolean;
+}
+
+export interface ParsedPlans {
+  readonly plans: readonly SinkPlan[];
+  /** Sentences that name the sink, the setting and the way out. A sink with a complaint is not among the plans. */
+  readonly complaints: readonly string[];
+  /** Every secret that was resolved, for masking. */
+  readonly secrets: readonly string[];
+}
+
+/** @param raw the list of sinks: any JSON value. */
+export function parsePlans(raw: unknown, ports: PlanPorts): ParsedPlans {
+  if (!Array.isArray(raw)) return { plans: [], complaints: ['"sinks" must be a list of sinks, each with "id" and "kind".'], secrets: [] };
+  const plans: SinkPlan[] = [];
+  const complaints: string[] = [];
+  const secrets: string[] = [];
+  raw.forEach((entry: unknown, at) => {
+    const parsed = parseOne(entry, at, ports, secrets);
+    complaints.push(...parsed.complaints);
+    const { plan } = parsed;
+    if (plan === undefined || parsed.complaints.length > 0) return;
+    if (plans.some(it => it.id === plan.id))
+      complaints.push(`Two sinks have the id '${plan.id}'. Give each its own; the second one is not used.`);
+    else plans.push(plan);
+  });
+  return { plans, complaints, secrets };
+}
+
+interface ParsedOne {
+  readonly plan?: SinkPlan;
+  readonly complaints: readonly string[];
+}
+
+function parseOne(entry: unknown, at: number, ports: PlanPorts, secrets: string[]): ParsedOne {
+  if (!isRecord(entry)) return { complaints: [`Sink ${at + 1} must be an object with "id" and "kind".`] };
+  const id = entry['id'];
+  if (typeof id !== 'string' || id === '') return { complaints: [`Sink ${at + 1} needs an "id": a short name of its own.`] };
+  const complaints: string[] = [];
+  const complain = (text: string) => void complaints.push(`Sink '${id}': ${text}`);
+  const kind = ports.kinds.find(it => it.kind === entry['kind']);
+  if (kind === undefined) {
+    complain(`"kind" must be one of ${ports.kinds.map(it => it.kind).join(', ')}.`);
+    return { complaints };
+  }
+  const settings = resolveSecrets(entry, ports, secrets, complain);
+  const sink = kind.configure(settings);
+  if (!sink.ok) sink.complaints.forEach(complain);
+  const when = parseFilter(entry['when'], 'when', ports, complain);
+  const reachesLevel =
+    typeof entry['minLevel'] === 'string' ? parseFilter(`level>=${entry['minLevel']}`, 'minLevel', ports, complain) : undefined;
+  if (entry['minLevel'] !== undefined && typeof entry['minLevel'] !== 'string')
+    complain('"minLevel" must be the name of a level, such as "WARN".');
+  const duplicates = entry['duplicates'];
+  if (duplicates !== undefined && duplicates !== 'send' && duplicates !== 'drop') complain('"duplicates" must be "send" or "drop".');
+  const userEvents = flag(entry, 'userEvents', complain);
+  const includeTests = flag(entry, 'includeTests', complain);
+  const rate = parseRate(entry['rate'], complain);
+  if (!sink.ok) return { complaints };
+  return { plan: plan(sink.settings), complaints };
+
+  function plan(configured: ConfiguredSink): SinkPlan {
+    return {
+      id: id as string,
+      sink: configured,
+      rate: rate === 'default' ? configured.limits.rate : rate,
+      route: {
+        ...(when && { when }),
+        ...(reachesLevel && { reachesLevel }),
+        duplicates: duplicates === 'send' || duplicates === 'drop' ? duplicates : configured.limits.duplicates,
+        includeTests: includeTests || ports.includeTests,
+        includeUserEvents: userEvents,
+        isUserEvent: event => ports.isUserEvent(event),
+      },
+    };
+  }
+}
+
+function resolveSecrets(
+  entry: Readonly<Record<string, unknown>>,
+  ports: PlanPorts,
+  secrets: string[],
+  complain: (text: string) => void,
+): Readonly<Record<string, unknown>> {
+  const resolved: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(entry)) {
+    if (!isRecord(value) || (typeof value['secret'] !== 'string' && typeof value['env'] !== 'string')) {
+      resolved[name] = value;
+      continue;
+    }
+    const secret = typeof value['secret'] === 'string' ? ports.secret(value['secret']) : ports.env(String(value['env']));
+    if (secret === undefined) {
+      complain(
+        typeof value['secret'] === 'string'
+          ? `the secret '${value['secret']}' for "${name}" is not in the secret store. Enter it with "Set Up Forwarding…".`
+          : `the environment variable ${String(value['env'])} for "${name}" is not set.`,
+      );
+      continue;
+    }
+    secrets.push(secret);
+    resolved[name] = secret;
+  }
+  return resolved;
+}
+
+function parseFilter(
+  raw: unknown,
+  name: string,
+  ports: PlanPorts,
+  complain: (text: string) => void,
+): ((event: CapturedEvent) => boolean) | undefined {
+  if (raw === undefined || raw === '') return undefined;
+  if (typeof raw !== 'string') {
+    complain(`"${name}" must be a filter such as "type:task-failed level>=warn".`);
+    return undefined;
+  }
+  const filter = ports.filter(raw);
+  if (filter.ok) return filter.matches;
+  complain(`"${name}": ${filter.complaint}`);
+  return undefined;
+}
+
+function parseRate(raw: unknown, complain: (text: string) => void): Rate | undefined | 'default' {
+  if (raw === undefined) return 'default';
+  if (raw === null || raw === false) return undefined;
+  const { per, seconds } = isRecord(raw) ? raw : {};
+  if ((per === 'task' || per === 'type' || per === 'sink') && typeof seconds === 'number' && seconds > 0 && seconds <= 86_400)
+    return { per, seconds };
+  complain('"rate" must be { "per": "task", "type" or "sink", "seconds": 1 to 86400 }, or false for none.');
+  return 'default';
+}
+
+function flag(entry: Readonly<Record<string, unknown>>, name: string, complain: (text: string) => void): boolean {
+  const value = entry[name];
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  complain(`"${name}" must be true or false.`);
+  return false;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

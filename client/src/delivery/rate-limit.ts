@@ -1,0 +1,72 @@
+/** One message per key and window; what comes in between is counted and told in one roll-up when the window ends. */
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { Rate } from './contract';
+
+export interface RollUp {
+  readonly last: CapturedEvent;
+  readonly count: number;
+}
+
+interface Window {
+  readonly endsAt: number;
+  held: number;
+  last: CapturedEvent;
+}
+
+export class RateLimit {
+  readonly #rate: Rate;
+  readonly #windows = new Map<string, Window>();
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** Whether this event may go now (`now` in milliseconds); otherwise it is counted for the roll-up. */
+  admit(event: CapturedEvent, now: number): boolean {
+    const key = keyOf(event, this.#rate.per);
+    const window = this.#windows.get(key);
+    if (window === undefined || now >= window.endsAt) {
+      // What an ended window still holds comes out of `due` first: the caller asks for that before it admits.
+      this.#windows.set(key, { endsAt: now + this.#rate.seconds * 1000, held: 0, last: event });
+      return true;
+    }
+    window.held++;
+    window.last = event;
+    return false;
+  }
+
+  /** Roll-ups of windows that have ended by `now`; each opens a new window, so a storm gives one message per window. */
+  due(now: number): readonly RollUp[] {
+    const out: RollUp[] = [];
+    for (const [key, window] of this.#windows) {
+      if (now < window.endsAt) continue;
+      this.#windows.delete(key);
+      if (window.held === 0) continue;
+      out.push({ last: window.last, count: window.held });
+      this.#windows.set(key, { endsAt: now + this.#rate.seconds * 1000, held: 0, last: window.last });
+    }
+    return out;
+  }
+
+  /** When the next window with something held ends, in milliseconds; undefined when nothing is held. */
+  nextDue(): number | undefined {
+    let next: number | undefined;
+    for (const window of this.#windows.values()) {
+      if (window.held > 0 && (next === undefined || window.endsAt < next)) next = window.endsAt;
+    }
+    return next;
+  }
+}
+
+function keyOf(event: CapturedEvent, per: Rate['per']): string {
+  const type = event.type ?? 'unknown';
+  switch (per) {
+    case 'sink':
+      return '';
+    case 'type':
+      return type;
+    case 'task':
+      // Failed and aborted count apart, as they do in Butler.
+      return `${type}|${event.fields['TaskId'] ?? event.fields['TaskName'] ?? event.fields['UserId'] ?? ''}`;
+  }
+}

@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { AnySinkKind, Delivery, Outbox, Outcome, Pending, Rate } from '../../../client/src/delivery/contract';
+import { defineSink } from '../../../client/src/delivery/contract';
+import { Forwarder, type ForwarderPorts } from '../../../client/src/delivery/forwarder';
+import { memoryOutbox } from '../../../client/src/delivery/memory-outbox';
+import { parsePlans } from '../../../client/src/delivery/plans';
+import { redactor } from '../../../client/src/delivery/redact';
+import { captured } from '../../support/events';
+
+/** Time that stands still until told to go on. */
+class Clock {
+  now = 0;
+  #timers: { at: number; callback: () => void }[] = [];
+  readonly slept: number[] = [];
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.now + ms, callback };
+    this.slept.push(ms);
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter(it => it !== timer));
+  }
+  async pass(ms: number): Promise<void> {
+    const end = this.now + ms;
+    for (;;) {
+      await settle();
+      const next = this.#timers.filter(it => it.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter(it => it !== next);
+      this.now = next.at;
+      next.callback();
+    }
+    this.now = end;
+    await settle();
+  }
+}
+const settle = () => new Promise(resolve => setImmediate(resolve));
+
+interface Scene {
+  readonly forwarder: Forwarder;
+  readonly clock: Clock;
+  readonly sent: Delivery[];
+  readonly log: string[];
+}
+
+/** A forwarder with one sink that answers as told, then always `delivered`. */
+function scene(
+  answers: readonly (readonly Outcome[] | 'throw')[],
+  options: { rate?: Rate; outbox?: Outbox; batch?: number; entry?: object; capacity?: number } = {},
+): Scene {
+  const clock = new Clock();
+  const sent: Delivery[] = [];
+  const log: string[] = [];
+  const left = [...answers];
+  const kind: AnySinkKind = defineSink<null>({
+    kind: 'fake',
+    limits: { batch: options.batch ?? 10, duplicates: 'send', ...(options.rate && { rate: options.rate }) },
+    parse: () => ({ ok: true, settings: null }),
+    label: () => 'Fake',
+    open: () => ({
+      send: batch => {
+        const answer = left.shift();
+        if (answer === 'throw') throw new Error('boom hunter2secret');
+        const outcomes = batch.map((_, at): Outcome => answer?.[at] ?? { kind: 'delivered' });
+        batch.forEach((delivery, at) => outcomes[at]?.kind === 'delivered' && sent.push(delivery));
+        return Promise.resolve(outcomes);
+      },
+      close: () => Promise.resolve(),
+    }),
+  });
+  const { plans, complaints } = parsePlans([{ id: 'one', kind: 'fake', ...options.entry }], {
+    kinds: [kind],
+    secret: () => undefined,
+    env: () => undefined,
+    filter: text => ({ ok: true, matches: event => text.includes(event.type ?? '') }),
+    isUserEvent: event => event.type === 'proxy-session',
+    includeTests: false,
+  });
+  assert.deepEqual(complaints, []);
+  let id = 0;
+  const ports: ForwarderPorts = {
+    now: () => clock.now,
+    random: () => 0.5,
+    after: (ms, callback) => clock.after(ms, callback),
+    redact: redactor(['hunter2secret']),
+    uuid: () => `d${++id}`,
+    log: line => log.push(line),
+    instance: 'test',
+  };
+  const forwarder = new Forwarder({
+    plans,
+    outbox: options.outbox ?? memoryOutbox(),
+    ports,
+    ...(options.capacity !== undefined && { capacity: options.capacity }),
+  });
+  return { forwarder, clock, sent, log };
+}
+
+const retry: Outcome = { kind: 'retry', reason: 'busy' };
+const ok: Outcome = { kind: 'delivered' };
+const refused: Outcome = { kind: 'rejected', reason: 'bad token' };
+const ledger = ({ forwarder }: Scene) => forwarder.states()[0]!.ledger;
+const balance = (scene: Scene) => {
+  const { received, ...rest } = ledger(scene);
+  assert.equal(
+    Object.values(rest).reduce((a, b) => a + b, 0),
+    received,
+    'the ledger balances',
+  );
+};
+
+const table: readonly (readonly [
+  name: string,
+  answers: readonly (readonly Outcome[])[],
+  sent: number,
+  rejected: number,
+  slept: readonly number[],
+])[] = [
+  ['at once', [], 1, 0, []],
+  ['at the second try', [[retry]], 1, 0, [125]],
+  ['after what the service asked for', [[{ ...retry, afterMs: 7000 }]], 1, 0, [7000]],
+  ['never, when it is refused', [[refused]], 0, 1, []],
+  [
+    'after waiting longer each time, up to half a minute',
+    Array.from({ length: 9 }, () => [retry]),
+    1,
+    0,
+    [125, 250, 500, 1000, 2000, 4000, 8000, 15000, 15000],
+  ],
+];
+for (const [name, answers, sent, rejected, slept] of table) {
+  test(`an event is delivered ${name}`, async () => {
+    const it = scene(answers);
+    await it.forwarder.accept([captured()]);
+    await it.clock.pass(600_000);
+    assert.equal(it.sent.length, sent);
+    assert.equal(ledger(it).rejected, rejected);
+    assert.deepEqual(it.clock.slept, slept);
+    balance(it);
+  });
+}
+
+test('a failure in the middle of a batch keeps the order, and a second attempt carries the same delivery id', async () => {
+  const it = scene([[ok, retry, ok]]);
+  await it.forwarder.accept([1, 2, 3].map(seq => captured({ seq })));
+  await it.clock.pass(1000);
+  assert.deepEqual(
+    it.sent.map(({ event, deliveryId }) => `${event.seq} ${deliveryId}`),
+    ['1 d1', '3 d3', '2 d2', '3 d3'],
+  );
+  assert.equal(it.sent.at(-1)?.attempt, 2);
+  balance(it);
+});
+
+test('a sink that throws loses nothing, and its words reach the log without the secret', async () => {
+  const it = scene(['throw']);
+  await it.forwarder.accept([captured()]);
+  await it.clock.pass(1000);
+  assert.equal(it.sent.length, 1);
+  assert.match(it.log.join('\n'), /boom •••/);
+});
+
+test('ten thousand equal failures give one message and a roll-up with the right number', async () => {
+  const it = scene([], { rate: { per: 'task', seconds: 300 } });
+  for (let at = 0; at < 100; at++) await it.forwarder.accept(Array.from({ length: 100 }, () => captured()));
+  await it.clock.pass(299_000);
+  assert.equal(it.sent.length, 1);
+  await it.clock.pass(2000);
+  assert.deepEqual(
+    it.sent.map(delivery => delivery.heldBack),
+    [undefined, 9999],
+  );
+  assert.equal(ledger(it).held, 9999);
+  balance(it);
+});
+
+test('another task is not held back by the first one', async () => {
+  const it = scene([], { rate: { per: 'task', seconds: 300 } });
+  await it.forwarder.accept([captured(), captured({ fields: { TaskId: 'other' } }), captured({ type: 'task-aborted' })]);
+  await it.clock.pass(1);
+  assert.equal(it.sent.length, 3);
+});
+
+test('tests, replays, imports and user events stay here unless asked for', async () => {
+  const events = [
+    captured({ origin: 'test' }),
+    captured({ origin: 'replay' }),
+    captured({ origin: 'import' }),
+    captured({ type: 'proxy-session' }),
+  ];
+  const careful = scene([]);
+  await careful.forwarder.accept(events);
+  await careful.clock.pass(1);
+  assert.equal(ledger(careful).filtered, 4);
+  balance(careful);
+  const open = scene([], { entry: { includeTests: true, userEvents: true } });
+  await open.forwarder.accept(events);
+  await open.clock.pass(1);
+  assert.equal(open.sent.length, 4);
+});
+
+test('`when` and `duplicates` decide what is for a sink', async () => {
+  const it = scene([], { entry: { when: 'type:task-failed', duplicates: 'drop' } });
+  await it.forwarder.accept([captured(), captured({ type: 'task-success' }), captured({ verdict: 'duplicate' })]);
+  await it.clock.pass(1);
+  assert.equal(it.sent.length, 1);
+  assert.equal(ledger(it).filtered, 2);
+});
+
+test('a full queue gives up the oldest, counts them and says so', async () => {
+  const it = scene([], { capacity: 3 });
+  it.forwarder.pause();
+  await it.forwarder.accept([1, 2, 3, 4, 5].map(seq => captured({ seq })));
+  assert.equal(ledger(it).dropped, 2);
+  assert.match(it.log.join('\n'), /2 of the oldest events were given up/);
+  it.forwarder.resume();
+  await it.clock.pass(1);
+  assert.deepEqual(
+    it.sent.map(({ event }) => event.seq),
+    [3, 4, 5],
+  );
+  balance(it);
+});
+
+test('what an earlier run left is sent first, what belongs to a sink that is gone is named', async () => {
+  const left: Pending[] = [
+    { deliveryId: 'old', sink: 'one', event: captured({ seq: 7 }) },
+    { deliveryId: 'lost', sink: 'gone', event: captured() },
+  ];
+  const it = scene([], { outbox: { ...memoryOutbox(), load: () => Promise.resolve(left) } });
+  assert.deepEqual(await it.forwarder.start(), { resumed: 1, orphaned: 1 });
+  await it.clock.pass(1);
+  assert.deepEqual(
+    it.sent.map(({ deliveryId }) => deliveryId),
+    ['old'],
+  );
+});
+
+test('events are not queued when the journal cannot be written, and the next ones are', async () => {
+  let full = true;
+  const it = scene([], {
+    outbox: { ...memoryOutbox(), append: () => (full ? Promise.reject(new Error('disk full')) : Promise.resolve()) },
+  });
+  await assert.rejects(it.forwarder.accept([captured()]), /disk full/);
+  full = false;
+  await it.forwarder.accept([captured({ seq: 2 })]);
+  await it.clock.pass(1);
+  assert.deepEqual(
+    it.sent.map(({ event }) => event.seq),
+    [2],
+  );
+});
+
+test('flush says whether everything is out', async () => {
+  const it = scene([[retry]]);
+  await it.forwarder.accept([captured()]);
+  const late = it.forwarder.flush(50);
+  await it.clock.pass(60);
+  assert.equal(await late, false);
+  await it.clock.pass(1000);
+  assert.equal(await it.forwarder.flush(50), true);
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import type { Outbox, Pending } from '../../../client/src/delivery/contract';
+import { openFileOutbox } from '../../../client/src/delivery/outbox/file';
+import { captured } from '../../support/events';
+
+async function folder(work: (folder: string) => Promise<void>): Promise<void> {
+  const made = await mkdtemp(path.join(tmpdir(), 'outbox-'));
+  try {
+    await work(made);
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+const log: string[] = [];
+async function open(folder: string, owner = 'first', pid = process.pid, segmentBytes?: number): Promise<Outbox> {
+  const opened = await openFileOutbox({
+    folder,
+    owner,
+    pid,
+    log: line => log.push(line),
+    ...(segmentBytes !== undefined && { segmentBytes }),
+  });
+  assert.ok(opened.ok, opened.ok ? '' : opened.reason);
+  return opened.outbox;
+}
+/** What a crash leaves: the files as they are, the lock of a process that is gone. */
+const crash = (folder: string) => writeFile(path.join(folder, 'lock'), JSON.stringify({ owner: 'dead', pid: 2 ** 22 + 1 }));
+const entry = (id: string): Pending => ({ deliveryId: id, sink: 'one', event: captured({ text: `event ${id}` }) });
+const ids = (entries: readonly Pending[]) => entries.map(it => it.deliveryId).join(' ');
+
+test('what was appended and not settled comes back after a crash, in order', () =>
+  folder(async at => {
+    const first = await open(at);
+    await first.append([entry('a'), entry('b')]);
+    await first.append([entry('c')]);
+    await first.settle(['a']);
+    await crash(at);
+    const left = await (await open(at)).load();
+    assert.equal(ids(left), 'b c');
+    assert.deepEqual(left[0]?.event, captured({ text: 'event b' }));
+  }));
+
+test('a line torn by a crash is kept aside and named, the lines before it count', () =>
+  folder(async at => {
+    const first = await open(at);
+    await first.append([entry('a')]);
+    const [segment] = (await readdir(at)).filter(name => name.startsWith('queue'));
+    await appendFile(path.join(at, segment!), '{"v":1,"put":{"deliv');
+    await crash(at);
+    const second = await open(at);
+    assert.equal(ids(await second.load()), 'a');
+    assert.match(log.at(-1)!, /1 lines of .* could not be read/);
+    assert.match(await readFile(path.join(at, `${segment!}.unread`), 'utf8'), /deliv$/);
+    await second.append([entry('b')]);
+    await crash(at);
+    assert.equal(ids(await (await open(at)).load()), 'a b');
+  }));
+
+test('lines of another version are reported, never lost', () =>
+  folder(async at => {
+    await writeFile(path.join(at, 'queue-00000001.jsonl'), '{"v":99,"put":{}}\n');
+    assert.equal(ids(await (await open(at)).load()), '');
+    assert.ok((await readdir(at)).includes('queue-00000001.jsonl.unread'));
+  }));
+
+test('a settled event does not come back when the segment of its settling is gone', () =>
+  folder(async at => {
+    const first = await open(at, 'first', process.pid, 300);
+    await first.append([entry('stays')]);
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await first.append([entry(id)]);
+      await first.settle([id]);
+    }
+    await crash(at);
+    assert.equal(ids(await (await open(at)).load()), 'stays');
+  }));
+
+test('ten thousand events later the folder is small again, and only its owner can read it', () =>
+  folder(async at => {
+    const outbox = await open(at, 'first', process.pid, 50_000);
+    for (let batch = 0; batch < 100; batch++) {
+      const entries = Array.from({ length: 100 }, (_, n) => entry(`${batch}-${n}`));
+      await outbox.append(entries);
+      if (batch === 50 && process.platform !== 'win32') {
+        const [segment] = (await readdir(at)).filter(name => name.startsWith('queue'));
+        assert.equal((await stat(path.join(at, segment!))).mode & 0o077, 0);
+      }
+      await outbox.settle(entries.map(it => it.deliveryId));
+    }
+    await outbox.close();
+    assert.deepEqual(await readdir(at), []);
+  }));
+
+test('a second forwarder is told who holds the journal', () =>
+  folder(async at => {
+    await open(at, 'VS Code, window 1');
+    const second = await openFileOutbox({ folder: at, owner: 'window 2', pid: 1, log: () => undefined });
+    assert.equal(second.ok, false);
+    assert.match(second.ok ? '' : second.reason, /^VS Code, window 1 forwards already/);
+  }));
+
+test('a folder that cannot be written is an answer in words', async () => {
+  const opened = await openFileOutbox({ folder: '/dev/null/journal', owner: 'x', pid: 1, log: () => undefined });
+  assert.match(opened.ok ? '' : opened.reason, /cannot be written.*Choose another folder/);
+});
