@@ -69,14 +69,28 @@ export interface PropertyFact {
   readonly accepts?: readonly TypeKind[];
   /** For `object`: the class that is created when no `type` is written. */
   readonly defaultType?: string;
+  /** For `object`: plain text is taken as well, and read as this kind (a layout's text is its pattern). */
+  readonly text?: ValueKind;
   /** As one writes it; absent when there is none. */
   readonly default?: string;
+  /** What holds without it where that is worked out and no fixed text: "the machine's name". */
+  readonly defaultNote?: string;
+  /** The texts that mean something, where the property itself takes any. */
+  readonly values?: readonly string[];
   /** Inclusive; a number outside leaves the default (and log4net says so only to itself). */
   readonly range?: readonly [number, number];
   /** Without it the object cannot work. `load`: the appender is lost while loading; `run`: nothing is ever sent or written. */
   readonly required?: 'load' | 'run';
+  /** In words, what makes it needed: "when authentication is Basic". */
+  readonly requiredWhen?: string;
   /** A child that may stand several times (`filter`, `mapping`, `converter` …): each adds one. */
   readonly repeatable?: true;
+  /** log4net would set it, but it is its own business: never offered. */
+  readonly internal?: true;
+  /** It may be written and does nothing. */
+  readonly noEffect?: true;
+  /** Stands in place of the inherited property of the same name. */
+  readonly override?: true;
   readonly versions: VersionRange;
   readonly deprecated?: string;
   /** One or two sentences for a tired administrator, with the trap where there is one. */
@@ -88,13 +102,20 @@ export interface TypeFact {
   readonly type: string;
   readonly kind: TypeKind;
   readonly base?: string;
+  readonly interfaces?: readonly string[];
   readonly abstract?: true;
+  /** False for what no configuration can create, though it has a name: no usable constructor, or set in code only. */
+  readonly constructible?: false;
+  /** Plain text is taken where an object of exactly this class is made, and read as this kind. */
+  readonly text?: ValueKind;
   /** What the simulator and the rules do with it; a word, the same for types that act the same. See `behaviours.json`. */
   readonly behaviour?: string;
   readonly versions: VersionRange;
   readonly platforms?: readonly ('netfx' | 'netstandard')[];
   /** An appender that drops every event when it has no layout. */
   readonly requiresLayout?: true;
+  /** `appender-ref` and nested appenders are allowed in it. */
+  readonly holdsAppenders?: true;
   readonly obsolete?: string;
   /** Own properties only; `Catalogue.properties` adds the inherited ones. */
   readonly properties: readonly PropertyFact[];
@@ -112,8 +133,18 @@ export interface WordFact {
   readonly type: string;
   readonly language: 'layout' | 'string';
   readonly behaviour: string;
-  readonly option?: { readonly syntax: string; readonly kind: string; readonly default?: string; readonly values?: readonly string[] };
+  readonly option?: {
+    readonly syntax: string;
+    readonly kind: string;
+    readonly default?: string;
+    readonly values?: readonly string[];
+    readonly enum?: string;
+  };
   readonly handlesException?: true;
+  /** Walks the stack or asks the system for each event. */
+  readonly slow?: true;
+  /** Widths such as `%-5` do nothing. */
+  readonly ignoresModifiers?: true;
   readonly versions: VersionRange;
   readonly platforms?: readonly ('netfx' | 'netstandard')[];
   readonly doc: string;
@@ -124,12 +155,16 @@ export interface LevelFact {
   readonly value: number;
   /** False for `log4net:DEBUG`, which no configuration can name. */
   readonly usable: boolean;
+  readonly versions: VersionRange;
   readonly doc: string;
 }
 
 export interface EnumFact {
   readonly type: string;
+  /** Several names may be joined by commas. */
   readonly flags: boolean;
+  readonly versions?: VersionRange;
+  readonly doc: string;
   readonly values: readonly { readonly name: string; readonly value: number; readonly doc?: string; readonly versions?: VersionRange }[];
 }
 
@@ -147,7 +182,7 @@ export interface AttributeFact {
 /** A structural element: `log4net`, `appender`, `logger`, `root`, `appender-ref`, `level`, `param`, `filter` … */
 export interface ElementFact {
   readonly name: string;
-  /** Names of the structural elements below which it has this meaning. */
+  /** Names of the structural elements below which it has this meaning; `*`: anywhere. */
   readonly parents: readonly string[];
   readonly attributes: readonly AttributeFact[];
   readonly children: readonly string[];
@@ -159,6 +194,7 @@ export interface ElementFact {
 /** One frozen, indexed structure for one log4net version. Type names are looked up without regard to case. */
 export interface Catalogue {
   readonly version: Version;
+  /** By lower-case name, those of this version only. */
   readonly types: ReadonlyMap<string, TypeFact>;
   /** `text` as a configuration writes it: any case, with or without an assembly (`Name, log4net`). */
   findType(text: string): TypeFact | undefined;
@@ -167,12 +203,41 @@ export interface Catalogue {
   properties(type: TypeFact): readonly PropertyFact[];
   /** As log4net finds it: without regard to case, `Add…` methods included. */
   property(type: TypeFact, name: string): PropertyFact | undefined;
+  /** Whether `base`, a class or an interface, stands above `type`; a type derives from itself. */
   derivesFrom(type: TypeFact, base: string): boolean;
+  /** Whether the type or one of its bases has this behaviour: `actsAs(type, 'buffering')`. */
+  actsAs(type: TypeFact, behaviour: string): boolean;
+  /** What the name means in other versions, for "removed in 3.0"; may be empty. */
+  typesInOtherVersions(text: string): readonly TypeFact[];
+  /** What the property is in other versions, own or inherited. */
+  propertyInOtherVersions(type: TypeFact, name: string): PropertyFact | undefined;
   words(language: 'layout' | 'string'): readonly WordFact[];
+  /** By exact name: conversion words are case-sensitive. */
+  word(language: 'layout' | 'string', name: string): WordFact | undefined;
   readonly levels: readonly LevelFact[];
   level(name: string): LevelFact | undefined;
   enumOf(clrType: string): EnumFact | undefined;
   readonly elements: readonly ElementFact[];
   /** The meaning of an element by its name and that of its parent. */
   element(name: string, parent: string | undefined): ElementFact | undefined;
+  value(kind: ValueKind): ValueFact;
+  behaviour(name: string): BehaviourFact | undefined;
+}
+
+/** What log4net makes of a value of one kind. */
+export interface ValueFact {
+  readonly kind: ValueKind;
+  /** What is understood, in a phrase: `true or false in any case`. */
+  readonly accepts: string;
+  /** What a bad one does: `lost` the whole appender, `default` keeps the default and says so only to log4net's own log, `none`: there is no bad one. */
+  readonly bad: 'lost' | 'default' | 'none' | 'run';
+  readonly examples: readonly string[];
+  readonly doc: string;
+}
+
+/** A word for what a type does, the same for all types that do the same. */
+export interface BehaviourFact {
+  readonly name: string;
+  readonly of: 'appender' | 'layout' | 'filter' | 'evaluator' | 'word' | 'object';
+  readonly doc: string;
 }
