@@ -175,9 +175,9 @@ const payload = ({ event, deliveryId, heldBack }: Delivery): string =>
  */
 const topicSafe = (text: string): string =>
   text
+    .slice(0, 200)
     .replace(/[+#/]|\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/gu, '_')
     .replace(/^\$/, '_')
-    .slice(0, 200) || '_';
 
 function badTopic(topic: string): string | undefined {
   if (topic === '') return 'The topic is empty. Check "topic" in the sink.';
