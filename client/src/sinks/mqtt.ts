@@ -177,7 +177,7 @@ const topicSafe = (text: string): string =>
   text
     .slice(0, 200)
     .replace(/[+#/]|\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/gu, '_')
-    .replace(/^\$/, '_')
+    .replace(/^\$/, '_') || '_';
 
 function badTopic(topic: string): string | undefined {
   if (topic === '') return 'The topic is empty. Check "topic" in the sink.';
