@@ -1,0 +1,99 @@
+/**
+ * Every command, as data: what package.json contributes is generated from this list, and `commands/index.ts` has one
+ * handler for each. Titles follow the host's convention: an ellipsis where more is asked before anything happens.
+ */
+
+export const category = 'log4net';
+
+export interface CommandEntry {
+  /** Without the prefix `log4netAppenders.`. */
+  readonly id: string;
+  readonly title: string;
+  /** A codicon's name, for toolbars. */
+  readonly icon?: string;
+  /** When clause: greyed out otherwise. */
+  readonly enablement?: string;
+  /** When clause for the command palette; absent: always there. */
+  readonly palette?: string;
+  /** Further places; `group` orders them. */
+  readonly menus?: readonly { readonly menu: string; readonly when: string; readonly group: string }[];
+}
+
+/** Context keys that the extension sets and the clauses below read. */
+export const contextKeys = {
+  listening: 'log4netAppenders.listening',
+  forwarding: 'log4netAppenders.forwarding',
+  events: 'log4netAppenders.hasEvents',
+} as const;
+
+export const panelViewId = 'log4netAppenders.events';
+
+const inPanel = `view == ${panelViewId}`;
+const inLog4net = 'editorLangId == log4net';
+
+export const commands = [
+  {
+    id: 'newConfiguration',
+    title: 'New Configuration…',
+    icon: 'new-file',
+    menus: [{ menu: 'file/newFile', when: 'true', group: 'file@90' }],
+  },
+  {
+    id: 'startTestListener',
+    title: 'Start Test Listener',
+    icon: 'play',
+    enablement: 'isWorkspaceTrusted && !virtualWorkspace',
+    menus: [{ menu: 'view/title', when: `${inPanel} && !${contextKeys.listening}`, group: 'navigation@1' }],
+  },
+  {
+    id: 'stopTestListener',
+    title: 'Stop Test Listener',
+    icon: 'debug-stop',
+    enablement: contextKeys.listening,
+    menus: [{ menu: 'view/title', when: `${inPanel} && ${contextKeys.listening}`, group: 'navigation@1' }],
+  },
+  {
+    id: 'sendTestEvent',
+    title: 'Send Test Event…',
+    icon: 'beaker',
+    enablement: 'isWorkspaceTrusted && !virtualWorkspace',
+    palette: inLog4net,
+    menus: [{ menu: 'editor/context', when: inLog4net, group: 'log4net@1' }],
+  },
+  { id: 'fillPlaceholders', title: "Set the Receiver's Address Everywhere…", palette: inLog4net },
+  { id: 'chooseReceiver', title: 'Choose the Receiver to Judge as…' },
+  {
+    id: 'setUpForwarding',
+    title: 'Set Up Forwarding…',
+    icon: 'export',
+    enablement: 'isWorkspaceTrusted && !virtualWorkspace',
+    menus: [{ menu: 'view/title', when: inPanel, group: '1_forwarding@1' }],
+  },
+  {
+    id: 'pauseAllForwarding',
+    title: 'Pause All Forwarding',
+    icon: 'debug-pause',
+    enablement: contextKeys.forwarding,
+    menus: [{ menu: 'view/title', when: `${inPanel} && ${contextKeys.forwarding}`, group: 'navigation@2' }],
+  },
+  {
+    id: 'exportCapturedEvents',
+    title: 'Export Captured Events…',
+    icon: 'save',
+    enablement: contextKeys.events,
+    menus: [{ menu: 'view/title', when: inPanel, group: '2_events@1' }],
+  },
+  {
+    id: 'deleteCapturedEvents',
+    title: 'Delete Captured Events…',
+    icon: 'trash',
+    enablement: contextKeys.events,
+    menus: [{ menu: 'view/title', when: inPanel, group: '2_events@2' }],
+  },
+  { id: 'copyCommandLine', title: 'Copy Command Line…', icon: 'terminal', enablement: '!virtualWorkspace' },
+] as const satisfies readonly CommandEntry[];
+
+export type CommandId = (typeof commands)[number]['id'];
+
+/** The id as VS Code knows it. */
+export const commandId = (id: CommandId): string => `log4netAppenders.${id}`;

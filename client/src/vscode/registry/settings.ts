@@ -1,0 +1,139 @@
+/**
+ * Every setting, as data: package.json's configuration is generated from this list and `settings.ts` parses by it.
+ * Whatever names a host, an address, a file outside the workspace or a target has `machine` scope, so that no
+ * workspace can redirect or switch on anything.
+ */
+
+export type SettingScope = 'machine' | 'application' | 'window' | 'resource';
+
+export interface SettingEntry {
+  /** Without the prefix `log4netAppenders.`. */
+  readonly key: string;
+  readonly scope: SettingScope;
+  /** The JSON Schema of its value, `default` included. */
+  readonly schema: Readonly<Record<string, unknown>> & { readonly default: unknown };
+  /** Markdown. */
+  readonly description: string;
+}
+
+const port = { type: 'integer', minimum: 1, maximum: 65_535 } as const;
+
+/** In the order of the settings editor. */
+export const settings = [
+  {
+    key: 'receiver',
+    scope: 'resource',
+    schema: {
+      type: 'string',
+      enum: ['auto', 'butler-4', 'butler-14', 'butler-16', 'butler-17', 'butler-sos-6', 'butler-sos-15', 'log4j-xml', 'qs-log-scanner'],
+      enumDescriptions: [
+        'By port and prefix, among the newest released ones',
+        'Butler before 5.0',
+        'Butler 5.0 to 14.x',
+        'Butler 15.0 to 16.x',
+        'Butler 17 (unreleased)',
+        'Butler SOS 5.6 to 6.x',
+        'Butler SOS, current',
+        'Viewers of log4j XML',
+        'qs-log-scanner',
+      ],
+      default: 'auto',
+    },
+    description: 'The program your events are meant for. Configurations are checked, and captured events are judged, by what it accepts.',
+  },
+  {
+    key: 'log4netVersion',
+    scope: 'resource',
+    schema: { type: 'string', pattern: '^\\d+\\.\\d+(\\.\\d+)?$', default: '2.0' },
+    description:
+      'The log4net release that reads your configuration, from `1.2.10` to `3.3`. What a release does not have is not offered and is reported. Qlik does not say which one it ships; `2.0` is assumed.',
+  },
+  {
+    key: 'listener.ports',
+    scope: 'machine',
+    schema: { type: 'array', items: port, uniqueItems: true, maxItems: 16, default: [9998, 9997, 9996] },
+    description:
+      'The UDP ports that *Start Test Listener* offers. Usual are 9998 for task events, 9997 for user events and 9996 for log events.',
+  },
+  {
+    key: 'listener.bindAddress',
+    scope: 'machine',
+    schema: { type: 'string', default: '127.0.0.1' },
+    description:
+      'The address the test listener binds to. `127.0.0.1` hears this computer only. The address of a network adapter lets other computers send to you; `0.0.0.0` opens every adapter and is asked about each time.',
+  },
+  {
+    key: 'testEvent.destination',
+    scope: 'machine',
+    schema: {
+      type: 'string',
+      enum: ['listener', 'ask'],
+      enumDescriptions: [
+        'To the test listener in this window, on 127.0.0.1, whatever the configuration says',
+        'Ask each time; sending to the configured host takes a further dialog that names host and port',
+      ],
+      default: 'listener',
+    },
+    description: 'Where *Send Test Event* sends. The configured host is usually a production receiver, where a false alarm pages people.',
+  },
+  {
+    key: 'history.maxEvents',
+    scope: 'window',
+    schema: { type: 'integer', minimum: 100, maximum: 1_000_000, default: 100_000 },
+    description: 'How many captured events are held in memory. The oldest go first.',
+  },
+  {
+    key: 'forwarding.sinks',
+    scope: 'machine',
+    schema: {
+      type: 'array',
+      default: [],
+      items: {
+        type: 'object',
+        required: ['id', 'kind'],
+        properties: {
+          id: { type: 'string', minLength: 1, description: 'A name of your own, unique in this list.' },
+          kind: { type: 'string', enum: ['mqtt'] },
+          when: {
+            type: 'string',
+            description: 'Only events that match this filter, in the language of the panel: `type:task-failed level>=warn`.',
+          },
+          minLevel: { type: 'string', description: 'Only events of this level or above.' },
+          duplicates: { type: 'string', enum: ['send', 'drop'] },
+          rate: {
+            type: 'object',
+            required: ['per', 'seconds'],
+            properties: { per: { type: 'string', enum: ['task', 'type', 'sink'] }, seconds: { type: 'number', exclusiveMinimum: 0 } },
+          },
+          url: { type: 'string', description: 'mqtt://HOST:PORT or mqtts://HOST:PORT' },
+          topic: { type: 'string' },
+          qos: { type: 'integer', enum: [0, 1, 2] },
+          retain: { type: 'boolean' },
+          username: { type: 'string' },
+          password: {
+            description:
+              'The name of a secret in the secret store. *Set Up Forwarding…* puts it there; a password itself never stands here.',
+            type: 'object',
+            required: ['secret'],
+            properties: { secret: { type: 'string', minLength: 1 } },
+            additionalProperties: false,
+          },
+          protocolVersion: { type: 'integer', enum: [4, 5] },
+        },
+      },
+    },
+    description:
+      'Where captured events can be forwarded to. Nothing is sent until a person switches forwarding on with *Set Up Forwarding…*; secrets are written as `{ "secret": "NAME" }` and lie in the secret store.',
+  },
+  {
+    key: 'forwarding.switchOffAfter',
+    scope: 'machine',
+    schema: { type: 'integer', minimum: 1, maximum: 1440, default: 480 },
+    description: 'The longest that forwarding stays on, in minutes. It also goes off when the window is reloaded.',
+  },
+] as const satisfies readonly SettingEntry[];
+
+export type SettingKey = (typeof settings)[number]['key'];
+
+/** The section of the settings file that all keys lie under. */
+export const settingsSection = 'log4netAppenders';
