@@ -1,0 +1,51 @@
+/** Judges what an HTTP service answered, the same way for every chat sink. */
+import type { Outcome } from './contract';
+
+/** The part of a response that the judgement needs. */
+export interface Answer {
+  readonly status: number;
+  /** The `Retry-After` header, if any. */
+  readonly retryAfter: string | null;
+  /** The start of the body, for the reason. */
+  readonly body: string;
+}
+
+/** @param now milliseconds since 1970, for a `Retry-After` that is a date */
+export function judgeAnswer(service: string, { status, retryAfter, body }: Answer, now: number): Outcome {
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  const said = body.trim() === '' ? '' : `: ${body.trim().slice(0, 200)}`;
+  if (status === 429 || status === 408 || status >= 500) {
+    const afterMs = retryAfterMs(retryAfter, now);
+    const reason = status === 429 ? `${service} asks to slow down (429).` : `${service} has a problem (${status}${said}).`;
+    return { kind: 'retry', reason, ...(afterMs !== undefined && { afterMs }) };
+  }
+  if (status === 401 || status === 403)
+    return { kind: 'rejected', reason: `${service} does not accept the token or address (${status}${said}). Set it up again.` };
+  if (status === 404 || status === 410)
+    return { kind: 'rejected', reason: `${service} does not know this address any more (${status}${said}). Set it up again.` };
+  return { kind: 'rejected', reason: `${service} refuses the message (${status}${said}).` };
+}
+
+/** Seconds or an HTTP date (RFC 9110, 10.2.3) → milliseconds, at most an hour; undefined when it is neither. */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), 3_600_000);
+}
+
+/** https, or http to this machine, which is where tests and gateways live. */
+export const isSafeAddress = (text: string): boolean =>
+  /^https:\/\/[^\s/]+/i.test(text) || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/i.test(text);
+
+/** What a request that got no answer at all means. The address is a secret: only the kind of failure is said. */
+export function unreachable(service: string, error: unknown): Outcome {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const code = (cause as { readonly code?: unknown } | undefined)?.code;
+  const why =
+    typeof code === 'string'
+      ? code
+      : error instanceof Error && error.name === 'TimeoutError'
+        ? 'no answer in time'
+        : 'the connection failed';
+  return { kind: 'retry', reason: `${service} cannot be reached (${why}). Check the network and the proxy.` };
+}

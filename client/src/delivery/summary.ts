@@ -1,0 +1,60 @@
+/** An event in the words of a message: what chat and mail sinks have in common. Plain text; each sink escapes for itself. */
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { Delivery } from './contract';
+import { cut, printable } from './shape';
+
+export interface Summary {
+  /** `Task failed: Finance close`, with TEST in front where it is one. At most 140 characters. */
+  readonly title: string;
+  /** What a reader wants to know, in that order; values at most 500 characters. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** The log message, at most `messageLength` characters. */
+  readonly message: string | undefined;
+  /** Where this comes from, and how many equal ones were held back. */
+  readonly footer: string;
+  /** Equal for all messages about one execution of a task, for threading; undefined where there is none. */
+  readonly thread: string | undefined;
+}
+
+/** Fields that a title, the message or nobody needs beside the facts. */
+const notFacts = new Set(['MessageType', 'LogMessage', 'Message', 'TaskId', 'AppId', 'ExecutionId']);
+
+export function summarise({ event, heldBack }: Delivery, instance: string, messageLength = 2000): Summary {
+  const { fields } = event;
+  const subject =
+    fields['TaskName'] ??
+    ([fields['UserDirectory'], fields['UserId']].filter(it => it !== undefined && it !== '').join('\\') || event.logger);
+  const title = [titleOf(event), subject].filter(it => it !== undefined && it !== '').join(': ');
+  const message = fields['LogMessage'] ?? event.message ?? (Object.keys(fields).length === 0 ? event.text : undefined);
+  const facts = Object.entries(fields)
+    .filter(([name, value]) => !notFacts.has(name) && value !== '')
+    .map(([name, value]) => [spaced(name), cut(printable(value), 500)] as const);
+  const from = `Forwarded by the log4net listener ${instance}, received ${event.receivedAt} on port ${event.port}.`;
+  return {
+    title: cut(printable(title).replace(/\s+/g, ' '), 140),
+    facts: facts.slice(0, 10),
+    message: message === undefined || message === '' ? undefined : cut(printable(message), messageLength),
+    footer:
+      heldBack === undefined ? from : `${heldBack} more like this were held back by the rate limit; this is the last of them. ${from}`,
+    thread: fields['ExecutionId'] === '' ? undefined : fields['ExecutionId'],
+  };
+}
+
+function titleOf(event: CapturedEvent): string {
+  const words = (event.type ?? 'log event').replaceAll('-', ' ');
+  const capital = words.charAt(0).toUpperCase() + words.slice(1);
+  switch (event.origin) {
+    case 'test':
+      return `TEST ${capital}`;
+    case 'replay':
+      return `REPLAY ${capital}`;
+    case 'import':
+      return `IMPORT ${capital}`;
+    case 'network':
+    case 'mqtt':
+      return capital;
+  }
+}
+
+/** `TaskName` → `Task name`. */
+const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);

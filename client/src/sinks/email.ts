@@ -1,0 +1,190 @@
+/** Email by SMTP (nodemailer). Addresses are checked by us: a line break in one would change the envelope. */
+import { createTransport, type Transporter } from 'nodemailer';
+import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
+import { summarise, type Summary } from '../delivery/summary';
+import { compileTemplate, type Template } from '../delivery/template';
+
+interface EmailSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly requireTls: boolean;
+  readonly checkCertificate: boolean;
+  readonly auth: { readonly user: string; readonly pass: string } | undefined;
+  readonly ca: string | undefined;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: Template | undefined;
+}
+
+const patience = 20_000;
+
+export const email = defineSink<EmailSettings>({
+  kind: 'email',
+  limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
+  parse,
+  label: ({ to, host, checkCertificate }) =>
+    `Email ${to[0] ?? ''}${to.length > 1 ? ` and ${to.length - 1} more` : ''} by ${host}${checkCertificate ? '' : ' (certificate not checked)'}`,
+  open: (settings, ports) => new Mailer(settings, ports),
+});
+
+function parse(raw: Readonly<Record<string, unknown>>): Parsed<EmailSettings> {
+  const complaints: string[] = [];
+  const text = (name: string): string | undefined => {
+    const value = raw[name];
+    if (value === undefined || value === '') return undefined;
+    if (typeof value === 'string') return value;
+    complaints.push(`"${name}" must be a text.`);
+    return undefined;
+  };
+  const host = text('host');
+  if (host === undefined || !/^[a-z0-9.:-]+$/i.test(host)) complaints.push('"host" must be the name or address of the mail server.');
+  const secure = raw['secure'] === true;
+  const port = raw['port'] ?? (secure ? 465 : 25);
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535)
+    complaints.push('"port" must be a whole number from 1 to 65535.');
+  const from = text('from') ?? '';
+  if (!isAddress(from)) complaints.push('"from" must be one mail address, such as qlik@example.com.');
+  const to = recipients(raw['to']);
+  if (to === undefined) complaints.push('"to" must be mail addresses, separated by commas or as a list.');
+  const subjectText = text('subject');
+  const subject = subjectText === undefined ? undefined : compileTemplate(subjectText);
+  if (subject?.ok === false) complaints.push(`"subject": ${subject.complaint}`);
+  const user = text('user');
+  const password = text('password');
+  if ((user === undefined) !== (password === undefined)) complaints.push('"user" and "password" belong together: give both or neither.');
+  const ca = text('ca');
+  if (complaints.length > 0) return { ok: false, complaints };
+  return {
+    ok: true,
+    settings: {
+      host: host ?? '',
+      port: port as number,
+      secure,
+      // An account's password never crosses the network in the clear.
+      requireTls: !secure && user !== undefined,
+      checkCertificate: raw['checkCertificate'] !== false,
+      auth: user === undefined || password === undefined ? undefined : { user, pass: password },
+      ca,
+      from,
+      to: to ?? [],
+      subject: subject?.ok === true ? subject.render : undefined,
+    },
+  };
+}
+
+/** A text with commas or semicolons between addresses, or a list; undefined where anything in it is no address. */
+function recipients(raw: unknown): readonly string[] | undefined {
+  const parts: readonly unknown[] =
+    typeof raw === 'string' ? raw.split(/[,;]/).map(part => part.trim()) : Array.isArray(raw) ? (raw as readonly unknown[]) : [];
+  return parts.length > 0 && parts.every(isAddress) ? parts : undefined;
+}
+
+class Mailer implements OpenSink {
+  readonly #settings: EmailSettings;
+  readonly #ports: SinkPorts;
+  readonly #transport: Transporter;
+
+  constructor(settings: EmailSettings, ports: SinkPorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+    const { host, port, secure, requireTls, auth, ca, checkCertificate } = settings;
+    this.#transport = createTransport({
+      host,
+      port,
+      secure,
+      requireTLS: requireTls,
+      ...(auth && { auth: { ...auth } }),
+      tls: { rejectUnauthorized: checkCertificate, ...(ca !== undefined && { ca }) },
+      connectionTimeout: patience,
+      greetingTimeout: patience,
+      socketTimeout: patience,
+      // A template can never make the library read a file or fetch an address.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+
+  async send(batch: readonly Delivery[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const delivery of batch) outcomes.push(await this.#one(delivery));
+    return outcomes;
+  }
+
+  close(): Promise<void> {
+    this.#transport.close();
+    return Promise.resolve();
+  }
+
+  async #one(delivery: Delivery): Promise<Outcome> {
+    const { from, to, subject } = this.#settings;
+    const summary = summarise(delivery, this.#ports.instance, 20_000);
+    const thread = summary.thread === undefined ? undefined : `<${summary.thread.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`;
+    try {
+      await this.#transport.sendMail({
+        from: { name: '', address: from },
+        to: to.map(address => ({ name: '', address })),
+        subject: oneLine(subject?.(delivery, oneLine) ?? summary.title),
+        text: plainBody(summary),
+        html: htmlBody(summary),
+        messageId: `<${delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`,
+        ...(thread !== undefined && { references: thread, inReplyTo: thread }),
+        headers: { 'X-Log4net-Delivery-Id': delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '') },
+      });
+      return { kind: 'delivered' };
+    } catch (error) {
+      return judge(error, this.#settings.host);
+    }
+  }
+}
+
+function judge(error: unknown, host: string): Outcome {
+  const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
+  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  if (code === 'EAUTH') return { kind: 'rejected', reason: `${host} does not accept user name and password. Set them up again.` };
+  if (code === 'ETLS')
+    return {
+      kind: 'rejected',
+      reason: `${host} offers no encryption (STARTTLS), and an account's password never goes over an open line. Set "secure", or another port.`,
+    };
+  if (typeof responseCode === 'number' && responseCode >= 500)
+    return { kind: 'rejected', reason: `${host} refuses the mail: ${said ?? ''}` };
+  return { kind: 'retry', reason: `${host} did not take the mail: ${said ?? ''}` };
+}
+
+const plainBody = ({ title, facts, message, footer }: Summary): string =>
+  [
+    title,
+    '',
+    ...facts.map(([name, value]) => `${name}: ${value}`),
+    ...(message === undefined ? [] : ['', message]),
+    '',
+    '-- ',
+    footer,
+  ].join('\n');
+
+const htmlBody = ({ title, facts, message, footer }: Summary): string =>
+  [
+    `<h3>${escapeHtml(title)}</h3>`,
+    facts.length === 0
+      ? ''
+      : `<table>${facts.map(([name, value]) => `<tr><th align="left">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`).join('')}</table>`,
+    message === undefined ? '' : `<pre>${escapeHtml(message)}</pre>`,
+    `<p><small>${escapeHtml(footer)}</small></p>`,
+  ].join('\n');
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+
+/** A subject is one line: line breaks would be headers, other controls have no business there. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .slice(0, 250);
+
+/** One plain address: no display name, no list, no control character, nothing a mail server could read as more than one. */
+const isAddress = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value.length <= 254 &&
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(value);

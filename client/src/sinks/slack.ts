@@ -1,0 +1,147 @@
+/** Slack, by incoming webhook or by bot token. Everything from outside is plain text: it cannot mention, link or format. */
+import type { KnownBlock } from '@slack/types';
+import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
+import { isSafeAddress, judgeAnswer, unreachable } from '../delivery/http';
+import { cut } from '../delivery/shape';
+import { summarise, type Summary } from '../delivery/summary';
+
+type SlackSettings =
+  | { readonly by: 'webhook'; readonly url: string; readonly label: string }
+  | { readonly by: 'token'; readonly api: string; readonly token: string; readonly channel: string; readonly label: string };
+
+/** Slack's own limits, the last one undocumented: a message whose blocks add up to about 13,200 characters is refused. */
+export const slackLimits = { blocks: 50, header: 150, section: 3000, fields: 10, field: 2000, total: 12_000 };
+const patience = 15_000;
+/** Answers of chat.postMessage that pass by themselves. */
+const passing = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'internal_error', 'fatal_error', 'request_timeout']);
+
+export const slack = defineSink<SlackSettings>({
+  kind: 'slack',
+  // About one message a second is tolerated; the rate limit keeps well below.
+  limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
+  parse,
+  label: ({ label }) => label,
+  open: (settings, ports) => new SlackSender(settings, ports),
+});
+
+function parse(raw: Readonly<Record<string, unknown>>): Parsed<SlackSettings> {
+  const { webhookUrl, token, channel, label, apiUrl } = raw;
+  const named = typeof label === 'string' && label !== '' ? label : undefined;
+  if (typeof webhookUrl === 'string') {
+    if (isSafeAddress(webhookUrl)) return { ok: true, settings: { by: 'webhook', url: webhookUrl, label: `Slack ${named ?? 'webhook'}` } };
+    return { ok: false, complaints: ['"webhookUrl" must be the https:// address of an incoming webhook.'] };
+  }
+  if (typeof token === 'string' && typeof channel === 'string' && channel !== '') {
+    const api = typeof apiUrl === 'string' ? apiUrl : 'https://slack.com/api';
+    if (!isSafeAddress(api)) return { ok: false, complaints: ['"apiUrl" must be an https:// address.'] };
+    return { ok: true, settings: { by: 'token', api, token, channel, label: `Slack ${named ?? channel}` } };
+  }
+  return { ok: false, complaints: ['Slack needs "webhookUrl", or "token" and "channel".'] };
+}
+
+class SlackSender implements OpenSink {
+  readonly #settings: SlackSettings;
+  readonly #ports: SinkPorts;
+  readonly #cancel = new AbortController();
+  /** First message of each execution, so that the next ones join its thread. Bounded: the oldest goes. */
+  readonly #threads = new Map<string, string>();
+
+  constructor(settings: SlackSettings, ports: SinkPorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  async send(batch: readonly Delivery[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const delivery of batch) outcomes.push(await this.#one(delivery));
+    return outcomes;
+  }
+
+  close(): Promise<void> {
+    this.#cancel.abort();
+    return Promise.resolve();
+  }
+
+  async #one(delivery: Delivery): Promise<Outcome> {
+    const summary = summarise(delivery, this.#ports.instance);
+    const settings = this.#settings;
+    const thread = summary.thread === undefined ? undefined : this.#threads.get(summary.thread);
+    const body = slackMessage(
+      summary,
+      settings.by === 'token' ? { channel: settings.channel, ...(thread !== undefined && { thread_ts: thread }) } : {},
+    );
+    try {
+      const response = await fetch(settings.by === 'webhook' ? settings.url : `${settings.api}/chat.postMessage`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          ...(settings.by === 'token' && { authorization: `Bearer ${settings.token}` }),
+        },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.any([this.#cancel.signal, AbortSignal.timeout(patience)]),
+      });
+      const text = await response.text();
+      const outcome = judgeAnswer(
+        'Slack',
+        { status: response.status, retryAfter: response.headers.get('retry-after'), body: text },
+        Date.now(),
+      );
+      return outcome.kind === 'delivered' && settings.by === 'token' ? this.#judgeApi(text, summary) : outcome;
+    } catch (error) {
+      return unreachable('Slack', error);
+    }
+  }
+
+  /** chat.postMessage answers 200 whatever happens; the truth is in the body. */
+  #judgeApi(text: string, { thread }: Summary): Outcome {
+    const { ok, error, ts } = JSON.parse(text) as { readonly ok?: unknown; readonly error?: unknown; readonly ts?: unknown };
+    if (ok !== true) {
+      const said = typeof error === 'string' ? error : 'no reason given';
+      return passing.has(said)
+        ? { kind: 'retry', reason: `Slack has a problem (${said}).` }
+        : { kind: 'rejected', reason: `Slack refuses the message (${said}). Check token and channel.` };
+    }
+    if (thread !== undefined && typeof ts === 'string' && !this.#threads.has(thread)) {
+      this.#threads.set(thread, ts);
+      const [oldest] = this.#threads.keys();
+      if (this.#threads.size > 500 && oldest !== undefined) this.#threads.delete(oldest);
+    }
+    return { kind: 'delivered' };
+  }
+}
+
+/** The message: plain text blocks only, within every limit by construction. Exported for the tests. */
+export function slackMessage(
+  summary: Summary,
+  addressing: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, unknown>> & { readonly blocks: readonly KnownBlock[] } {
+  const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
+  const fields = summary.facts.slice(0, slackLimits.fields).map(([name, value]) => plain(cut(`${name}: ${value}`, 560)));
+  const message = summary.message === undefined ? [] : [literal(cut(summary.message, slackLimits.section))];
+  const blocks: KnownBlock[] = [
+    { type: 'header', text: plain(cut(summary.title, slackLimits.header)) },
+    ...(fields.length === 0 ? [] : [{ type: 'section' as const, fields }]),
+    ...message,
+    { type: 'context', elements: [plain(cut(summary.footer, 300))] },
+  ];
+  // The fallback is what notifications show; there `<…>` would mention and link.
+  return {
+    ...addressing,
+    text: escapeMrkdwn(summary.title),
+    mrkdwn: false,
+    parse: 'none',
+    link_names: false,
+    unfurl_links: false,
+    unfurl_media: false,
+    blocks,
+  };
+}
+
+/** A code block whose text Slack takes as it is. */
+const literal = (text: string): KnownBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+});
+
+const escapeMrkdwn = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

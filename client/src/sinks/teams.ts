@@ -1,0 +1,121 @@
+/** Microsoft Teams, by a Workflows webhook that takes an Adaptive Card. */
+import { defineSink, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
+import { isSafeAddress, judgeAnswer, unreachable } from '../delivery/http';
+import { cut } from '../delivery/shape';
+import { summarise, type Summary } from '../delivery/summary';
+
+interface TeamsSettings {
+  readonly url: string;
+  readonly label: string;
+}
+
+/** Teams refuses more than 28 KB in a message; this leaves room for what the workflow adds. */
+export const teamsBytes = 24_000;
+const patience = 15_000;
+
+export const teams = defineSink<TeamsSettings>({
+  kind: 'teams',
+  limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
+  parse,
+  label: ({ label }) => label,
+  open: ({ url }, ports) => sender(url, ports),
+});
+
+function parse({ webhookUrl, label }: Readonly<Record<string, unknown>>): Parsed<TeamsSettings> {
+  if (typeof webhookUrl !== 'string' || !isSafeAddress(webhookUrl)) {
+    return {
+      ok: false,
+      complaints: ['"webhookUrl" must be the https:// address of a Teams workflow ("When a Teams webhook request is received").'],
+    };
+  }
+  // Office 365 connectors: their addresses were switched off; they took another kind of card.
+  if (/^https:\/\/([^/]+\.)?(webhook\.office\.com|outlook\.office(365)?\.com)\//i.test(webhookUrl)) {
+    return {
+      ok: false,
+      complaints: [
+        '"webhookUrl" is the address of an Office 365 connector, which Microsoft has retired. Make a workflow in Teams ("Post to a channel when a webhook request is received") and use its address.',
+      ],
+    };
+  }
+  return { ok: true, settings: { url: webhookUrl, label: `Teams ${typeof label === 'string' && label !== '' ? label : 'workflow'}` } };
+}
+
+function sender(url: string, ports: SinkPorts): OpenSink {
+  const cancel = new AbortController();
+  const one = async (summary: Summary): Promise<Outcome> => {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        body: JSON.stringify(teamsMessage(summary)),
+        redirect: 'error',
+        signal: AbortSignal.any([cancel.signal, AbortSignal.timeout(patience)]),
+      });
+      return judgeAnswer(
+        'Teams',
+        { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.text() },
+        Date.now(),
+      );
+    } catch (error) {
+      return unreachable('Teams', error);
+    }
+  };
+  return {
+    async send(batch) {
+      const outcomes: Outcome[] = [];
+      for (const delivery of batch) outcomes.push(await one(summarise(delivery, ports.instance)));
+      return outcomes;
+    },
+    close() {
+      cancel.abort();
+      return Promise.resolve();
+    },
+  };
+}
+
+interface Run {
+  readonly type: 'TextRun';
+  readonly text: string;
+  readonly weight?: 'Bolder';
+  readonly size?: 'Medium' | 'Small';
+  readonly fontType?: 'Monospace';
+  readonly isSubtle?: true;
+}
+
+/**
+ * The card. Everything stands in text runs, which know no Markdown, so that nothing from outside can format or link;
+ * mentions need an entity list, which is never written. Schema 1.3 is what Workflows takes everywhere.
+ */
+export function teamsMessage(summary: Summary): Readonly<Record<string, unknown>> {
+  const message = (text: string | undefined) => ({
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        contentUrl: null,
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.3',
+          msteams: { width: 'Full' },
+          body: [
+            line({ type: 'TextRun', text: summary.title, weight: 'Bolder', size: 'Medium' }),
+            ...summary.facts.map(([name, value]) =>
+              line({ type: 'TextRun', text: `${name}: `, weight: 'Bolder' }, { type: 'TextRun', text: value }),
+            ),
+            ...(text === undefined ? [] : [line({ type: 'TextRun', text, fontType: 'Monospace' })]),
+            line({ type: 'TextRun', text: summary.footer, size: 'Small', isSubtle: true }),
+          ],
+        },
+      },
+    ],
+  });
+  // Characters outside ASCII take up to six bytes in JSON: halve the message until the whole card fits.
+  for (let length = summary.message?.length ?? 0; length > 100; length = Math.floor(length / 2)) {
+    const card = message(summary.message === undefined ? undefined : cut(summary.message, length));
+    if (Buffer.byteLength(JSON.stringify(card)) <= teamsBytes) return card;
+  }
+  return message(summary.message === undefined ? undefined : cut(summary.message, 100));
+}
+
+const line = (...inlines: readonly Run[]) => ({ type: 'RichTextBlock', inlines });

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import test from 'node:test';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { Delivery } from '../../../client/src/delivery/contract';
+import { email } from '../../../client/src/sinks/email';
+import { captured } from '../../support/events';
+
+interface Mail {
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly parsed: ParsedMail;
+}
+
+/** A real SMTP server on this machine. */
+async function server(options: SMTPServerOptions, work: (port: number, mails: readonly Mail[]) => Promise<void>): Promise<void> {
+  const mails: Mail[] = [];
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, done) {
+      void simpleParser(stream).then(parsed => {
+        const { mailFrom, rcptTo } = session.envelope;
+        mails.push({ envelope: { from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(it => it.address) }, parsed });
+        done();
+      });
+    },
+    ...options,
+  });
+  smtp.on('error', () => undefined);
+  smtp.listen(0, '127.0.0.1');
+  await once(smtp.server, 'listening');
+  try {
+    await work((smtp.server.address() as AddressInfo).port, mails);
+  } finally {
+    await new Promise<void>(resolve => smtp.close(resolve));
+  }
+}
+const whole = { host: '127.0.0.1', from: 'qlik@example.test', to: 'alice@example.test, bob@example.test' };
+async function send(raw: object, over: Parameters<typeof captured>[0] = {}) {
+  const parsed = email.configure({ ...whole, ...raw });
+  assert.ok(parsed.ok, parsed.ok ? '' : parsed.complaints.join());
+  const sink = parsed.settings.open({ log: () => undefined, instance: 'WS-42' });
+  const delivery: Delivery = { deliveryId: 'd-1', event: captured(over), attempt: 1 };
+  const [outcome] = await sink.send([delivery]);
+  await sink.close();
+  assert.ok(outcome);
+  return outcome;
+}
+
+test('a mail arrives with subject, text, HTML and a thread per execution', () =>
+  server({}, async (port, mails) => {
+    assert.deepEqual(
+      await send(
+        { port, subject: '{{TaskName}} on {{HostName}}' },
+        { fields: { TaskName: 'Finance close', HostName: 'qs-node-1', ExecutionId: 'e-1', LogMessage: 'Max retries reached' } },
+      ),
+      { kind: 'delivered' },
+    );
+    const [mail] = mails;
+    assert.deepEqual(mail?.envelope, { from: 'qlik@example.test', to: ['alice@example.test', 'bob@example.test'] });
+    assert.equal(mail.parsed.subject, 'Finance close on qs-node-1');
+    assert.match(mail.parsed.text ?? '', /Max retries reached/);
+    assert.equal(mail.parsed.inReplyTo, '<e-1@log4net-appenders>');
+    assert.equal(mail.parsed.messageId, '<d-1@log4net-appenders>');
+  }));
+
+const hostile = [
+  'x\r\nBcc: eve@example.test',
+  'x\nSubject: y',
+  '<b>bold</b><script>alert(1)</script>',
+  '\u0000',
+  '=?utf-8?q?x?=',
+  '日本 🙂',
+  '{{id}}',
+  '\ud800',
+];
+test('nothing in a field reaches a header, the envelope or the markup', () =>
+  server({}, async (port, mails) => {
+    for (const text of hostile)
+      await send({ port, subject: '{{TaskName}}' }, { fields: { TaskName: text, ExecutionId: text, LogMessage: text, HostName: text } });
+    assert.equal(mails.length, hostile.length);
+    for (const { envelope, parsed } of mails) {
+      assert.deepEqual(envelope.to, ['alice@example.test', 'bob@example.test']);
+      assert.equal(parsed.bcc, undefined);
+      assert.doesNotMatch(String(parsed.html), /<script|<b>bold/);
+    }
+  }));
+
+for (const [name, raw] of [
+  ['a line break', { to: 'alice@example.test\r\nRCPT TO:<eve@example.test>' }],
+  ['two senders', { from: 'a@example.test, b@example.test' }],
+  ['a display name', { from: 'Eve <eve@example.test>' }],
+  ['nothing', { to: [] }],
+  ['no text', { to: [1] }],
+] as const) {
+  test(`an address with ${name} is refused before anything is sent`, () => {
+    const parsed = email.configure({ ...whole, ...raw });
+    assert.match(parsed.ok ? '' : parsed.complaints.join(), /"(to|from)" must be/);
+  });
+}
+
+test('an account never goes over an open line', () =>
+  server({ disabledCommands: ['STARTTLS'] }, async (port, mails) => {
+    const outcome = await send({ port, user: 'alice', password: 'pass-s3cret' });
+    assert.equal(outcome.kind, 'rejected');
+    assert.match(outcome.reason, /offers no encryption/);
+    assert.doesNotMatch(JSON.stringify(outcome), /s3cret/);
+    assert.equal(mails.length, 0);
+  }));
+
+test('STARTTLS with a certificate nobody vouches for is refused unless the user says otherwise, visibly', () =>
+  server(
+    {
+      disabledCommands: [],
+      onAuth: ({ password }, _session, done) => done(password === 'pass-s3cret' ? null : new Error('no'), { user: 'alice' }),
+    },
+    async (port, mails) => {
+      assert.equal((await send({ port, user: 'alice', password: 'pass-s3cret' })).kind, 'retry');
+      const open = { port, user: 'alice', checkCertificate: false };
+      assert.equal((await send({ ...open, password: 'wrong' })).kind, 'rejected');
+      assert.deepEqual(await send({ ...open, password: 'pass-s3cret' }), { kind: 'delivered' });
+      assert.equal(mails.length, 1);
+      const parsed = email.configure({ ...whole, ...open, password: 'x' });
+      assert.match(parsed.ok ? parsed.settings.label : '', /certificate not checked/);
+    },
+  ));
+
+test('a server that refuses a recipient for good is an answer in words, one that is away is tried again', async () => {
+  await server(
+    { onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no such user'), { responseCode: 550 })) },
+    async port => {
+      const outcome = await send({ port });
+      assert.equal(outcome.kind, 'rejected');
+      assert.match(outcome.reason, /refuses the mail/);
+    },
+  );
+  assert.equal((await send({ port: 1 })).kind, 'retry');
+});
