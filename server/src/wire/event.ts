@@ -19,6 +19,8 @@ export interface Judgement {
   readonly reason?: string;
   readonly notes?: readonly string[];
   readonly altered?: readonly Alteration[];
+  /** Of a duplicate: the id of the event that came first. */
+  readonly duplicateOf?: string;
 }
 
 export interface Alteration {
