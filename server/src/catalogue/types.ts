@@ -214,6 +214,8 @@ export interface Catalogue {
   words(language: 'layout' | 'string'): readonly WordFact[];
   /** By exact name: conversion words are case-sensitive. */
   word(language: 'layout' | 'string', name: string): WordFact | undefined;
+  /** The names people give converters that a layout must declare, with the class behind each: `hostname`. */
+  readonly usualConverters: readonly { readonly name: string; readonly type: string }[];
   readonly levels: readonly LevelFact[];
   level(name: string): LevelFact | undefined;
   enumOf(clrType: string): EnumFact | undefined;
