@@ -31,9 +31,9 @@ export interface XmlElement {
   /** From `<` to `>` inclusive, or to where it breaks off. */
   readonly startTag: Span;
   /** `</name>`; absent for `<name/>` and where it is missing. */
-  readonly endTag?: Span;
+  readonly endTag?: Span | undefined;
   /** The name inside `</name>`; absent without an end tag. */
-  readonly endNameSpan?: Span;
+  readonly endNameSpan?: Span | undefined;
   readonly selfClosing: boolean;
   /** False where the closing tag is missing. */
   readonly closed: boolean;
@@ -48,11 +48,11 @@ export interface XmlAttribute {
   /** From the first letter of the name to the closing quote. */
   readonly span: Span;
   /** Entities decoded, line breaks and tabs made blanks, as a conforming reader hands it on; absent without `=`. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** What stands between the quotes, as written. */
-  readonly valueSpan?: Span;
+  readonly valueSpan?: Span | undefined;
   /** Absent where the value is written without quotes. */
-  readonly quote?: '"' | "'";
+  readonly quote?: '"' | "'" | undefined;
   readonly element: XmlElement;
 }
 

@@ -1,0 +1,91 @@
+/** The XML declaration: `<?xml version="1.0" encoding="utf-8" standalone="yes"?>`, in this order. */
+import { isBlank } from './characters';
+import type { Entities } from './entities';
+import type { Issues } from './issues';
+import { skipBlanks } from './recovery';
+
+const order = ['version', 'encoding', 'standalone'] as const;
+
+/** Checks what stands between `<?xml` and `?>`; at most one issue, the first cause. */
+export function checkDeclaration(text: string, from: number, close: number, issues: Issues, entities: Entities): void {
+  const complain = (
+    start: number,
+    end: number,
+    message: string,
+    fix?: { title: string; start: number; end: number; text: string },
+  ): void => {
+    issues.add('declaration', start, Math.max(end, start), message, fix);
+  };
+  let at = from;
+  let last = -1;
+  for (;;) {
+    const start = skipBlanks(text, at);
+    if (start >= close) break;
+    if (!isBlank(text.charCodeAt(start - 1)))
+      return complain(start, close, 'There must be a blank before each part of the XML declaration.');
+    let nameEnd = start;
+    while (nameEnd < close && /[A-Za-z]/.test(text[nameEnd]!)) nameEnd++;
+    const name = text.slice(start, nameEnd);
+    const index = (order as readonly string[]).indexOf(name);
+    if (index < 0)
+      return complain(
+        start,
+        Math.max(nameEnd, start + 1),
+        'The XML declaration knows version, encoding and standalone only: the file is not loaded.',
+      );
+    if (index <= last)
+      return complain(
+        start,
+        nameEnd,
+        'The XML declaration holds version, encoding and standalone once each, in this order: the file is not loaded.',
+      );
+    if (last < 0 && index > 0) {
+      return complain(start, nameEnd, 'The XML declaration must begin with version="1.0": the file is not loaded.', {
+        title: 'Insert version="1.0"',
+        start,
+        end: start,
+        text: 'version="1.0" ',
+      });
+    }
+    last = index;
+    const equals = skipBlanks(text, nameEnd);
+    const quoteAt = skipBlanks(text, equals + 1);
+    const quote = text[quoteAt];
+    const valueEnd = quote === '"' || quote === "'" ? text.indexOf(quote, quoteAt + 1) : -1;
+    if (text[equals] !== '=' || quoteAt >= close || valueEnd < 0 || valueEnd >= close) {
+      return complain(start, close, `'${name}' in the XML declaration needs a value in quotes: the file is not loaded.`);
+    }
+    const value = text.slice(quoteAt + 1, valueEnd);
+    const fault = faultOf(name, value);
+    if (fault !== undefined)
+      return complain(quoteAt + 1, valueEnd, fault.message, {
+        title: `Write '${fault.better}'`,
+        start: quoteAt + 1,
+        end: valueEnd,
+        text: fault.better,
+      });
+    // A document that stands alone cannot have declarations elsewhere.
+    if (name === 'standalone' && value === 'yes') entities.open = false;
+    at = valueEnd + 1;
+  }
+  if (last < 0)
+    complain(from, close, 'The XML declaration must say version="1.0": the file is not loaded.', {
+      title: 'Insert version="1.0"',
+      start: from,
+      end: close,
+      text: ' version="1.0"',
+    });
+}
+
+function faultOf(name: string, value: string): { readonly message: string; readonly better: string } | undefined {
+  if (name === 'version' && value !== '1.0') {
+    return { message: `log4net's reader knows XML 1.0 only, not '${value}': the file is not loaded.`, better: '1.0' };
+  }
+  if (name === 'encoding' && !/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) {
+    return { message: `'${value}' cannot be the name of an encoding: the file is not loaded.`, better: 'utf-8' };
+  }
+  if (name === 'standalone' && value !== 'yes' && value !== 'no') {
+    return { message: "standalone is 'yes' or 'no': the file is not loaded.", better: 'yes' };
+  }
+  return undefined;
+}
