@@ -40,25 +40,56 @@ export function encodeDelimited(format: Format, values: Readonly<Record<string, 
     .join(format.delimiter);
 }
 
+/** Where in a format the parts stand that every event has. */
+interface Parts {
+  readonly level: number;
+  readonly logger: number;
+  readonly message: number;
+  /** The date with an offset where there is one, else the local one. */
+  readonly timestamp: number;
+}
+
+const partsByFormat = new Map<Format, Parts>();
+
+function partsOf(format: Format): Parts {
+  let parts = partsByFormat.get(format);
+  if (parts === undefined) {
+    const first = (fits: (field: FormatField) => boolean): number => format.fields.findIndex(fits);
+    const iso = first(field => field.source === '%longIso8601date');
+    parts = {
+      level: first(field => field.kind === 'level'),
+      logger: first(field => field.kind === 'logger'),
+      message: first(field => field.kind === 'message'),
+      timestamp: iso < 0 ? first(field => field.kind === 'date-local') : iso,
+    };
+    partsByFormat.set(format, parts);
+  }
+  return parts;
+}
+
 /** Fields by name, and the parts every event has: level, logger, message, time. */
 export function decodeDelimited(reading: Delimited): Decoded {
+  const { format, meant } = reading;
   const fields: Record<string, string> = {};
-  const found: { level?: string; logger?: string; message?: string; timestamp?: string } = {};
-  reading.format.fields.forEach((field, index) => {
-    const value = reading.meant[index];
-    if (value === undefined) return;
-    fields[field.name] = value;
-    if (field.kind === 'level') found.level ??= value;
-    else if (field.kind === 'logger') found.logger ??= value;
-    else if (field.kind === 'message') found.message ??= value;
-    else if (field.source === '%date' || field.source === '%longIso8601date')
-      found.timestamp = timestampOf(value) ?? found.timestamp ?? value;
-  });
-  // The ISO date carries its offset, the local one does not: where both stand, the former is kept.
-  const iso = reading.format.fields.findIndex(field => field.source === '%longIso8601date');
-  const withOffset = iso < 0 ? undefined : timestampOf(reading.meant[iso] ?? '');
-  if (withOffset !== undefined) found.timestamp = withOffset;
-  return { format: 'delimited', fields, ...found };
+  for (const [index, value] of meant.entries()) {
+    const field = format.fields[index];
+    if (field !== undefined) fields[field.name] = value;
+  }
+  const parts = partsOf(format);
+  const decoded: { format: string; fields: Record<string, string>; level?: string; logger?: string; message?: string; timestamp?: string } =
+    {
+      format: 'delimited',
+      fields,
+    };
+  const level = meant[parts.level];
+  if (level !== undefined) decoded.level = level;
+  const logger = meant[parts.logger];
+  if (logger !== undefined) decoded.logger = logger;
+  const message = meant[parts.message];
+  if (message !== undefined) decoded.message = message;
+  const timestamp = meant[parts.timestamp];
+  if (timestamp !== undefined) decoded.timestamp = timestampOf(timestamp) ?? timestamp;
+  return decoded;
 }
 
 /** Formats that begin with data are told by their number of fields and by what those look like. */

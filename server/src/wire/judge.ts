@@ -24,6 +24,8 @@ import {
 /** One datagram as `judge` sees it. */
 export interface Arrival {
   readonly text: string;
+  /** What a receiver that reads UTF-8 sees, where that differs from `text`. */
+  readonly received?: string;
   /** Length of the payload. */
   readonly bytes: number;
   /** The local port it came in on. */
@@ -68,14 +70,16 @@ function typeOf(arrival: Arrival): { readonly type?: string } {
   return arrival.delimited === undefined ? {} : { type: arrival.delimited.format.type };
 }
 
+const current = receivers.filter(it => it.current);
+const currentXml = current.find(it => it.reads === 'log4j-xml');
+const currentText = current.filter(it => it.reads === 'delimited');
+
 /** By first field where a current receiver reads it, else by port, else by the port the format is made for. */
 function guessReceiver(arrival: Arrival): Receiver | undefined {
-  const current = receivers.filter(it => it.current);
-  if (arrival.decoded.format === 'log4j-xml') return current.find(it => it.reads === 'log4j-xml');
-  const text = current.filter(it => it.reads === 'delimited');
+  if (arrival.decoded.format === 'log4j-xml') return currentXml;
   const meant = arrival.delimited?.format;
   if (meant !== undefined) {
-    const readers = text.filter(it => reads(it, meant.id));
+    const readers = currentText.filter(it => reads(it, meant.id));
     const reader = readers.find(it => listensOn(it, arrival.port)) ?? readers.find(it => listensOn(it, meant.defaultPort)) ?? readers[0];
     if (reader !== undefined) return reader;
   }
@@ -150,7 +154,10 @@ interface Way {
 }
 
 function judgeFields(way: Way, arrival: Arrival, history: History): Judged {
-  const parts = arrival.delimited?.parts ?? arrival.text.split(way.read.delimiter);
+  const parts =
+    arrival.received === undefined && arrival.delimited !== undefined
+      ? arrival.delimited.parts
+      : (arrival.received ?? arrival.text).split(way.read.delimiter);
   const key = duplicateKey(way, parts);
   if (key !== undefined) {
     const earlier = history.seen.get(key.value);
@@ -220,8 +227,7 @@ function holdingDelimiter(arrival: Arrival): readonly string[] {
 }
 
 function badField(way: Way, parts: readonly string[]): Judged | undefined {
-  for (const [index, field] of way.read.fields.entries()) {
-    const rule = ruleFor(way.reading, field.name);
+  for (const { name, index, rule } of planOf(way)) {
     if (rule?.check?.otherwise !== 'reject') continue;
     const value = sanitised(parts[index] ?? '', rule);
     if (value === '' || passes(rule.check.test, value)) continue;
@@ -230,37 +236,61 @@ function badField(way: Way, parts: readonly string[]): Judged | undefined {
     return {
       verdict: 'rejected',
       code: 'bad-guid',
-      reason: `${way.receiver.title} would drop this: ${field.name} ${why}.`,
+      reason: `${way.receiver.title} would drop this: ${name} ${why}.`,
       ...withNotes(way.reading.notes?.['bad-guid']),
     };
   }
   return undefined;
 }
 
-const ruleCache = new WeakMap<Reading, Map<string, FieldRule | undefined>>();
+/** One field of a reading, looked up once: where it stands, where its meant text stands, what is done to it. */
+interface PlannedField {
+  readonly name: string;
+  readonly index: number;
+  /** Undefined where the datagram's own format has no such field. */
+  readonly meantIndex: number | undefined;
+  readonly rule: FieldRule | undefined;
+  /** Read at all, and worth comparing with what was meant. */
+  readonly isCompared: boolean;
+}
 
-/** The rule of a field: what holds for every field, and what holds for this one. */
-function ruleFor(reading: Reading, name: string): FieldRule | undefined {
-  if (reading.fields === undefined) return undefined;
-  let rules = ruleCache.get(reading);
-  if (rules === undefined) {
-    rules = new Map();
-    ruleCache.set(reading, rules);
+const plans = new WeakMap<Reading, Map<string, readonly PlannedField[]>>();
+
+/** The fields of a reading, as they apply to datagrams of one format. */
+function planOf(way: Way): readonly PlannedField[] {
+  let byFormat = plans.get(way.reading);
+  if (byFormat === undefined) {
+    byFormat = new Map();
+    plans.set(way.reading, byFormat);
   }
-  if (rules.has(name)) return rules.get(name);
-  const own = reading.fields[name];
-  const every = reading.fields['*'];
-  const rule = own === undefined ? every : { ...every, ...own };
-  rules.set(name, rule);
-  return rule;
+  const key = way.meant?.id ?? '';
+  let plan = byFormat.get(key);
+  if (plan === undefined) {
+    plan = way.read.fields.map((field, index) => {
+      const every = way.reading.fields?.['*'];
+      const own = way.reading.fields?.[field.name];
+      const rule = own === undefined ? every : { ...every, ...own };
+      const meantIndex = way.meant?.fields.findIndex(it => it.name === field.name) ?? -1;
+      return {
+        name: field.name,
+        index,
+        meantIndex: meantIndex < 0 ? undefined : meantIndex,
+        rule,
+        isCompared: field.kind !== 'type' && rule?.ignored !== true && rule?.kept !== 'whole',
+      };
+    });
+    byFormat.set(key, plan);
+  }
+  return plan;
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are what the receivers take out
 const control = /[\u0000-\u001f\u007f]/g;
 
 function sanitised(text: string, rule: FieldRule | undefined): string {
-  const stripped = rule?.control === 'stripped' ? text.replace(control, '') : text;
-  return rule?.maxLength !== undefined && stripped.length > rule.maxLength ? stripped.slice(0, rule.maxLength) : stripped;
+  if (rule === undefined) return text;
+  const stripped = rule.control === 'stripped' ? text.replace(control, '') : text;
+  return rule.maxLength !== undefined && stripped.length > rule.maxLength ? stripped.slice(0, rule.maxLength) : stripped;
 }
 
 /** How one field came to differ, for the sentence. */
@@ -272,17 +302,16 @@ function accepted(way: Way, arrival: Arrival, parts: readonly string[]): Judged 
   const altered: Alteration[] = [];
   const changes: Change[] = [];
   let isSanitised = false;
-  for (const [index, field] of way.read.fields.entries()) {
-    const rule = ruleFor(reading, field.name);
-    if (field.kind === 'type' || rule?.ignored === true || rule?.kept === 'whole') continue;
+  for (const { name, index, meantIndex, rule, isCompared } of planOf(way)) {
+    if (!isCompared) continue;
     const part = taken[index];
-    const from = meantValue(arrival, field.name);
+    const from = meantIndex === undefined ? null : (arrival.delimited?.meant[meantIndex] ?? null);
     const { to, how } = readField(part, rule);
-    if (from !== null && to === from) continue;
+    if (to === from) continue;
     if (how === 'cut' || how === 'stripped') isSanitised = true;
     if (from !== null && how === 'number' && Number(from) === Number(to)) continue;
-    altered.push({ field: field.name, from, to });
-    changes.push({ field: field.name, how: part !== undefined && part !== from && how === 'same' ? 'shifted' : how });
+    altered.push({ field: name, from, to });
+    changes.push({ field: name, how: part !== undefined && part !== from && how === 'same' ? 'shifted' : how });
   }
   const filled = wholeUser(reading, arrival, altered, changes);
   const notes = [

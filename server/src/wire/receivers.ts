@@ -204,8 +204,14 @@ export function reads(it: Receiver, formatId: string): boolean {
   return it.inputs.some(input => input.open && readingOf(input, formatId) !== undefined);
 }
 
-/** First fields that an input of the receiver recognises, as the sender has to write them. */
+const prefixesOf = new Map(
+  receivers.map(it => {
+    const ids = it.inputs.flatMap(input => (input.open ? (input.reads ?? []) : [])).flatMap(reading => reading.formats ?? []);
+    return [it, ids.flatMap(id => format(id)?.prefix ?? [])] as const;
+  }),
+);
+
+/** First fields that the receiver recognises, as the sender has to write them. */
 export function knownPrefixes(it: Receiver): readonly string[] {
-  const ids = it.inputs.flatMap(input => (input.open ? (input.reads ?? []) : [])).flatMap(reading => reading.formats ?? []);
-  return ids.flatMap(id => format(id)?.prefix ?? []);
+  return prefixesOf.get(it) ?? [];
 }

@@ -1,0 +1,53 @@
+/**
+ * Datagram formats: bytes in, what they say out. A format is one file and one line in `codecs`; the order is the order of
+ * asking, the first that can read the text wins, and plain text reads everything.
+ */
+import type { Codec } from './codec';
+import { type Delimited, decodeDelimited, readDelimited } from './delimited';
+import type { Decoded } from './event';
+import { json } from './json';
+import { readPayload } from './payload';
+import { asPlain, plain } from './plain';
+import { syslog } from './syslog';
+
+export type { Codec } from './codec';
+
+export const delimited: Codec = {
+  name: 'delimited',
+  decode(text) {
+    const reading = readDelimited(text);
+    return reading === undefined ? undefined : decodeDelimited(reading);
+  },
+};
+
+export const codecs: readonly Codec[] = [delimited, json, syslog, plain];
+
+/** A payload, read. */
+export interface ReadDatagram {
+  readonly text: string;
+  /** Whether `text` in UTF-8 gives the bytes back. */
+  readonly isExact: boolean;
+  /** What a receiver that reads UTF-8 sees, where that differs from `text`. */
+  readonly received?: string;
+  readonly decoded: Decoded;
+  /** For `judge`, where the format is a delimited one. */
+  readonly delimited?: Delimited;
+  readonly notes: readonly string[];
+}
+
+/** Further codecs for what arrives on a port: the conversion pattern of the configuration that sends there. */
+export type CodecsFor = (port: number) => readonly Codec[];
+
+/** Total: any bytes give a result; what is of no known format is plain text. */
+export function decode(payload: Uint8Array, port: number, codecsFor?: CodecsFor): ReadDatagram {
+  const { text, isExact, received, note } = readPayload(payload);
+  const base = { text, isExact, ...(received === undefined ? {} : { received }), notes: note === undefined ? [] : [note] };
+  const reading = readDelimited(text);
+  if (reading !== undefined) return { ...base, decoded: decodeDelimited(reading), delimited: reading };
+  for (const codec of [...(codecsFor?.(port) ?? []), ...codecs]) {
+    if (codec === delimited) continue;
+    const decoded = codec.decode(text);
+    if (decoded !== undefined) return { ...base, decoded };
+  }
+  return { ...base, decoded: asPlain(text) };
+}

@@ -1,0 +1,89 @@
+/** Bytes off the wire → text. log4net sends in whatever encoding the appender names, and says nothing about it. */
+import { decode as decodeAs } from 'iconv-lite';
+
+export interface Payload {
+  readonly text: string;
+  /** Whether `text` in UTF-8 gives the bytes back. */
+  readonly isExact: boolean;
+  /** What a receiver that reads UTF-8 sees, where that differs from `text`. */
+  readonly received?: string;
+  /** A sentence, where the encoding had to be guessed. */
+  readonly note?: string;
+}
+
+interface Utf8Decoder {
+  decode(bytes: Uint8Array): string;
+}
+/** Every host has it (Node, browsers, workers); the core's type library does not know it. */
+declare const TextDecoder: new (label: string, options: { readonly fatal: boolean; readonly ignoreBOM: boolean }) => Utf8Decoder;
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
+/** Total. Strict UTF-8 first; else UTF-16 by its zeros, else windows-1252, both said in a note. */
+export function readPayload(bytes: Uint8Array): Payload {
+  const text = strictly(bytes);
+  if (text !== undefined) {
+    if (!text.includes('\0')) return { text, isExact: true };
+    const wide = utf16Of(bytes);
+    return wide === undefined ? { text, isExact: true } : guessed(bytes, wide);
+  }
+  return guessed(bytes, utf16Of(bytes) ?? 'windows-1252');
+}
+
+const names: Readonly<Record<string, string>> = { 'utf-16le': 'UTF-16', 'utf-16be': 'big-endian UTF-16', 'windows-1252': 'windows-1252' };
+
+function guessed(bytes: Uint8Array, encoding: string): Payload {
+  const name = names[encoding] ?? encoding;
+  return {
+    text: decodeAs(bytes, encoding, { stripBOM: true }),
+    isExact: false,
+    received: lenient.decode(bytes),
+    note: `The bytes look like ${name}, not UTF-8. Receivers read UTF-8: set the appender's encoding to utf-8.`,
+  };
+}
+
+function strictly(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const sampled = 256;
+
+/** UTF-16 shows as a zero in every other byte of mostly Latin text, or as a byte order mark. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes.length < 2 || bytes.length % 2 !== 0) return undefined;
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const end = Math.min(bytes.length, sampled);
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < end; at += 2) {
+    if (bytes[at] === 0) even++;
+    if (bytes[at + 1] === 0) odd++;
+  }
+  const units = end / 2;
+  if (odd > units * 0.7 && even < units * 0.1) return 'utf-16le';
+  if (even > units * 0.7 && odd < units * 0.1) return 'utf-16be';
+  return undefined;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** RFC 4648, with padding. */
+export function toBase64(bytes: Uint8Array): string {
+  const letter = (index: number): string => alphabet.charAt(index & 63);
+  let text = '';
+  let at = 0;
+  for (; at + 2 < bytes.length; at += 3) {
+    const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    text += letter(group >> 18) + letter(group >> 12) + letter(group >> 6) + letter(group);
+  }
+  const left = bytes.length - at;
+  if (left === 0) return text;
+  const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8);
+  return text + letter(group >> 18) + letter(group >> 12) + (left === 2 ? letter(group >> 6) : '=') + '=';
+}
