@@ -84,7 +84,8 @@ function guessReceiver(arrival: Arrival): Receiver | undefined {
     if (reader !== undefined) return reader;
   }
   return (
-    text.find(it => listensOn(it, arrival.port)) ?? (meant === undefined ? undefined : text.find(it => listensOn(it, meant.defaultPort)))
+    currentText.find(it => listensOn(it, arrival.port)) ??
+    (meant === undefined ? undefined : currentText.find(it => listensOn(it, meant.defaultPort)))
   );
 }
 
