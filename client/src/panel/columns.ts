@@ -1,0 +1,82 @@
+/** Captured event → one line of the table. Which field stands in which column is a table, not code. */
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { Row } from './protocol';
+
+/** The longest text in a cell; the whole of it is in the details. */
+const cellLength = 200;
+
+/** Fields of the contracts in `schemas/receivers`, best first. A list of several is joined by a backslash: directory and user. */
+const columns: { readonly node: readonly string[]; readonly subject: readonly (readonly string[])[] } = {
+  node: ['HostName'],
+  subject: [['TaskName'], ['UserDirectory', 'UserId'], ['ActiveUserDirectory', 'ActiveUserId'], ['User'], ['AppName'], ['Subsystem']],
+};
+
+export function rowOf(event: CapturedEvent, row: number): Row {
+  return {
+    row,
+    seq: event.seq,
+    id: event.id,
+    time: event.receivedAt,
+    node: cell(nodeOf(event)),
+    event: cell(eventOf(event)),
+    level: cell(event.level ?? ''),
+    subject: cell(subjectOf(event)),
+    verdict: event.verdict,
+    verdictWords: cell(verdictWords(event)),
+    altered: event.code === 'altered',
+    origin: event.origin,
+  };
+}
+
+export const nodeOf = ({ fields, from }: CapturedEvent): string => columns.node.map(it => fields[it]).find(isText) ?? from.address;
+
+export function subjectOf({ fields, message, text }: CapturedEvent): string {
+  for (const names of columns.subject) {
+    const parts = names.map(it => fields[it]).filter(isText);
+    if (parts.length > 0) return parts.join('\\');
+  }
+  return message ?? text;
+}
+
+/** `task failed`; for what follows no contract, its first words, so that a misspelt prefix is seen. */
+export function eventOf({ type, text, format }: CapturedEvent): string {
+  if (type !== undefined) return type.replaceAll('-', ' ');
+  const prefix = /^\/?([\w-]{1,40})\/?;/.exec(text)?.[1];
+  return prefix?.replaceAll('-', ' ') ?? format;
+}
+
+/** What completes "Butler would …". The judgement's own sentence says more and is shown with the details. */
+export function verdictWords({ verdict, code, reason, altered }: CapturedEvent): string {
+  switch (verdict) {
+    case 'accepted':
+      return code === 'altered' ? `accept, but change ${count(altered?.length ?? 0, 'field')}` : 'accept';
+    case 'rejected':
+      return `drop: ${tail(reason) ?? code ?? 'refused'}`;
+    case 'duplicate':
+      return 'ignore: seen before';
+    case 'unknown':
+      return code === 'no-listener' ? 'not listen for this' : 'not know it';
+  }
+}
+
+/** What stands after the colon of "Butler 16 would drop this: 12 fields, 11 expected." */
+function tail(reason: string | undefined): string | undefined {
+  const at = reason?.indexOf(': ') ?? -1;
+  if (reason === undefined || at < 0) return undefined;
+  return reason.slice(at + 2).replace(/\.$/, '');
+}
+
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const isText = (value: string | undefined): value is string => value !== undefined && value !== '';
+
+/** One line of visible text: control characters would move what follows, and a lone half of a pair is no character. */
+function cell(text: string): string {
+  const line = text
+    .slice(0, cellLength + 1)
+    // eslint-disable-next-line no-control-regex -- control characters are exactly what has to go
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
+  return wellFormed(line.length > cellLength ? `${line.slice(0, cellLength)}…` : line);
+}
+
+const wellFormed = (text: string): string =>
+  text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');

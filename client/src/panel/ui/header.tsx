@@ -1,0 +1,128 @@
+/** What stands above the table: where we listen, how it goes, what it is judged as and whether it goes further. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Header, ListeningOn, PageCommand } from '../protocol';
+import { say, type Words } from '../words';
+import { Icon } from './icon';
+
+export interface HeaderProps {
+  readonly header: Header;
+  readonly words: Words;
+  readonly run: (command: PageCommand) => void;
+}
+
+export const HeaderBar = ({ header, words, run }: HeaderProps) => (
+  <header class="header">
+    <Listening header={header} words={words} run={run} />
+    <div class="facts">
+      <span class="fact">
+        <span class="name">{words.judgedAs}</span>
+        <button class="link" onClick={() => run('chooseReceiver')} aria-haspopup="listbox">
+          {header.receiver}
+          <Icon name="chevron-down" />
+        </button>
+      </span>
+      <span class="fact">
+        <span class="name">{words.received}</span> <span class="number">{header.received.toLocaleString()}</span>
+      </span>
+      {header.lastAt !== undefined && (
+        <span class="fact">
+          <span class="name">{words.last}</span> <Ago at={header.lastAt} words={words} />
+        </span>
+      )}
+      {header.listening.length > 0 && <Lost lost={header.lost} words={words} />}
+      <Forwarding header={header} words={words} run={run} />
+    </div>
+  </header>
+);
+
+function Listening({ header, words, run }: HeaderProps) {
+  if (header.unavailable !== undefined) {
+    return (
+      <div class="listening">
+        <Icon name="lock" />
+        <span>{header.unavailable}</span>
+      </div>
+    );
+  }
+  const [first] = header.listening;
+  if (first === undefined) {
+    return (
+      <div class="listening">
+        <Icon name="circle-slash" />
+        <span>{words.notListening}</span>
+        <button class="link" onClick={() => run('startTestListener')}>
+          {words.startListening}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="listening on">
+      <Icon name="record" />
+      <strong>{say(words.listeningOn, header.listening.map(place).join(', '))}</strong>
+      <span class="quiet">{say(words.sinceOn, header.host, clock(first.since))}</span>
+      {header.listening.some(it => it.open) ? (
+        <span class="open">
+          <Icon name="warning" />
+          {words.openToNetwork}
+        </span>
+      ) : (
+        <span class="quiet">({words.localOnly})</span>
+      )}
+      <button class="link" onClick={() => run('stopTestListener')}>
+        {words.stopListening}
+      </button>
+    </div>
+  );
+}
+
+const Lost = ({ lost, words }: { readonly lost: number | undefined; readonly words: Words }) => (
+  <span class={lost !== undefined && lost > 0 ? 'fact loss' : 'fact'} title={lost === undefined ? words.lostUnknown : undefined}>
+    {lost !== undefined && lost > 0 && <Icon name="warning" />}
+    <span class="name">{words.lost}</span> <span class="number">{lost === undefined ? '–' : lost.toLocaleString()}</span>
+  </span>
+);
+
+const Forwarding = ({ header: { forwarding }, words, run }: HeaderProps) => (
+  <span class={forwarding.on ? 'fact forwarding on' : 'fact forwarding'}>
+    {forwarding.on && <Icon name="arrow-swap" />}
+    <span class="name">{words.forwarding}</span> <span>{forwarding.label}</span>
+    {forwarding.problem !== undefined && (
+      <span class="problem">
+        <Icon name="warning" />
+        {forwarding.problem}
+      </span>
+    )}
+    <button class="link" onClick={() => run(forwarding.on ? 'pauseAllForwarding' : 'setUpForwarding')}>
+      {forwarding.on ? words.pauseForwarding : words.setUp}
+    </button>
+  </span>
+);
+
+/** How long ago, brought up to date every second without redrawing anything else. */
+function Ago({ at, words }: { readonly at: string; readonly words: Words }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.round((now - Date.parse(at)) / 1000));
+  const text =
+    seconds < 90
+      ? say(words.secondsAgo, seconds)
+      : seconds < 5400
+        ? say(words.minutesAgo, Math.round(seconds / 60))
+        : say(words.hoursAgo, Math.round(seconds / 3600));
+  return (
+    <time class="number" dateTime={at}>
+      {text}
+    </time>
+  );
+}
+
+/** `127.0.0.1:9998`, IPv6 in brackets. */
+export const place = ({ address, port }: Pick<ListeningOn, 'address' | 'port'>): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${port}`;
+
+export const clock = (iso: string): string =>
+  new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
