@@ -1,0 +1,55 @@
+/** Code lenses: above each appender, who uses it and what can be tried with it. */
+import type { Appender, Setting } from '../model/types';
+import type { Span } from '../syntax/tree';
+import type { Analysed } from './analysed';
+
+export type Lens =
+  | { readonly kind: 'references'; readonly span: Span; readonly title: string; readonly offset: number; readonly uses: readonly Span[] }
+  | { readonly kind: 'send-test-event'; readonly span: Span; readonly title: string; readonly appender: string }
+  | { readonly kind: 'listen'; readonly span: Span; readonly title: string; readonly address: string; readonly port: number };
+
+/** Lenses in document order. An appender that sends datagrams can be tried; any other is counted only. */
+export function codeLenses({ config }: Analysed): readonly Lens[] {
+  return config.appenders.filter(it => it.name !== '').flatMap(lensesOf);
+}
+
+function lensesOf(appender: Appender): readonly Lens[] {
+  const span = appender.element.startTag;
+  const uses = appender.referencedBy.flatMap(it => (it.nameSpan ? [it.nameSpan] : []));
+  const lenses: Lens[] = [{ kind: 'references', span, title: counted(appender), offset: appender.nameSpan?.start ?? span.start, uses }];
+  if (appender.shadowedBy || !sendsDatagrams(appender)) return lenses;
+  lenses.push({ kind: 'send-test-event', span, title: 'Send Test Event', appender: appender.name });
+  const port = portOf(appender);
+  if (port !== undefined)
+    lenses.push({ kind: 'listen', span, title: `Listen on ${port}`, address: valueOf(appender, 'remoteAddress') ?? '', port });
+  return lenses;
+}
+
+function counted({ referencedBy, shadowedBy }: Appender): string {
+  if (shadowedBy) return 'never used: an earlier appender has this name';
+  const loggers = referencedBy.filter(it => it.owner?.kind === 'logger').length;
+  const appenders = referencedBy.filter(it => it.owner?.kind === 'appender').length;
+  const parts = [plural(loggers, 'logger'), ...(appenders > 0 ? [plural(appenders, 'appender')] : [])];
+  return parts.join(', ');
+}
+
+function plural(count: number, noun: string): string {
+  return count === 0 ? `no ${noun}` : count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+function sendsDatagrams({ type }: Appender): boolean {
+  return type?.behaviour === 'udp-datagram';
+}
+
+/** A port that one can listen on; absent when none is written or it is out of range. */
+function portOf(appender: Appender): number | undefined {
+  const text = valueOf(appender, 'remotePort')?.trim() ?? '';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+/** The last of a name wins, in any case of letters. */
+function valueOf({ settings }: Appender, name: string): string | undefined {
+  const setting: Setting | undefined = settings.findLast(it => it.name.toLowerCase() === name.toLowerCase());
+  return setting?.value?.text;
+}

@@ -1,0 +1,51 @@
+/** Inlay hints: what is in force where nothing is written. */
+import type { PropertyFact } from '../catalogue/types';
+import { effectiveLevel } from '../model/levels';
+import type { ConfiguredObject } from '../model/types';
+import type { Span } from '../syntax/tree';
+import type { Analysed } from './analysed';
+
+export interface InlayHint {
+  readonly offset: number;
+  readonly label: string;
+  readonly tooltip?: string;
+  /** `parameter`: a default; `type`: something worked out. */
+  readonly kind: 'parameter' | 'type';
+}
+
+/** Hints in `range`, in document order: the level in force for loggers without one, and defaults that surprise. */
+export function inlayHints(doc: Analysed, range: Span): readonly InlayHint[] {
+  const hints = [...levelHints(doc), ...doc.config.appenders.flatMap(it => defaultHints(doc, it))];
+  return hints.filter(it => it.offset >= range.start && it.offset <= range.end).sort((a, b) => a.offset - b.offset);
+}
+
+function levelHints({ config, catalogue }: Analysed): readonly InlayHint[] {
+  // In Qlik Sense the levels come from the QMC; what the file says is not the whole story.
+  if (config.dialect === 'qlik') return [];
+  return config.loggers
+    .filter(it => it.level === undefined)
+    .map(({ element, name }) => {
+      const { level, from } = effectiveLevel(config, catalogue, name);
+      const origin = from ? (from.isRoot ? 'root' : from.name) : 'root, which starts so';
+      return { offset: element.startTag.end, label: `level ${level.name}`, tooltip: `Inherited from ${origin}.`, kind: 'type' };
+    });
+}
+
+/** Defaults of required or collecting properties: those behind "nothing arrives". */
+function defaultHints({ catalogue }: Analysed, object: ConfiguredObject): readonly InlayHint[] {
+  const { type, settings, element } = object;
+  if (!type) return [];
+  const set = new Set(settings.map(it => it.name.toLowerCase()));
+  const buffers = catalogue.actsAs(type, 'buffering');
+  const telling = (it: PropertyFact): boolean =>
+    !set.has(it.name.toLowerCase()) && (it.kind === 'encoding' || (buffers && it.name === 'bufferSize'));
+  return catalogue
+    .properties(type)
+    .filter(telling)
+    .flatMap(it => {
+      const value = it.default ?? it.defaultNote;
+      if (value === undefined || value === '') return [];
+      const label = value.length > 30 ? `${it.name}: depends on the system` : `${it.name}: ${value}`;
+      return [{ offset: element.startTag.end, label, tooltip: `${it.doc} Default: ${value}.`, kind: 'parameter' }];
+    });
+}

@@ -1,0 +1,133 @@
+/** Conversion patterns where a configuration holds them: parsed with the words of their layout, with places in the document. */
+import type { Catalogue, ValueKind } from '../catalogue/types';
+import type { ConfiguredObject, Setting } from '../model/types';
+import { parsePattern, type PatternPart, type PatternSpan } from '../pattern/parse';
+import { vocabulary, type DeclaredConverter, type PatternLanguage, type Vocabulary } from '../pattern/vocabulary';
+import { referenceAt, type Entities } from '../syntax/entities';
+import type { Span } from '../syntax/tree';
+import { holds, type Analysed } from './analysed';
+import { everySetting } from './lookup';
+
+export interface PatternPlace {
+  /** The layout (or pattern string) it belongs to; its converters are the pattern's. */
+  readonly owner: ConfiguredObject;
+  readonly setting: Setting;
+  readonly language: PatternLanguage;
+  /** As log4net reads it: references resolved. */
+  readonly text: string;
+  readonly span: Span;
+  readonly vocabulary: Vocabulary;
+  /** Their spans are places in `text`. */
+  readonly parts: readonly PatternPart[];
+  /** The known words in order, with places in the document. */
+  readonly words: readonly { readonly name: string; readonly span: Span }[];
+  readonly toDocument: (span: PatternSpan) => Span;
+  /** The place in `text` for a place in the document. */
+  readonly toPattern: (offset: number) => number;
+}
+
+const known = new WeakMap<Analysed, readonly PatternPlace[]>();
+
+/** Every pattern in document order; one that is pieced together from text and comments is left out. */
+export function patternsOf(doc: Analysed): readonly PatternPlace[] {
+  const cached = known.get(doc);
+  if (cached) return cached;
+  const places = [...everySetting(doc.config)]
+    .flatMap(({ setting, owner }) => placeOf(doc, setting, owner) ?? [])
+    .sort((a, b) => a.span.start - b.span.start);
+  known.set(doc, places);
+  return places;
+}
+
+export function patternAt(doc: Analysed, offset: number): PatternPlace | undefined {
+  return patternsOf(doc).find(it => holds(it.span, offset));
+}
+
+/** The part around a place in the pattern: the one before it where it is the end of a word. */
+export function partAt({ parts }: PatternPlace, at: number): PatternPart | undefined {
+  return (
+    parts.findLast(it => it.kind !== 'literal' && it.span.start < at && at <= it.span.end) ??
+    parts.find(it => it.span.start <= at && at < it.span.end)
+  );
+}
+
+/** The words that a layout around the offset knows, its own ones included. */
+export function wordNames(doc: Analysed, offset: number): readonly string[] {
+  const place = patternsOf(doc).find(it => holds(it.owner.element.span, offset));
+  return place ? [...place.vocabulary.words.keys()] : [];
+}
+
+/** The converters a layout declares, as far as they have a name. */
+export function declaredConverters(owner: ConfiguredObject, catalogue: Catalogue): readonly DeclaredConverter[] {
+  return owner.settings.flatMap(({ object }) => {
+    if (object?.type?.kind !== 'converter-info') return [];
+    const text = (name: string): string | undefined => object.settings.findLast(it => it.name.toLowerCase() === name)?.value?.text;
+    const name = text('name');
+    if (name === undefined) return [];
+    const typeText = text('type') ?? '';
+    const type = catalogue.findType(typeText);
+    return {
+      name,
+      type: type?.type ?? typeText,
+      language: type?.kind === 'pattern-string-converter' ? 'string' : 'layout',
+      ...(type?.behaviour !== undefined && { behaviour: type.behaviour }),
+    };
+  });
+}
+
+function placeOf(doc: Analysed, setting: Setting, owner: ConfiguredObject): PatternPlace | undefined {
+  const { value } = setting;
+  const language = value && languageOf(setting);
+  if (!value || !language) return undefined;
+  const offsets = offsetsOf(doc.text, value.span, value.from === 'attribute');
+  if (offsets.length - 1 !== value.text.length) return undefined;
+  const words = vocabulary(doc.catalogue.words(language), declaredConverters(owner, doc.catalogue));
+  const parts = parsePattern(value.text, words);
+  const toDocument = ({ start, end }: PatternSpan): Span => ({
+    start: offsets[start] ?? value.span.end,
+    end: offsets[end] ?? value.span.end,
+  });
+  return {
+    owner,
+    setting,
+    language,
+    text: value.text,
+    span: value.span,
+    vocabulary: words,
+    parts,
+    words: parts.flatMap(it => (it.kind === 'conversion' ? [{ name: it.word, span: toDocument(it.wordSpan) }] : [])),
+    toDocument,
+    toPattern: offset =>
+      Math.max(
+        0,
+        offsets.findLastIndex(it => it <= offset),
+      ),
+  };
+}
+
+function languageOf({ via, fact }: Setting): PatternLanguage | undefined {
+  const kind: ValueKind | undefined = via?.type?.text ?? fact?.text ?? fact?.kind;
+  return kind === 'pattern' ? 'layout' : kind === 'pattern-string' ? 'string' : undefined;
+}
+
+/** A document's own entities are not looked up here: a value with one of them is left out. */
+const noEntities: Entities = { declared: new Map(), open: true, expanded: new Map() };
+
+/** For each character of the decoded text its place in the document, and one more for its end. */
+function offsetsOf(text: string, { start, end }: Span, attribute: boolean): readonly number[] {
+  const offsets: number[] = [];
+  let at = start;
+  while (at < end) {
+    const char = text.charAt(at);
+    const reference = char === '&' ? referenceAt(text, at, noEntities) : undefined;
+    if (reference?.text !== undefined && reference.end <= end) {
+      for (let count = 0; count < reference.text.length; count++) offsets.push(at);
+      at = reference.end;
+    } else {
+      offsets.push(at);
+      at += char === '\r' && text.charAt(at + 1) === '\n' && (attribute || at + 1 < end) ? 2 : 1;
+    }
+  }
+  offsets.push(end);
+  return offsets;
+}

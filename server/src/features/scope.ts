@@ -1,0 +1,17 @@
+/** Which part of a text is log4net's: everything, but only the section in an application's own configuration file. */
+import type { Configuration } from '../model/types';
+import type { Span } from '../syntax/tree';
+
+/** Empty (start = end) where an application's file has no such section. */
+export function scopeOf(text: string, config: Configuration, path: readonly string[]): Span {
+  const whole = { start: 0, end: text.length };
+  const { body, dialect, document } = config;
+  if (dialect === 'log4net' && body && !document.roots.includes(body)) return body.span;
+  const ours = body !== undefined && dialect === 'log4net';
+  return !ours && isApplicationFile(path[0] ?? '') ? { start: 0, end: 0 } : whole;
+}
+
+/** `App.config`, `Web.config`, `Program.exe.config`: mostly not about logging. */
+function isApplicationFile(name: string): boolean {
+  return /^(app|web)(\.[\w-]+)?\.config$|\.(exe|dll)\.config$/i.test(name);
+}
