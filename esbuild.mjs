@@ -11,11 +11,22 @@ import { fileURLToPath } from 'node:url';
 const root = import.meta.dirname;
 
 /** VS Code 1.100 runs extensions on Node 20, in the browser on what Chromium 132 knows. */
-const node = { platform: 'node', target: 'node20', format: 'cjs' };
-const worker = { platform: 'browser', target: 'chrome132', format: 'cjs' };
-const page = { platform: 'browser', target: 'chrome132', format: 'iife', jsx: 'automatic', jsxImportSource: 'preact' };
+const node = /** @type {const} */ ({ platform: 'node', target: 'node20', format: 'cjs' });
+const worker = /** @type {const} */ ({ platform: 'browser', target: 'chrome132', format: 'cjs' });
+const page = /** @type {const} */ ({
+  platform: 'browser',
+  target: 'chrome132',
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+});
 
-/** Every bundle: its file in dist/, what it starts from, how it is built. The page's styles come out beside it as panel.css. */
+/** @typedef {import('esbuild').BuildOptions & { out: string, entry: string, executable?: boolean }} Bundle */
+
+/**
+ * Every bundle: its file in dist/, what it starts from, how it is built. The page's styles come out beside it as panel.css.
+ * @type {readonly Bundle[]}
+ */
 export const bundles = [
   { out: 'client.js', entry: 'client/src/vscode/extension.ts', ...node, external: ['vscode'] },
   { out: 'client.browser.js', entry: 'client/src/vscode/extension.browser.ts', ...worker, external: ['vscode'] },
@@ -33,11 +44,17 @@ export const bundles = [
  */
 export async function buildAll({ production = false, partial = false } = {}) {
   const present = presentBundles(partial);
-  const results = await Promise.all(present.map(async bundle => [bundle.out, (await build(options(bundle, production))).metafile]));
+  const results = await Promise.all(
+    present.map(
+      async bundle =>
+        /** @type {[string, import('esbuild').Metafile]} */ ([bundle.out, (await build(options(bundle, production))).metafile]),
+    ),
+  );
   finish(present, results);
   return Object.fromEntries(results);
 }
 
+/** @param {boolean} partial */
 function presentBundles(partial) {
   const missing = bundles.filter(bundle => !existsSync(path.join(root, bundle.entry)));
   if (missing.length > 0) {
@@ -48,6 +65,7 @@ function presentBundles(partial) {
   return bundles.filter(bundle => !missing.includes(bundle));
 }
 
+/** @param {Bundle} bundle @param {boolean} production @returns {import('esbuild').BuildOptions & { metafile: true }} */
 function options({ out, entry, executable, ...platform }, production) {
   return {
     absWorkingDir: root,
@@ -56,7 +74,6 @@ function options({ out, entry, executable, ...platform }, production) {
     outExtension: { '.js': path.extname(out) },
     bundle: true,
     treeShaking: true,
-    metafile: true,
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
@@ -71,9 +88,11 @@ function options({ out, entry, executable, ...platform }, production) {
     banner: { js: bannerOf(entry, executable, platform.format) },
     plugins: platform.platform === 'browser' ? [nodeLibrariesInBrowser] : [],
     ...platform,
+    metafile: true,
   };
 }
 
+/** @param {string} entry @param {boolean | undefined} executable @param {string | undefined} format */
 function bannerOf(entry, executable, format) {
   if (executable && !readFileSync(path.join(root, entry), 'utf8').startsWith('#!')) return '#!/usr/bin/env node';
   if (format === 'esm')
@@ -81,7 +100,10 @@ function bannerOf(entry, executable, format) {
   return '';
 }
 
-/** iconv-lite wants Node's `buffer` and `string_decoder`: in the browser the npm packages of the same names stand in. */
+/**
+ * iconv-lite wants Node's `buffer` and `string_decoder`: in the browser the npm packages of the same names stand in.
+ * @type {import('esbuild').Plugin}
+ */
 const nodeLibrariesInBrowser = {
   name: 'node-libraries-in-browser',
   setup(it) {
@@ -91,7 +113,7 @@ const nodeLibrariesInBrowser = {
   },
 };
 
-/** Leaves nothing in dist/ that an earlier build made and this one did not: it would be shipped. */
+/** Leaves nothing in dist/ that an earlier build made and this one did not: it would be shipped. @param {readonly [string, import('esbuild').Metafile][]} results */
 function removeLeftovers(results) {
   const made = new Set(results.flatMap(([, metafile]) => Object.keys(metafile.outputs).map(file => path.basename(file))));
   for (const file of readdirSync(path.join(root, 'dist'))) {
@@ -99,6 +121,7 @@ function removeLeftovers(results) {
   }
 }
 
+/** @param {readonly Bundle[]} present @param {readonly [string, import('esbuild').Metafile][]} results */
 function finish(present, results) {
   mkdirSync(path.join(root, 'dist'), { recursive: true });
   removeLeftovers(results);
@@ -108,19 +131,20 @@ function finish(present, results) {
   for (const [name, metafile] of results) writeFileSync(path.join(meta, `${name}.json`), JSON.stringify(metafile));
 }
 
+/** @param {boolean} partial */
 async function watch(partial) {
   const contexts = await Promise.all(presentBundles(partial).map(bundle => context({ ...options(bundle, false), logLevel: 'info' })));
   await Promise.all(contexts.map(it => it.watch()));
 }
 
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const flag = name => process.argv.includes(name);
+  const flag = (/** @type {string} */ name) => process.argv.includes(name);
   try {
     if (flag('--watch')) await watch(flag('--partial'));
     else await buildAll({ production: flag('--production'), partial: flag('--partial') });
   } catch (error) {
     // esbuild has already printed what does not compile.
-    if (error?.errors === undefined) console.error(error instanceof Error ? error.message : error);
+    if (!(error instanceof Error && 'errors' in error)) console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
 }

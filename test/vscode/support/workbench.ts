@@ -1,0 +1,259 @@
+/** A VS Code window as a person uses it: by keyboard and mouse, seeing what is on the screen. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { inRepository } from '../../../scripts/lib/root.mjs';
+
+/** What VS Code may take on a busy machine with two cores; nothing here measures speed. */
+const patience = 60_000;
+
+export interface Workbench {
+  readonly page: Page;
+  /** Runs a command by its title in the palette: `log4net: Start Test Listener`. */
+  runCommand(title: string): Promise<void>;
+  /** Opens a file of the folder by its path in it, and puts the cursor into the editor. */
+  openFile(file: string): Promise<void>;
+  /** Puts the cursor at a position, 1-based. */
+  goTo(line: number, column: number): Promise<void>;
+  /** Saves the editor and waits until it is no longer marked as changed. */
+  save(): Promise<void>;
+  /** What IntelliSense offers at the cursor, in its order. */
+  completions(): Promise<readonly string[]>;
+  /** Opens the quick fixes at the cursor and takes the one with this title. */
+  quickFix(title: string | RegExp): Promise<void>;
+  /** The titles of the quick fixes at the cursor. */
+  quickFixes(): Promise<readonly string[]>;
+  /** Clicks a code lens by its text. */
+  clickLens(text: string | RegExp): Promise<void>;
+  lenses(): Promise<readonly string[]>;
+  /** The findings of the Problems view, as it words them for a screen reader; waits until `ready` holds. */
+  problems(ready: (rows: readonly string[]) => boolean): Promise<readonly string[]>;
+  /** The open quick pick or input box. */
+  readonly quickInput: {
+    readonly box: Locator;
+    type(text: string): Promise<void>;
+    pick(label: string | RegExp): Promise<void>;
+    accept(): Promise<void>;
+  };
+  /** A notification by its text; click its buttons by `getByRole('button', …)`. */
+  notification(text: string | RegExp): Locator;
+  /** A modal dialog by its text. */
+  dialog(text: string | RegExp): Locator;
+  /** An item of the status bar by its text. */
+  statusItem(text: string | RegExp): Locator;
+  /** The page inside a webview, found by an element that only it has. */
+  webview(selector: string): Promise<Frame>;
+  /** Switches the colour theme and waits until it is on the screen. */
+  theme(kind: 'dark' | 'light'): Promise<void>;
+  /** A picture of the window, `out/vscode/NAME.png` unless a path of the repository is given. */
+  screenshot(name: string): Promise<string>;
+  /** Leaves the page: the extension host runs `deactivate` and frees its sockets. */
+  close(): Promise<void>;
+}
+
+/** Waits for the workbench in a page that was just sent to it. */
+export async function workbenchOn(page: Page, leave: () => Promise<void>): Promise<Workbench> {
+  page.setDefaultTimeout(patience);
+  await page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
+  const rows = (scope: string): Locator => page.locator(`${scope} .monaco-list-row`);
+  const box = page.locator('.quick-input-widget');
+  const quickInput = {
+    box,
+    type: async (text: string) => {
+      await box.locator('input').first().fill(text);
+    },
+    pick: async (label: string | RegExp) => {
+      await box.locator('.monaco-list-row', { hasText: label }).first().click();
+    },
+    accept: async () => {
+      await page.keyboard.press('Enter');
+    },
+  };
+
+  // A palette that is still closing would take the next one's keys.
+  const openQuickInput = async (key: string): Promise<void> => {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      if (await box.isVisible()) await page.keyboard.press('Escape');
+      await box.waitFor({ state: 'hidden' });
+      await page.keyboard.press(key);
+      const open = await box.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (open) return;
+    }
+    throw new Error(`VS Code does not answer to ${key}.`);
+  };
+
+  const runCommand = async (title: string): Promise<void> => {
+    await openQuickInput('F1');
+    await quickInput.type(`>${title}`);
+    const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
+    const row = await firstWhere(
+      rows('.quick-input-list'),
+      async it => exact.test((await it.getAttribute('aria-label')) ?? ''),
+      `the command "${title}"`,
+    );
+    await row.click();
+  };
+
+  const suggestions = async (): Promise<readonly string[]> => {
+    await page.keyboard.press('Control+Space');
+    await rows('.suggest-widget.visible').first().waitFor();
+    // The list grows while providers answer: read it when it stands still.
+    return settled(() => labels(rows('.suggest-widget.visible')));
+  };
+
+  /** False where the editor says that there are none. */
+  const openQuickFixes = async (): Promise<boolean> => {
+    await page.keyboard.press('Control+.');
+    const none = page.locator('.monaco-editor-overlaymessage');
+    await rows('.action-widget').first().or(none).first().waitFor();
+    return !(await none.isVisible());
+  };
+
+  return {
+    page,
+    quickInput,
+    runCommand,
+    openFile: async file => {
+      await openQuickInput('Control+P');
+      await quickInput.type(file);
+      const name = path.posix.basename(file);
+      const wanted = await firstWhere(
+        rows('.quick-input-list'),
+        async it => {
+          const label = (await it.getAttribute('aria-label')) ?? '';
+          return label.startsWith(name) && file.split('/').every(part => label.includes(part));
+        },
+        `the file "${file}"`,
+      );
+      await wanted.click();
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+      await page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
+      await page
+        .locator('.editor-group-container.active .monaco-editor')
+        .first()
+        .locator('.view-lines')
+        .click({ position: { x: 5, y: 5 } });
+    },
+    goTo: async (line, column) => {
+      await openQuickInput('Control+G');
+      await quickInput.type(`:${line}:${column}`);
+      await page.keyboard.press('Enter');
+      await box.waitFor({ state: 'hidden' });
+    },
+    save: async () => {
+      await page.keyboard.press('Control+S');
+      await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    },
+    completions: suggestions,
+    quickFix: async title => {
+      if (!(await openQuickFixes())) throw new Error(`There are no quick fixes here, "${title}" should be one.`);
+      await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+    },
+    quickFixes: async () => {
+      if (!(await openQuickFixes())) return [];
+      const titles = await settled(() => texts(rows('.action-widget')));
+      await page.keyboard.press('Escape');
+      return titles;
+    },
+    clickLens: async text => {
+      await page.locator('.codelens-decoration a', { hasText: text }).first().click();
+    },
+    lenses: () => texts(page.locator('.codelens-decoration a')),
+    problems: async ready => {
+      await runCommand('Problems: Focus on Problems View');
+      await page.locator('.markers-panel').waitFor();
+      return until(
+        () => labels(rows('.markers-panel')),
+        ready,
+        found => `The Problems view never held what was expected. It shows:\n${found.join('\n')}`,
+      );
+    },
+    notification: text => page.locator('.notification-toast .notification-list-item', { hasText: text }).first(),
+    dialog: text => page.locator('.monaco-dialog-box', { hasText: text }).first(),
+    statusItem: text => page.locator('.statusbar-item', { hasText: text }).first(),
+    webview: selector => findFrame(page, selector),
+    theme: async kind => {
+      await page.keyboard.press('Control+K');
+      await page.keyboard.press('Control+T');
+      await quickInput.type(kind === 'dark' ? 'Dark Modern' : 'Light Modern');
+      await (
+        await firstWhere(rows('.quick-input-list'), async it => ((await it.textContent()) ?? '').includes('Modern'), `the ${kind} theme`)
+      ).click();
+      await page.locator(kind === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs:not(.vs-dark)').waitFor();
+      await box.waitFor({ state: 'hidden' });
+    },
+    screenshot: async name => {
+      const file = name.includes('/') ? inRepository(name) : inRepository('out', 'vscode', `${name}.png`);
+      await mkdir(path.dirname(file), { recursive: true });
+      await page.screenshot({ path: file });
+      return file;
+    },
+    close: leave,
+  };
+}
+
+async function findFrame(page: Page, selector: string): Promise<Frame> {
+  // A webview's frame is called `pending-frame` or `active-frame` by turns: its content is what tells.
+  return until(
+    async () => {
+      for (const frame of page.frames()) {
+        const count = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
+        if (count > 0) return frame;
+      }
+      return undefined;
+    },
+    (frame): frame is Frame => frame !== undefined,
+    () => `No webview holds ${selector}.`,
+  ) as Promise<Frame>;
+}
+
+const labels = async (rows: Locator): Promise<readonly string[]> =>
+  await rows.evaluateAll(found => found.map(it => it.getAttribute('aria-label') ?? it.textContent));
+const texts = async (rows: Locator): Promise<readonly string[]> => (await rows.allTextContents()).map(it => it.trim());
+
+/** The first row that passes; rows come and go while a list filters. */
+async function firstWhere(rows: Locator, passes: (row: Locator) => Promise<boolean>, what: string): Promise<Locator> {
+  const found = await until(
+    async () => {
+      for (const row of await rows.all()) if (await passes(row).catch(() => false)) return row;
+      return undefined;
+    },
+    row => row !== undefined,
+    () => `VS Code does not offer ${what}.`,
+  );
+  return found as Locator;
+}
+
+/** Asks until the answer is good; fails with a sentence that tells the last answer. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  good: (answer: T) => boolean,
+  complaint: (last: T) => string,
+  within = patience,
+): Promise<T> {
+  const end = performance.now() + within;
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    if (performance.now() > end) throw new Error(complaint(answer));
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+/** The answer once it has been the same for a third of a second. */
+async function settled<T>(ask: () => Promise<T>): Promise<T> {
+  let last = await ask();
+  for (let same = 0; same < 3;) {
+    await new Promise(resolve => setTimeout(resolve, 110));
+    const next = await ask();
+    same = JSON.stringify(next) === JSON.stringify(last) ? same + 1 : 0;
+    last = next;
+  }
+  return last;
+}
