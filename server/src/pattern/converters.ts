@@ -5,7 +5,7 @@ import type { Instant } from './net-time';
 import { localTime, parseInstant, utcTime } from './net-time';
 import { parseInt32, trimNet } from './net-number';
 import type { EventProperties } from './properties';
-import { nullText, renderDictionary, renderValue, userName } from './properties';
+import { nullText, renderDictionary, renderValue, threadName, userName } from './properties';
 import type { PatternLanguage } from './vocabulary';
 
 /** Guesses about converters whose source nobody has seen; each can be switched off. */
@@ -87,7 +87,7 @@ const forEvents = table<Convert>({
   'type-name': (conversion, _, event) => lastParts(event.location?.class ?? unknownLocation(event), precisionOf(conversion.option).value),
   date: (conversion, scene, event) => date(conversion, scene, parseInstant(event.timestamp)),
   'utc-date': (conversion, scene, event) => date(conversion, scene, parseInstant(event.timestamp)),
-  thread: (_, __, event) => event.thread ?? '1',
+  thread: (_, __, event) => threadName(event),
   'relative-time': (_, scene, event) => relativeTime(scene.machine.processStart, event.timestamp),
   exception: (conversion, _, event) => exceptionPart(event, conversion.option),
   property: (conversion, scene) => property(conversion.option, scene.properties),

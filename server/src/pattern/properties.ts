@@ -45,6 +45,11 @@ export function userName(event: LogEvent, machine: Machine): string {
   return event.user ?? machine.serviceUser;
 }
 
+/** The thread's name; a thread without one has a number, here always the first. */
+export function threadName(event: LogEvent): string {
+  return event.thread ?? '1';
+}
+
 /** A value as log4net's object renderer prints it. */
 export function renderValue(value: PropertyValue | undefined): string {
   if (value === undefined || value === null) return nullText;

@@ -48,6 +48,10 @@ export type RenderFailure =
   | 'too-wide'
   /** An XML layout with an event that has no message: .NET's ArgumentNullException. */
   | 'no-message'
+  /** An XML layout with half a surrogate pair where it does not clean the text: .NET's ArgumentException. */
+  | 'half-surrogate'
+  /** An XML layout with a prefix that is no XML name: .NET's ArgumentException. */
+  | 'bad-prefix'
   /** A layout's converter in a pattern string: it wants an event. */
   | 'no-event';
 
