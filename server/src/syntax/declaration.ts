@@ -84,8 +84,24 @@ function faultOf(name: string, value: string): { readonly message: string; reado
   if (name === 'encoding' && !/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) {
     return { message: `'${value}' cannot be the name of an encoding: the file is not loaded.`, better: 'utf-8' };
   }
+  if (name === 'encoding' && !isKnownEncoding(value)) {
+    return { message: `.NET knows no encoding '${value}': the file is not loaded.`, better: 'utf-8' };
+  }
   if (name === 'standalone' && value !== 'yes' && value !== 'no') {
     return { message: "standalone is 'yes' or 'no': the file is not loaded.", better: 'yes' };
   }
   return undefined;
+}
+
+/** The names .NET's Encoding.GetEncoding takes, as patterns; without regard to case. */
+const knownEncodings = [
+  /^(utf-(7|8|16|16le|16be|32|32le|32be)|unicode(fffe)?|ucs-2|iso-10646-ucs-2|us-ascii|ascii|ansi_x3\.[\d-]+|iso646-us|us)$/,
+  /^(iso[-_]8859-\d{1,2}(-[ei])?|iso8859-\d{1,2}|latin[1-9]|l[1-9]|cp\d{3,5}|ibm[-_]?\d{3,5}|ibm-thai|windows-\d{3,5}|x-\S+|macintosh)$/,
+  /^(koi8(-(r|u|ru))?|gb2312(-80)?|gbk|gb18030|gb_2312-80|chinese|hz-gb-2312|big5(-hkscs)?|shift[_-]jis|sjis|ms_kanji|johab|tis-620)$/,
+  /^(euc-(jp|kr|cn)|iso-2022-(jp|kr)|ks_c_5601(-1987|-1989|_1987)?|ksc_?5601|dos-\d{3}|arabic|cyrillic|greek8?|hebrew|logical|visual)$/,
+];
+
+function isKnownEncoding(name: string): boolean {
+  const lower = name.toLowerCase();
+  return knownEncodings.some(it => it.test(lower));
 }

@@ -121,15 +121,15 @@ function endOfMarkup(text: string, from: number): number {
 }
 
 function readEntity(body: string, entities: Entities, issues: Issues, at: number): boolean {
-  const match = /^\s+(%\s+)?([^\s%"'&;]+)\s+/.exec(body);
+  const match = /^[ \t\r\n]+(%[ \t\r\n]+)?([^\s%"'&;]+)[ \t\r\n]+/.exec(body);
   if (match === null) return false;
   const [head, parameter, name = ''] = match;
-  const definition = body.slice(head.length).trimEnd();
+  const definition = trimBlanks(body.slice(head.length));
   if (!isNameStart(name.charCodeAt(0)) || [...name].some(char => !isNameChar(char.charCodeAt(0)))) return false;
   const literal = /^"([^"]*)"$|^'([^']*)'$/.exec(definition);
   if (literal === null) {
     const external = readExternalId(definition, 0);
-    if (external === 0 || !/^(\s+NDATA\s+\S+)?$/.test(definition.slice(external))) return false;
+    if (external === 0 || !/^([ \t\r\n]+NDATA[ \t\r\n]+\S+)?$/.test(definition.slice(external))) return false;
     if (parameter === undefined && !entities.declared.has(name)) entities.declared.set(name, undefined);
     return true;
   }
@@ -145,6 +145,12 @@ function readEntity(body: string, entities: Entities, issues: Issues, at: number
   }
   entities.declared.set(name, replacement);
   return true;
+}
+
+function trimBlanks(text: string): string {
+  let end = text.length;
+  while (isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** Character references are resolved where an entity is declared, others where it is used (XML 4.4). */

@@ -11,8 +11,8 @@ export interface Entities {
   readonly expanded: Map<string, Expansion>;
 }
 
-/** The replacement of an entity; undefined for what only a DTD reader could fetch; `recursive` for one that holds itself. */
-type Expansion = { readonly text: string | undefined } | 'recursive';
+/** The replacement of an entity, undefined for what only a DTD reader could fetch; or the name that makes it impossible. */
+type Expansion = { readonly text: string | undefined; readonly markup: boolean } | { readonly unknown: string };
 
 export type ReferenceFault =
   | { readonly kind: 'bare' }
@@ -51,8 +51,8 @@ export function referenceAt(text: string, at: number, entities: Entities): Refer
     return { end, text: undefined, fault: entities.open ? undefined : { kind: 'unknown', name }, markup: false };
   }
   const expanded = expansion(name, entities);
-  if (expanded === 'recursive') return { end, text: undefined, fault: { kind: 'unknown', name }, markup: false };
-  return { end, text: expanded.text, fault: undefined, markup: expanded.text?.includes('<') ?? false };
+  if ('unknown' in expanded) return { end, text: undefined, fault: { kind: 'unknown', name: expanded.unknown }, markup: false };
+  return { end, text: expanded.markup ? undefined : expanded.text, fault: undefined, markup: expanded.markup };
 }
 
 /** Text content as a reader hands it on: references resolved, every kind of line end a line feed. */
@@ -134,10 +134,11 @@ function expansion(name: string, entities: Entities): Expansion {
   if (known !== undefined) return known;
   const budget = { left: LONGEST_REPLACEMENT };
   const visit = (current: string, within: readonly string[]): Expansion => {
-    if (within.includes(current)) return 'recursive';
+    if (within.includes(current)) return { unknown: current };
     const raw = entities.declared.get(current);
-    if (raw === undefined) return { text: undefined };
+    if (raw === undefined) return { text: undefined, markup: false };
     let result = '';
+    let markup = raw.includes('<');
     for (let at = 0; at < raw.length && budget.left > 0; budget.left--) {
       if (raw.charCodeAt(at) !== AMPERSAND) {
         result += raw[at]!;
@@ -149,16 +150,18 @@ function expansion(name: string, entities: Entities): Expansion {
       const inner = raw.slice(at + 1, end);
       if (entities.declared.has(inner) && raw.charCodeAt(end) === SEMICOLON) {
         const replacement = visit(inner, [...within, current]);
-        if (replacement === 'recursive') return replacement;
+        if ('unknown' in replacement) return replacement;
         result += replacement.text ?? '';
+        markup ||= replacement.markup;
         at = end + 1;
       } else {
         const reference = referenceAt(raw, at, undeclared);
+        if (!entities.open && reference.text === undefined) return { unknown: inner };
         result += reference.text ?? raw.slice(at, reference.end);
         at = reference.end;
       }
     }
-    return { text: result };
+    return { text: result, markup };
   };
   const made = visit(name, []);
   entities.expanded.set(name, made);

@@ -1,5 +1,10 @@
-/** The tree's nodes. They hold offsets and make spans and values when asked, which keeps parsing cheap. */
+/**
+ * The tree's nodes. They hold offsets and make spans and values when asked: what the parser allocates and the collector
+ * has to move is what a parse of a large file costs.
+ */
+import { DOUBLE_QUOTE, SINGLE_QUOTE } from './characters';
 import { decodeAttribute, decodeText, normaliseLineEnds, type Entities } from './entities';
+import { skipBlanks } from './recovery';
 import type { Span, XmlAttribute, XmlCData, XmlComment, XmlDoctype, XmlElement, XmlInstruction, XmlNode, XmlText } from './tree';
 
 /** What every node of one document shares. */
@@ -12,34 +17,38 @@ export type TreeNode = ElementNode | TextNode | CDataNode | CommentNode | Instru
 
 /** Growing while the parser works; handed out as a read-only `XmlElement`. */
 export class ElementNode implements XmlElement {
-  readonly kind = 'element';
+  readonly source: Source;
   readonly name: string;
   parent: ElementNode | undefined;
-  attributes: AttributeNode[] = noAttributes;
+  attributes: readonly AttributeNode[] = noAttributes;
   children: TreeNode[] = noChildren;
   selfClosing = false;
   closed = false;
   readonly start: number;
   readonly nameStart: number;
-  readonly nameEnd: number;
   tagEnd: number;
   endTagStart = -1;
-  endNameStart = -1;
   endNameEnd = -1;
   end: number;
 
-  constructor(name: string, parent: ElementNode | undefined, start: number, nameStart: number, nameEnd: number) {
+  constructor(source: Source, name: string, parent: ElementNode | undefined, start: number, nameStart: number) {
+    this.source = source;
     this.name = name;
     this.parent = parent;
     this.start = start;
     this.nameStart = nameStart;
-    this.nameEnd = nameEnd;
-    this.tagEnd = nameEnd;
-    this.end = nameEnd;
+    this.tagEnd = nameStart + name.length;
+    this.end = this.tagEnd;
   }
 
+  get kind(): 'element' {
+    return 'element';
+  }
   get localName(): string {
     return this.name.slice(this.name.indexOf(':') + 1);
+  }
+  get nameEnd(): number {
+    return this.nameStart + this.name.length;
   }
   get nameSpan(): Span {
     return { start: this.nameStart, end: this.nameEnd };
@@ -54,12 +63,8 @@ export class ElementNode implements XmlElement {
     return this.endTagStart < 0 ? undefined : { start: this.endTagStart, end: this.end };
   }
   get endNameSpan(): Span | undefined {
-    return this.endTagStart < 0 ? undefined : { start: this.endNameStart, end: this.endNameEnd };
-  }
-
-  addAttribute(attribute: AttributeNode): void {
-    if (this.attributes === noAttributes) this.attributes = [attribute];
-    else this.attributes.push(attribute);
+    if (this.endTagStart < 0) return undefined;
+    return { start: Math.min(skipBlanks(this.source.text, this.endTagStart + 2), this.endNameEnd), end: this.endNameEnd };
   }
 
   addChild(child: TreeNode): void {
@@ -68,56 +73,53 @@ export class ElementNode implements XmlElement {
   }
 }
 
+/** How a value is written: its quote, if any, and whether it must be decoded. */
+const ENCODED = 256;
+
 export class AttributeNode implements XmlAttribute {
   readonly element: ElementNode;
   readonly name: string;
-  readonly #source: Source;
   readonly #start: number;
-  readonly #nameEnd: number;
   readonly #valueStart: number;
   readonly #valueEnd: number;
   readonly #end: number;
-  readonly #plain: boolean;
-  readonly quote: '"' | "'" | undefined;
-  #value: string | undefined;
+  readonly #form: number;
 
-  /** `value.start` −1: there is no `=`. `plain`: the value needs no decoding. */
+  /** `valueStart` −1: there is no `=`. `quote` 0: there is no quote. `plain`: the value needs no decoding. */
   constructor(
     element: ElementNode,
-    source: Source,
     name: string,
     start: number,
-    nameEnd: number,
     valueStart: number,
     valueEnd: number,
     end: number,
-    quote: '"' | "'" | undefined,
+    quote: number,
     plain: boolean,
   ) {
     this.element = element;
-    this.#source = source;
     this.name = name;
     this.#start = start;
-    this.#nameEnd = nameEnd;
     this.#valueStart = valueStart;
     this.#valueEnd = valueEnd;
     this.#end = end;
-    this.quote = quote;
-    this.#plain = plain;
+    this.#form = plain ? quote : quote | ENCODED;
   }
 
   get nameSpan(): Span {
-    return { start: this.#start, end: this.#nameEnd };
+    return { start: this.#start, end: this.#start + this.name.length };
   }
   get span(): Span {
     return { start: this.#start, end: this.#end };
   }
+  get quote(): '"' | "'" | undefined {
+    const code = this.#form & ~ENCODED;
+    return code === DOUBLE_QUOTE ? '"' : code === SINGLE_QUOTE ? "'" : undefined;
+  }
   get value(): string | undefined {
     if (this.#valueStart < 0) return undefined;
-    this.#value ??= this.#plain
-      ? this.#source.text.slice(this.#valueStart, this.#valueEnd)
-      : decodeAttribute(this.#source.text, this.#valueStart, this.#valueEnd, this.#source.entities);
-    return this.#value;
+    const { text, entities } = this.element.source;
+    if (this.#form < ENCODED) return text.slice(this.#valueStart, this.#valueEnd);
+    return decodeAttribute(text, this.#valueStart, this.#valueEnd, entities);
   }
   get valueSpan(): Span | undefined {
     return this.#valueStart < 0 ? undefined : { start: this.#valueStart, end: this.#valueEnd };
@@ -144,8 +146,9 @@ abstract class Leaf {
 }
 
 export class TextNode extends Leaf implements XmlText {
-  readonly kind = 'text';
-
+  get kind(): 'text' {
+    return 'text';
+  }
   get value(): string {
     return decodeText(this.source.text, this.start, this.end, this.source.entities);
   }
@@ -153,40 +156,47 @@ export class TextNode extends Leaf implements XmlText {
 
 /** A node whose content stands between fixed delimiters. */
 abstract class Enclosed extends Leaf {
-  readonly contentStart: number;
-  readonly contentEnd: number;
+  readonly #contentStart: number;
+  readonly #contentEnd: number;
 
   constructor(source: Source, parent: ElementNode | undefined, start: number, end: number, contentStart: number, contentEnd: number) {
     super(source, parent, start, end);
-    this.contentStart = Math.min(contentStart, end);
-    this.contentEnd = Math.max(this.contentStart, contentEnd);
+    this.#contentStart = Math.min(contentStart, end);
+    this.#contentEnd = Math.max(this.#contentStart, contentEnd);
   }
 
   get value(): string {
-    return normaliseLineEnds(this.source.text.slice(this.contentStart, this.contentEnd));
+    return normaliseLineEnds(this.source.text.slice(this.#contentStart, this.#contentEnd));
   }
 }
 
 export class CDataNode extends Enclosed implements XmlCData {
-  readonly kind = 'cdata';
+  get kind(): 'cdata' {
+    return 'cdata';
+  }
 }
 
 export class CommentNode extends Enclosed implements XmlComment {
-  readonly kind = 'comment';
+  get kind(): 'comment' {
+    return 'comment';
+  }
 }
 
 export class InstructionNode extends Enclosed implements XmlInstruction {
-  readonly kind = 'instruction';
   target = '';
+  get kind(): 'instruction' {
+    return 'instruction';
+  }
 }
 
 export class DoctypeNode extends Leaf implements XmlDoctype {
-  readonly kind = 'doctype';
+  get kind(): 'doctype' {
+    return 'doctype';
+  }
 }
 
-const noAttributes: AttributeNode[] = [];
+const noAttributes: readonly AttributeNode[] = Object.freeze([]);
 const noChildren: TreeNode[] = [];
-Object.freeze(noAttributes);
 Object.freeze(noChildren);
 
 /** Keeps the compiler honest: what the parser builds is what the tree promises. */

@@ -21,6 +21,7 @@ import {
   isNameStart,
   isSmartQuote,
 } from './characters';
+import { Names } from './names';
 import { checkDeclaration } from './declaration';
 import { endOfUselessDoctype, readDoctype } from './doctype';
 import { referenceAt, escapeAttribute, type Entities } from './entities';
@@ -69,6 +70,10 @@ class Reader {
   readonly #nodes: TreeNode[] = [];
   readonly #roots: ElementNode[] = [];
   readonly #trouble = new Map<ElementNode, Trouble>();
+  readonly #names = new Names();
+  /** The attributes of the tag being read. */
+  readonly #attributes: AttributeNode[] = [];
+  #attributeCount = 0;
   #open: ElementNode | undefined;
   #at = 0;
   #doctypeSeen = false;
@@ -207,7 +212,7 @@ class Reader {
     let at = nameStart;
     while (isNameChar(text.charCodeAt(at))) at++;
     at = this.#restOfName(nameStart, at, 'element');
-    const element = new ElementNode(text.slice(nameStart, at), this.#open, start, nameStart, at);
+    const element = new ElementNode(this.#source, this.#names.slice(text, nameStart, at), this.#open, start, nameStart);
     if (this.#open === undefined) this.#newRoot(element);
     this.#add(element);
     this.#tagBody(element, at);
@@ -303,8 +308,12 @@ class Reader {
       }
       lastEnd = at = this.#attribute(element, at);
     }
+    if (this.#attributeCount > 0) {
+      element.attributes = this.#attributes.slice(0, this.#attributeCount);
+      this.#attributeCount = 0;
+    }
     if (element.attributes.length > 1) this.#checkDuplicates(element);
-    this.#prefixes.enter(element, this.#issues);
+    if (this.#names.namespaces) this.#prefixes.enter(element, this.#issues);
     if (!element.selfClosing) this.#open = element;
   }
 
@@ -382,7 +391,7 @@ class Reader {
     const delimiter = text.charCodeAt(nameEnd);
     const badName = !firstIsGood || !(delimiter === EQUALS || isTagDelimiter(delimiter) || nameEnd >= text.length);
     if (badName) nameEnd = this.#restOfName(start, nameEnd, 'attribute');
-    const name = text.slice(start, nameEnd);
+    const name = this.#names.slice(text, start, nameEnd);
     let at = nameEnd;
     let code = text.charCodeAt(at);
     while (isBlank(code) || isInvisible(code)) {
@@ -399,7 +408,7 @@ class Reader {
       if (!badName || isNameStart(text.charCodeAt(start))) {
         this.#issues.add('missing-value', start, nameEnd, `The attribute '${name}' has no value: write ${name}="…", or delete it.`);
       }
-      element.addAttribute(new AttributeNode(element, this.#source, name, start, nameEnd, -1, -1, nameEnd, undefined, true));
+      this.#addAttribute(new AttributeNode(element, name, start, -1, -1, nameEnd, 0, true));
       return nameEnd;
     }
     if (nameEnd === start) this.#issues.add('invalid-name', at, at + 1, "There is a '=' without the name of an attribute before it.");
@@ -411,12 +420,12 @@ class Reader {
       at = this.#invisible(at);
       code = text.charCodeAt(at);
     }
-    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.#quotedValue(element, name, start, nameEnd, at, code);
-    if (isSmartQuote(code)) return this.#smartQuotedValue(element, name, start, nameEnd, at);
-    return this.#bareValue(element, name, start, nameEnd, equals, at);
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.#quotedValue(element, name, start, at, code);
+    if (isSmartQuote(code)) return this.#smartQuotedValue(element, name, start, at);
+    return this.#bareValue(element, name, start, equals, at);
   }
 
-  #quotedValue(element: ElementNode, name: string, start: number, nameEnd: number, quoteAt: number, quote: number): number {
+  #quotedValue(element: ElementNode, name: string, start: number, quoteAt: number, quote: number): number {
     const text = this.#text;
     const length = text.length;
     const valueStart = quoteAt + 1;
@@ -425,6 +434,7 @@ class Reader {
     let suspicious = false;
     for (; at < length; at++) {
       const code = text.charCodeAt(at);
+      if (code > LESS_THAN) continue;
       if (code === quote) break;
       if (code === LESS_THAN) {
         suspicious = true;
@@ -436,19 +446,8 @@ class Reader {
     if (suspicious || at >= length || !isAfterValue(text.charCodeAt(at + 1), at + 1 >= length)) {
       const found = findValueEnd(text, valueStart, at, quote);
       if (found.kind !== 'closed') {
-        const attribute = new AttributeNode(
-          element,
-          this.#source,
-          name,
-          start,
-          nameEnd,
-          valueStart,
-          found.end,
-          found.next,
-          quoteText,
-          false,
-        );
-        element.addAttribute(attribute);
+        const attribute = new AttributeNode(element, name, start, valueStart, found.end, found.next, quote, false);
+        this.#addAttribute(attribute);
         if (found.kind === 'smart') {
           this.#issues.add(
             'smart-quote',
@@ -477,12 +476,12 @@ class Reader {
       at = found.end;
       plain = false;
     }
-    element.addAttribute(new AttributeNode(element, this.#source, name, start, nameEnd, valueStart, at, at + 1, quoteText, plain));
+    this.#addAttribute(new AttributeNode(element, name, start, valueStart, at, at + 1, quote, plain));
     if (!plain) this.#checkValue(valueStart, at);
     return at + 1;
   }
 
-  #smartQuotedValue(element: ElementNode, name: string, start: number, nameEnd: number, quoteAt: number): number {
+  #smartQuotedValue(element: ElementNode, name: string, start: number, quoteAt: number): number {
     const text = this.#text;
     const valueStart = quoteAt + 1;
     let at = valueStart;
@@ -506,7 +505,7 @@ class Reader {
       end = Math.max(end, valueStart);
     }
     const next = closing ? at + 1 : end;
-    element.addAttribute(new AttributeNode(element, this.#source, name, start, nameEnd, valueStart, end, next, undefined, false));
+    this.#addAttribute(new AttributeNode(element, name, start, valueStart, end, next, 0, false));
     this.#issues.add(
       'smart-quote',
       quoteAt,
@@ -517,7 +516,7 @@ class Reader {
     return next;
   }
 
-  #bareValue(element: ElementNode, name: string, start: number, nameEnd: number, equals: number, valueStart: number): number {
+  #bareValue(element: ElementNode, name: string, start: number, equals: number, valueStart: number): number {
     const text = this.#text;
     let at = valueStart;
     while (at < text.length) {
@@ -533,9 +532,7 @@ class Reader {
     if (at > valueStart && isFollowedByEquals(text, at) && isNameStart(text.charCodeAt(valueStart))) at = valueStart;
     if (at === valueStart) {
       // Not a value but the next attribute, or the end of the tag.
-      element.addAttribute(
-        new AttributeNode(element, this.#source, name, start, nameEnd, equals + 1, equals + 1, equals + 1, undefined, true),
-      );
+      this.#addAttribute(new AttributeNode(element, name, start, equals + 1, equals + 1, equals + 1, 0, true));
       this.#issues.add('missing-value', start, equals + 1, `'${name}=' has no value: write ${name}="…".`, {
         title: 'Insert ""',
         start: equals + 1,
@@ -547,7 +544,7 @@ class Reader {
     const closing = text.charCodeAt(at);
     const half = closing === DOUBLE_QUOTE || closing === SINGLE_QUOTE;
     const next = half ? at + 1 : at;
-    element.addAttribute(new AttributeNode(element, this.#source, name, start, nameEnd, valueStart, at, next, undefined, false));
+    this.#addAttribute(new AttributeNode(element, name, start, valueStart, at, next, 0, false));
     this.#issues.add(
       'missing-quote',
       valueStart,
@@ -646,7 +643,7 @@ class Reader {
       nameEnd - nameStart === open.name.length &&
       text.startsWith(open.name, nameStart)
     ) {
-      this.#close(open, start, nameStart, nameEnd, nameEnd + 1);
+      this.#close(open, start, nameEnd, nameEnd + 1);
       return;
     }
     while (nameEnd < text.length && !isTagDelimiter(text.charCodeAt(nameEnd))) nameEnd++;
@@ -661,11 +658,11 @@ class Reader {
         end: nameAt,
         text: '',
       });
-      this.#closeNamed(this.#findOpen(blankInName[1]!)!, start, nameAt, nameAt + blankInName[1]!.length, nameStart + blankInName[0].length);
+      this.#closeNamed(this.#findOpen(blankInName[1]!)!, start, nameAt + blankInName[1]!.length, nameStart + blankInName[0].length);
       return;
     }
     const match = this.#findOpen(name);
-    if (match !== undefined) this.#closeNamed(match, start, nameStart, nameEnd, end);
+    if (match !== undefined) this.#closeNamed(match, start, nameEnd, end);
     else this.#strayEndTag(start, nameStart, nameEnd, end, name);
   }
 
@@ -739,7 +736,7 @@ class Reader {
         { title: `Write </${open.name}>`, start: nameStart, end: nameEnd, text: open.name },
         related,
       );
-      this.#close(open, start, nameStart, nameEnd, end);
+      this.#close(open, start, nameEnd, end);
       return;
     }
     const problem = this.#issues.add(
@@ -757,18 +754,17 @@ class Reader {
   }
 
   /** Closes an ancestor and, before it, everything inside it that was left open. */
-  #closeNamed(element: ElementNode, start: number, nameStart: number, nameEnd: number, end: number): void {
+  #closeNamed(element: ElementNode, start: number, nameEnd: number, end: number): void {
     this.#leaveOpenBelow(element, start);
-    this.#close(element, start, nameStart, nameEnd, end);
+    this.#close(element, start, nameEnd, end);
   }
 
-  #close(element: ElementNode, start: number, nameStart: number, nameEnd: number, end: number): void {
+  #close(element: ElementNode, start: number, nameEnd: number, end: number): void {
     element.endTagStart = start;
-    element.endNameStart = nameStart;
     element.endNameEnd = nameEnd;
     element.end = end;
     element.closed = true;
-    this.#prefixes.leave(element);
+    if (this.#names.namespaces) this.#prefixes.leave(element);
     this.#open = element.parent;
     this.#at = end;
     if (this.#trouble.size === 0) return;
@@ -1035,7 +1031,7 @@ class Reader {
       this.#startTag(start, nameAt);
       return;
     }
-    const element = new ElementNode('', this.#open, start, start + 1, start + 1);
+    const element = new ElementNode(this.#source, '', this.#open, start, start + 1);
     if (this.#open === undefined) this.#newRoot(element);
     this.#add(element);
     if (behind === GREATER_THAN) {
@@ -1046,6 +1042,10 @@ class Reader {
     }
     element.tagEnd = element.end = this.#at = start + 1;
     this.#issues.add('unclosed-tag', start, start + 1, "A tag begins here and has no name yet; for a '<' in text write '&lt;'.");
+  }
+
+  #addAttribute(attribute: AttributeNode): void {
+    this.#attributes[this.#attributeCount++] = attribute;
   }
 
   #add(node: TreeNode): void {

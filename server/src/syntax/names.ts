@@ -1,0 +1,23 @@
+/** Gives equal names as one string: a configuration has few names and says them often. */
+export class Names {
+  readonly #known: string[] = Array.from<string>({ length: 256 }).fill('');
+
+  #namespaces = false;
+
+  /** Whether any name so far has to do with namespaces. */
+  get namespaces(): boolean {
+    return this.#namespaces;
+  }
+
+  /** The stretch of the text as a string. */
+  slice(text: string, start: number, end: number): string {
+    const length = end - start;
+    const slot = (text.charCodeAt(start) * 31 + text.charCodeAt(end - 1) * 7 + length) & 255;
+    const known = this.#known[slot];
+    if (known !== undefined && known.length === length && text.startsWith(known, start)) return known;
+    const name = text.slice(start, end);
+    if (name.includes(':') || name === 'xmlns') this.#namespaces = true;
+    this.#known[slot] = name;
+    return name;
+  }
+}
