@@ -4,7 +4,7 @@
 // Development builds carry source maps, production builds are minified and carry none.
 // `--partial` builds what exists; without it a missing entry point is an error.
 import { build, context } from 'esbuild';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,17 +40,16 @@ export const bundles = [
 
 /**
  * Builds all bundles and answers their metafiles by name; throws when an entry point is missing or does not build.
- * The metafiles are kept in out/meta/ for whoever wants to know what is inside a bundle.
  */
-export async function buildAll({ production = false, partial = false } = {}) {
+export async function buildAll({ production = false, partial = false, outdir = path.join(root, 'dist') } = {}) {
   const present = presentBundles(partial);
   const results = await Promise.all(
     present.map(
       async bundle =>
-        /** @type {[string, import('esbuild').Metafile]} */ ([bundle.out, (await build(options(bundle, production))).metafile]),
+        /** @type {[string, import('esbuild').Metafile]} */ ([bundle.out, (await build(options(bundle, production, outdir))).metafile]),
     ),
   );
-  finish(present, results);
+  finish(present, results, outdir);
   return Object.fromEntries(results);
 }
 
@@ -65,12 +64,12 @@ function presentBundles(partial) {
   return bundles.filter(bundle => !missing.includes(bundle));
 }
 
-/** @param {Bundle} bundle @param {boolean} production @returns {import('esbuild').BuildOptions & { metafile: true }} */
-function options({ out, entry, executable, ...platform }, production) {
+/** @param {Bundle} bundle @param {boolean} production @param {string} outdir @returns {import('esbuild').BuildOptions & { metafile: true }} */
+function options({ out, entry, executable, ...platform }, production, outdir) {
   return {
     absWorkingDir: root,
     entryPoints: { [out.replace(/\.m?js$/, '')]: entry },
-    outdir: 'dist',
+    outdir,
     outExtension: { '.js': path.extname(out) },
     bundle: true,
     treeShaking: true,
@@ -113,27 +112,29 @@ const nodeLibrariesInBrowser = {
   },
 };
 
-/** Leaves nothing in dist/ that an earlier build made and this one did not: it would be shipped. @param {readonly [string, import('esbuild').Metafile][]} results */
-function removeLeftovers(results) {
+/**
+ * Leaves nothing in dist/ that an earlier build made and this one did not: it would be shipped.
+ * @param {readonly [string, import('esbuild').Metafile][]} results @param {string} outdir
+ */
+function removeLeftovers(results, outdir) {
   const made = new Set(results.flatMap(([, metafile]) => Object.keys(metafile.outputs).map(file => path.basename(file))));
-  for (const file of readdirSync(path.join(root, 'dist'))) {
-    if (!made.has(file) && !file.endsWith('.vsix')) rmSync(path.join(root, 'dist', file), { recursive: true, force: true });
+  for (const file of readdirSync(outdir)) {
+    if (!made.has(file) && !file.endsWith('.vsix')) rmSync(path.join(outdir, file), { recursive: true, force: true });
   }
 }
 
-/** @param {readonly Bundle[]} present @param {readonly [string, import('esbuild').Metafile][]} results */
-function finish(present, results) {
-  mkdirSync(path.join(root, 'dist'), { recursive: true });
-  removeLeftovers(results);
-  for (const bundle of present) if (bundle.executable) chmodSync(path.join(root, 'dist', bundle.out), 0o755);
-  const meta = path.join(root, 'out', 'meta');
-  mkdirSync(meta, { recursive: true });
-  for (const [name, metafile] of results) writeFileSync(path.join(meta, `${name}.json`), JSON.stringify(metafile));
+/** @param {readonly Bundle[]} present @param {readonly [string, import('esbuild').Metafile][]} results @param {string} outdir */
+function finish(present, results, outdir) {
+  mkdirSync(outdir, { recursive: true });
+  removeLeftovers(results, outdir);
+  for (const bundle of present) if (bundle.executable) chmodSync(path.join(outdir, bundle.out), 0o755);
 }
 
 /** @param {boolean} partial */
 async function watch(partial) {
-  const contexts = await Promise.all(presentBundles(partial).map(bundle => context({ ...options(bundle, false), logLevel: 'info' })));
+  const contexts = await Promise.all(
+    presentBundles(partial).map(bundle => context({ ...options(bundle, false, path.join(root, 'dist')), logLevel: 'info' })),
+  );
   await Promise.all(contexts.map(it => it.watch()));
 }
 
