@@ -26,14 +26,14 @@ function checkRename(source: string, name: string, expected: string): void {
   const { text, cursor } = marked(source);
   const doc = analysed(text);
   assert.ok(prepareRename(doc, cursor), 'there is a name here');
-  const renaming = rename(doc, cursor, name);
+  const renaming = rename(doc, cursor, name, analysed);
   assert.ok(renaming.ok, renaming.ok ? '' : renaming.reason);
   assert.equal(applyEdits(text, renaming.edits), expected);
 }
 
 function checkRefusal(source: string, name: string, reason: RegExp): void {
   const { text, cursor } = marked(source);
-  const renaming = rename(analysed(text), cursor, name);
+  const renaming = rename(analysed(text), cursor, name, analysed);
   assert.ok(!renaming.ok, 'it was allowed');
   assert.match(renaming.reason, reason);
 }
@@ -115,5 +115,7 @@ test('a name that cannot work is refused with the reason', () => {
   const word = `<configuration><appender name="A">${layout('%hostname‸')}</appender></configuration>`;
   checkRefusal(word, 'date', /already/);
   checkRefusal(word, 'host name', /letters/);
+  const tight = `<configuration><appender name="A">${layout('%hostname‸age')}</appender></configuration>`;
+  checkRefusal(tight, 'mess', /run together/);
   checkRefusal('<configuration><app‸ender name="A"/></configuration>', 'B', /Only the names/);
 });

@@ -1,2 +1,116 @@
 /** Completion: asks once where the cursor is, and hands over to the file that knows what fits there. */
+import type { Catalogue } from '../../catalogue/types';
+import type { XmlAttribute, XmlElement } from '../../syntax/tree';
+import { holds, type Analysed } from '../analysed';
+import { describe, type About } from '../describe';
+import { objectOf, settingOf } from '../lookup';
+import { patternAt, patternsOf } from '../patterns';
+import { attributeNames } from './attributes';
+import { closingItem, elementItems } from './elements';
+import { sorted, type Completion } from './item';
+import { appenderNames, loggerNames } from './names';
+import { placeAt } from './place';
+import { openProperties, propertyDetail, rank } from './properties';
+import { acceptedKinds, classValueKinds, typeNames } from './types';
+import { kindValues, propertyValues, value } from './values';
+import { patternItems } from './words';
+
 export type { Completion } from './item';
+
+/** What may be written at the offset, in no particular order: `sort` says it. `[]` outside log4net's part of the text. */
+export function complete(doc: Analysed, offset: number): readonly Completion[] {
+  if (!holds(doc.scope, offset)) return [];
+  const place = placeAt(doc, offset);
+  switch (place.kind) {
+    case 'content': {
+      const pattern = patternAt(doc, offset);
+      if (pattern?.setting.value?.from === 'text') return patternItems(doc, pattern, offset);
+      const placed = settingOf(doc.config, place.parent);
+      const text = placed?.setting.value?.from === 'text' ? placed.setting : undefined;
+      if (text?.fact && text.value) return propertyValues(doc, text.fact, text.value.span, offset);
+      return elementItems(doc, { parent: place.parent, span: place.span, bracket: place.bracket, nameOnly: false });
+    }
+    case 'element-name':
+      return elementItems(doc, {
+        parent: place.element.parent,
+        span: place.span,
+        bracket: true,
+        nameOnly: place.nameOnly,
+        except: place.element,
+      });
+    case 'end-tag':
+      return place.open ? [closingItem(place.open, place.span)] : [];
+    case 'attribute-name':
+      return attributeNames(doc, place.element, place.attribute, place.span);
+    case 'attribute-value':
+      return attributeValues(doc, place.element, place.attribute, offset);
+    case 'nothing':
+      return [];
+  }
+}
+
+/** The documentation of an item, in markdown. */
+export function resolveCompletion(about: About, catalogue: Catalogue): string | undefined {
+  return describe(about, catalogue);
+}
+
+function attributeValues(doc: Analysed, element: XmlElement, attribute: XmlAttribute, offset: number): readonly Completion[] {
+  const { config, catalogue } = doc;
+  const span = attribute.valueSpan ?? { start: offset, end: offset };
+  const { name } = attribute;
+  const typed = doc.text.slice(span.start, offset);
+  if (name === 'type') return typeValues(doc, element, span, typed);
+  if (element.localName === 'param' && name === 'name') return paramNames(doc, element, span);
+  const placed = settingOf(config, element);
+  if (placed && name === 'value') {
+    const pattern = patternAt(doc, offset);
+    if (pattern) return patternItems(doc, pattern, offset);
+    const { fact } = placed.setting;
+    const language = patternsOf(doc).find(it => it.owner.element === placed.owner.element.parent)?.language ?? 'layout';
+    if (fact?.kind === 'type') return typeNames(catalogue, classValueKinds(placed.owner, language), span, typed);
+    return fact ? propertyValues(doc, fact, span, offset) : [];
+  }
+  const fact = catalogue
+    .element(element.localName, element === config.body ? undefined : element.parent?.localName)
+    ?.attributes.find(it => it.name === name);
+  if (!fact) return [];
+  const { kind } = fact;
+  if (kind === 'appender-ref') return appenderNames(doc, element, span);
+  if (kind === 'logger-name') return loggerNames(doc, element, span);
+  if (kind === 'appender-name' || kind === 'property-name') return [];
+  const named = (fact.values ?? []).map(it => value(it, span, 0));
+  // Only a logger's own level knows this word, and root cannot inherit from anybody.
+  const inherits = kind === 'level' && (element.parent?.localName === 'logger' || element.parent?.localName === 'category');
+  const inherited = inherits ? [{ ...value('inherited', span, 3), detail: 'no level of its own' }] : [];
+  return [...named, ...kindValues(doc, kind, '', span, offset), ...inherited];
+}
+
+function typeValues(doc: Analysed, element: XmlElement, span: Completion['span'], typed: string): readonly Completion[] {
+  const { config, catalogue } = doc;
+  const placed = settingOf(config, element);
+  const isAppender = element.localName === 'appender';
+  const kinds = placed && !isAppender ? acceptedKinds(placed.setting.fact) : isAppender ? (['appender'] as const) : [];
+  return typeNames(catalogue, kinds, span, typed);
+}
+
+/** `<param name="‸">`: properties of the class that the param is given to. */
+function paramNames({ config, catalogue }: Analysed, element: XmlElement, span: Completion['span']): readonly Completion[] {
+  const owner = objectOf(config, element.parent);
+  if (!owner?.type) return [];
+  const { type } = owner;
+  const taken = catalogue.element(owner.element.localName, owner.element.parent?.localName)?.attributes.map(it => it.name) ?? [];
+  // A converter's name and type are its properties, not attributes.
+  const attributes = owner.element.localName === 'appender' ? taken : [];
+  return openProperties(catalogue, type, owner, element, attributes)
+    .filter(it => it.kind !== 'object')
+    .map(fact => ({
+      label: fact.name,
+      kind: 'property',
+      span,
+      text: fact.name,
+      sort: sorted(rank(type, fact), fact.name),
+      detail: propertyDetail(fact),
+      about: { kind: 'property', type: type.type, name: fact.name },
+      ...(fact.deprecated !== undefined && { deprecated: true }),
+    }));
+}

@@ -47,7 +47,7 @@ export function kindValues(doc: Analysed, kind: ValueKind, clrType: string, span
 }
 
 /** log4net's levels from the least to the most talkative, and those that the file declares. */
-export function levels({ catalogue, config }: Analysed, span: Span): readonly Completion[] {
+function levels({ catalogue, config }: Analysed, span: Span): readonly Completion[] {
   const known = catalogue.levels
     .filter(it => it.usable)
     .toSorted((a, b) => b.value - a.value)

@@ -1,7 +1,7 @@
 /** Rename: an appender with all its references, a converter with every word that uses it. */
 import type { Span } from '../../syntax/tree';
-import { escapeValue, type Analysed, type Edit } from '../analysed';
-import { wordNames } from '../patterns';
+import { applyEdits, escapeValue, type Analysed, type Edit } from '../analysed';
+import { patternsOf, wordNames } from '../patterns';
 import { thingAt, type NamedThing } from './names';
 
 export type Renaming =
@@ -13,15 +13,27 @@ export function prepareRename(doc: Analysed, offset: number): { readonly span: S
   return found && { span: found.span, name: found.thing.name };
 }
 
-/** The edits of the new name everywhere, or the reason why it cannot be. */
-export function rename(doc: Analysed, offset: number, name: string): Renaming {
+/**
+ * The edits of the new name everywhere, or the reason why it cannot be. `reread` reads the text that would come out: there
+ * must be as many references and words as before.
+ */
+export function rename(doc: Analysed, offset: number, name: string, reread: (text: string) => Analysed): Renaming {
   const thing = thingAt(doc, offset)?.thing;
   if (!thing) return { ok: false, reason: 'Only the names of appenders and of converters can be renamed here.' };
   if (name === thing.name) return { ok: true, edits: [] };
   const reason = thing.kind === 'appender' ? appenderRefusal(doc, name) : converterRefusal(doc, thing, name);
   if (reason !== undefined) return { ok: false, reason };
   const spans = [...thing.declarations.map(it => it.nameSpan), ...thing.uses];
-  return { ok: true, edits: spans.map(span => ({ span, text: escapeValue(name, doc.text.charAt(span.start - 1) === "'" ? "'" : '"') })) };
+  const edits = spans.map(span => ({ span, text: escapeValue(name, doc.text.charAt(span.start - 1) === "'" ? "'" : '"') }));
+  const after = reread(applyEdits(doc.text, edits));
+  if (connections(after) === connections(doc)) return { ok: true, edits };
+  return { ok: false, reason: 'The new name would run together with the text behind it and be read as something else.' };
+}
+
+/** What refers to what, in numbers. */
+function connections(doc: Analysed): string {
+  const words = patternsOf(doc).map(it => it.words.length);
+  return [doc.config.references.filter(it => it.target !== undefined).length, ...words].join();
 }
 
 function appenderRefusal({ config }: Analysed, name: string): string | undefined {
