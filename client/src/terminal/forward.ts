@@ -1,0 +1,117 @@
+/** `listen --forward SINKS.json`: sinks with their journal, opened and closed around one run. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import path from 'node:path';
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import { Forwarder } from '../delivery/forwarder';
+import { openFileOutbox } from '../delivery/outbox/file';
+import { parsePlans } from '../delivery/plans';
+import { redactor } from '../delivery/redact';
+import { isUserEvent } from '../listener/facets';
+import { compileFilter } from '../listener/query';
+import { sinkKinds } from '../sinks/index';
+import type { TerminalIo } from './io';
+
+export interface ForwardingOptions {
+  /** `SINKS.json`, as it was given. */
+  readonly file: string;
+  /** Folder of the journal; default: the platform's state folder. */
+  readonly stateDir: string | undefined;
+}
+
+/** Events go in; they leave by the sinks. */
+export interface Forwarding {
+  /** Resolves once the events lie in the journal: only then may they be reported. */
+  accept(events: readonly CapturedEvent[]): Promise<void>;
+  /** Sends what waits, for at most so many milliseconds; the rest stays in the journal. Says on stderr what became of all. */
+  close(withinMs: number): Promise<void>;
+}
+
+export type OpenedForwarding = { readonly ok: true; readonly forwarding: Forwarding } | { readonly ok: false; readonly message: string };
+
+/** Never throws: a wrong file, a missing variable or a journal in use is a line that says how to mend it. */
+export async function openForwarding({ file, stateDir }: ForwardingOptions, io: TerminalIo): Promise<OpenedForwarding> {
+  const raw = await readSinks(path.resolve(io.cwd, file), file);
+  if (!raw.ok) return raw;
+  const { plans, complaints, secrets } = parsePlans(raw.sinks, {
+    kinds: sinkKinds,
+    secret: () => undefined,
+    env: name => io.env[name],
+    filter: compileFilter,
+    isUserEvent,
+    includeTests: false,
+  });
+  if (complaints.length > 0) return { ok: false, message: `${file}: ${complaints.join(' ')}` };
+  const redact = redactor(secrets);
+  const log = (line: string) => io.err(`${redact(line)}\n`);
+  const folder = stateDir === undefined ? path.join(stateFolder(process.platform, io.env), 'forwarding') : path.resolve(io.cwd, stateDir);
+  const outbox = await openFileOutbox({ folder, owner: `log4net-appenders listen (process ${process.pid})`, pid: process.pid, log });
+  if (!outbox.ok) return { ok: false, message: outbox.reason };
+  const forwarder = new Forwarder({
+    plans,
+    outbox: outbox.outbox,
+    ports: {
+      now: Date.now,
+      random: Math.random,
+      after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
+        return () => clearTimeout(timer);
+      },
+      uuid: randomUUID,
+      redact,
+      log,
+      instance: `${hostname()}-${process.pid}`,
+    },
+  });
+  const { resumed, orphaned } = await forwarder.start();
+  if (resumed > 0) log(`forwarding: ${resumed} events of an earlier run are sent first`);
+  if (orphaned > 0) log(`forwarding: ${orphaned} events in ${folder} wait for sinks that ${file} does not name; they stay there`);
+  for (const { id, label } of forwarder.states()) log(`forwarding to ${id}: ${label}`);
+  return {
+    ok: true,
+    forwarding: {
+      accept: events => forwarder.accept(events),
+      async close(withinMs) {
+        await forwarder.flush(withinMs);
+        for (const { id, ledger, lastError } of forwarder.states()) {
+          const kept =
+            ledger.queued > 0
+              ? `; ${ledger.queued} wait in ${folder} for the next run${lastError === undefined ? '' : ` (${lastError})`}`
+              : '';
+          log(
+            `${id}: received ${ledger.received} = delivered ${ledger.delivered} + queued ${ledger.queued} + held ${ledger.held} + rejected ${ledger.rejected} + dropped ${ledger.dropped} + filtered ${ledger.filtered}${kept}`,
+          );
+        }
+        await forwarder.close();
+      },
+    },
+  };
+}
+
+async function readSinks(
+  file: string,
+  given: string,
+): Promise<{ readonly ok: true; readonly sinks: unknown } | { readonly ok: false; readonly message: string }> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const sinks = typeof value === 'object' && value !== null && 'sinks' in value ? value.sinks : undefined;
+    return { ok: true, sinks };
+  } catch (error) {
+    // A parser's message may quote the file, and with it a secret.
+    const why = error instanceof SyntaxError ? 'it is not valid JSON' : ((error as NodeJS.ErrnoException).code ?? 'unknown reason');
+    return {
+      ok: false,
+      message: `${given} cannot be read: ${why}. It must be a file such as { "sinks": [{ "id": "broker", "kind": "mqtt", "url": "mqtt://127.0.0.1:1883" }] }.`,
+    };
+  }
+}
+
+/** Where programs keep state on this platform. */
+export function stateFolder(platform: string, env: Readonly<Record<string, string | undefined>>): string {
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
+  const name = 'log4net-appenders';
+  if (platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), name);
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', name);
+  return path.join(env['XDG_STATE_HOME'] ?? path.join(home, '.local', 'state'), name);
+}
