@@ -44,6 +44,7 @@ export const quietSettings = {
  * @property {string} [dataFolder] server data and extensions; default a temporary folder that goes with `close`
  * @property {boolean} [workspaceTrust] true: folders start untrusted, as for a user; false (default): everything is trusted
  * @property {boolean} [testDriver] accept a `payload` in the address (extension under development, test suite)
+ * @property {boolean} [offline] ask no gallery on the internet for extensions
  * @property {boolean} [token] demand a secret in the address, for a server that a person uses
  * @property {Readonly<Record<string, string>>} [env] for the extension host
  */
@@ -58,6 +59,7 @@ export const quietSettings = {
  * @property {(path: string) => string} remoteUri a file of this machine as a window of this server names it
  * @property {(settings: Readonly<Record<string, unknown>>) => Promise<void>} writeSettings replaces the user's settings; open windows follow
  * @property {() => string} log what the server has printed so far
+ * @property {Promise<string>} ended a sentence, should the server end by itself
  * @property {() => Promise<void>} close ends the server and every extension host, removes temporary folders
  */
 
@@ -100,7 +102,7 @@ export async function startServerEdition(options = {}) {
       ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
       ...folders,
     ],
-    { env: { ...cleanEnvironment(), ...(options.testDriver === true ? { EXTENSIONS_GALLERY: '{}' } : {}), ...options.env } },
+    { env: { ...cleanEnvironment(), ...(options.offline === true ? { EXTENSIONS_GALLERY: '{}' } : {}), ...options.env } },
   );
   /** @type {string[]} */
   const lines = [];
@@ -134,6 +136,7 @@ export async function startServerEdition(options = {}) {
     remoteUri: file => `vscode-remote://${authority}${uriPath(file)}`,
     writeSettings,
     log,
+    ended: new Promise(resolve => child.once('exit', code => resolve(`VS Code ended by itself (${code}):\n${log().trim()}`))),
     close,
   };
 }

@@ -61,6 +61,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const server = await startServerEdition({
     edition: options.edition ?? edition,
     testDriver: true,
+    offline: true,
     workspaceTrust: options.workspaceTrust ?? false,
     settings: options.settings ?? {},
     machineSettings: options.machineSettings ?? {},
