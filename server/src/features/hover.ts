@@ -4,9 +4,10 @@ import { effectiveLevel } from '../model/levels';
 import type { Appender } from '../model/types';
 import { renderPattern } from '../pattern/render';
 import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
+import { elementAt } from '../syntax/walk';
 import { holds, type Analysed } from './analysed';
 import { code, describe, describeAttribute, describeElement, describeProperty, shortName } from './describe';
-import { elementsAround, settingOf, type PlacedSetting } from './lookup';
+import { settingOf, type PlacedSetting } from './lookup';
 import { partAt, patternAt, type PatternPlace } from './patterns';
 import { sampleEvent, sampleMachine } from './samples';
 import { isSecret } from './secrets';
@@ -19,7 +20,7 @@ export interface Hover {
 /** Undefined where there is nothing to say, and outside log4net's part of the text. */
 export function hover(doc: Analysed, offset: number): Hover | undefined {
   if (!holds(doc.scope, offset)) return undefined;
-  const element = elementsAround(doc.document.roots, offset).at(-1);
+  const element = elementAt(doc.document, offset);
   if (!element) return undefined;
   if (holds(element.nameSpan, offset)) return said(element.nameSpan, elementName(doc, element));
   if (holds(element.endNameSpan, offset)) return said(element.endNameSpan, elementName(doc, element));

@@ -38,7 +38,7 @@ function defaultHints({ catalogue }: Analysed, object: ConfiguredObject): readon
   const set = new Set(settings.map(it => it.name.toLowerCase()));
   const buffers = catalogue.actsAs(type, 'buffering');
   const telling = (it: PropertyFact): boolean =>
-    !set.has(it.name.toLowerCase()) && (it.kind === 'encoding' || (buffers && it.name === 'bufferSize'));
+    !set.has(it.name.toLowerCase()) && ((it.kind === 'encoding' && it.default === undefined) || (buffers && it.name === 'bufferSize'));
   return catalogue
     .properties(type)
     .filter(telling)

@@ -60,15 +60,3 @@ export function settingWithValueAt(config: Configuration, span: Span): PlacedSet
   }
   return undefined;
 }
-
-/** The elements around an offset, outermost first: the offset lies behind their `<` and before their end. */
-export function elementsAround(roots: readonly XmlElement[], offset: number): readonly XmlElement[] {
-  const path: XmlElement[] = [];
-  let level: readonly XmlElement[] = roots;
-  for (;;) {
-    const element = level.find(it => it.span.start < offset && (offset < it.span.end || (!it.closed && offset <= it.span.end)));
-    if (!element) return path;
-    path.push(element);
-    level = element.children.filter(it => it.kind === 'element');
-  }
-}

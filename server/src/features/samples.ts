@@ -4,8 +4,8 @@ import { loggersReaching } from '../model/reach';
 import type { Appender, ConfiguredObject } from '../model/types';
 import type { LogEvent, Machine } from '../pattern/event';
 import type { XmlElement } from '../syntax/tree';
+import { ancestors } from '../syntax/walk';
 import type { Analysed } from './analysed';
-import { elementsAround } from './lookup';
 import { patternsOf } from './patterns';
 
 /** The machine of previews; a test event brings its own. */
@@ -34,8 +34,8 @@ export function sampleEvents(doc: Analysed, appender: Appender | undefined): rea
 
 /** The likeliest event for whatever lies inside `element`. */
 export function sampleEvent(doc: Analysed, element: XmlElement): LogEvent {
-  const around = elementsAround(doc.document.roots, element.span.start + 1);
-  const appender = doc.config.appenders.findLast(it => around.includes(it.element));
+  const around = [element, ...ancestors(element)];
+  const appender = doc.config.appenders.find(it => around.includes(it.element));
   const [first] = sampleEvents(doc, appender);
   return first ?? madeUp(doc, appender, 'Sample.Logger', []);
 }

@@ -67,3 +67,15 @@ export interface Status {
 
 /** Client → server. */
 export const StatusRequest = request<StatusParams, Status | undefined>('log4net/status');
+
+export interface CloseTagParams {
+  readonly uri: string;
+  /** UTF-16, right behind the `>` or `/` that was just typed; the document's text has it already. */
+  readonly offset: number;
+}
+
+/**
+ * Client → server. The closing tag to put in at the offset, as plain text; undefined when nothing is to be closed. After
+ * `>` the cursor stays in front of it. For clients that do not format on type.
+ */
+export const CloseTagRequest = request<CloseTagParams, string | undefined>('log4net/closeTag');

@@ -1,6 +1,7 @@
 /** Completion: asks once where the cursor is, and hands over to the file that knows what fits there. */
 import type { Catalogue } from '../../catalogue/types';
-import type { XmlAttribute, XmlElement } from '../../syntax/tree';
+import { siteAt } from '../../syntax/site';
+import type { Span, XmlAttribute, XmlElement } from '../../syntax/tree';
 import { holds, type Analysed } from '../analysed';
 import { describe, type About } from '../describe';
 import { objectOf, settingOf } from '../lookup';
@@ -9,7 +10,7 @@ import { attributeNames } from './attributes';
 import { closingItem, elementItems } from './elements';
 import { sorted, type Completion } from './item';
 import { appenderNames, loggerNames } from './names';
-import { placeAt } from './place';
+import { endTagSpan, isWritten, startOfTag } from './place';
 import { openProperties, propertyDetail, rank } from './properties';
 import { acceptedKinds, classValueKinds, typeNames } from './types';
 import { kindValues, propertyValues, value } from './values';
@@ -20,31 +21,38 @@ export type { Completion } from './item';
 /** What may be written at the offset, in no particular order: `sort` says it. `[]` outside log4net's part of the text. */
 export function complete(doc: Analysed, offset: number): readonly Completion[] {
   if (!holds(doc.scope, offset)) return [];
-  const place = placeAt(doc, offset);
-  switch (place.kind) {
-    case 'content': {
-      const pattern = patternAt(doc, offset);
-      if (pattern?.setting.value?.from === 'text') return patternItems(doc, pattern, offset);
-      const placed = settingOf(doc.config, place.parent);
-      const text = placed?.setting.value?.from === 'text' ? placed.setting : undefined;
-      if (text?.fact && text.value) return propertyValues(doc, text.fact, text.value.span, offset);
-      return elementItems(doc, { parent: place.parent, span: place.span, bracket: place.bracket, nameOnly: false });
-    }
-    case 'element-name':
+  const site = siteAt(doc.document, offset);
+  const empty = { start: offset, end: offset };
+  switch (site.kind) {
+    case 'content':
+      return (
+        valueAsText(doc, site.parent, offset) ?? elementItems(doc, { parent: site.parent, span: empty, bracket: false, nameOnly: false })
+      );
+    case 'text':
+      if (site.node.kind === 'cdata') return [];
+      return (
+        valueAsText(doc, site.parent, offset) ??
+        elementItems(doc, { parent: site.parent, span: site.word, bracket: false, nameOnly: false })
+      );
+    case 'elementName': {
+      const { element } = site;
       return elementItems(doc, {
-        parent: place.element.parent,
-        span: place.span,
+        parent: element.parent,
+        span: startOfTag(element),
         bracket: true,
-        nameOnly: place.nameOnly,
-        except: place.element,
+        nameOnly: isWritten(doc.text, element),
+        except: element,
       });
-    case 'end-tag':
-      return place.open ? [closingItem(place.open, place.span)] : [];
-    case 'attribute-name':
-      return attributeNames(doc, place.element, place.attribute, place.span);
-    case 'attribute-value':
-      return attributeValues(doc, place.element, place.attribute, offset);
-    case 'nothing':
+    }
+    case 'endTagName':
+      return site.element ? [closingItem(site.element, endTagSpan(doc.text, offset, site.word))] : [];
+    case 'attributeName':
+      return attributeNames(doc, site.element, site.attribute, site.word);
+    case 'attributeValue':
+      return attributeValues(doc, site.element, site.attribute, site.span, offset);
+    case 'tag':
+    case 'comment':
+    case 'outside':
       return [];
   }
 }
@@ -54,9 +62,17 @@ export function resolveCompletion(about: About, catalogue: Catalogue): string | 
   return describe(about, catalogue);
 }
 
-function attributeValues(doc: Analysed, element: XmlElement, attribute: XmlAttribute, offset: number): readonly Completion[] {
+/** A value that is written between tags; undefined where `parent` holds no value. */
+function valueAsText(doc: Analysed, parent: XmlElement | undefined, offset: number): readonly Completion[] | undefined {
+  const { value, fact } = settingOf(doc.config, parent)?.setting ?? {};
+  if (value?.from !== 'text') return undefined;
+  const pattern = patternAt(doc, offset);
+  if (pattern) return patternItems(doc, pattern, offset);
+  return fact && holds(value.span, offset) ? propertyValues(doc, fact, value.span, offset) : [];
+}
+
+function attributeValues(doc: Analysed, element: XmlElement, attribute: XmlAttribute, span: Span, offset: number): readonly Completion[] {
   const { config, catalogue } = doc;
-  const span = attribute.valueSpan ?? { start: offset, end: offset };
   const { name } = attribute;
   const typed = doc.text.slice(span.start, offset);
   if (name === 'type') return typeValues(doc, element, span, typed);

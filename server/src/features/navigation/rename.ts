@@ -26,14 +26,14 @@ export function rename(doc: Analysed, offset: number, name: string, reread: (tex
   const spans = [...thing.declarations.map(it => it.nameSpan), ...thing.uses];
   const edits = spans.map(span => ({ span, text: escapeValue(name, doc.text.charAt(span.start - 1) === "'" ? "'" : '"') }));
   const after = reread(applyEdits(doc.text, edits));
-  if (connections(after) === connections(doc)) return { ok: true, edits };
+  if (connections(after, name) === connections(doc, thing.name)) return { ok: true, edits };
   return { ok: false, reason: 'The new name would run together with the text behind it and be read as something else.' };
 }
 
-/** What refers to what, in numbers. */
-function connections(doc: Analysed): string {
-  const words = patternsOf(doc).map(it => it.words.length);
-  return [doc.config.references.filter(it => it.target !== undefined).length, ...words].join();
+/** How many references find something, and which words the patterns hold; the renamed one as a star. */
+function connections(doc: Analysed, name: string): string {
+  const words = patternsOf(doc).map(place => place.words.map(it => (it.name === name ? '*' : it.name)).join(' '));
+  return [doc.config.references.filter(it => it.target !== undefined).length, ...words].join('\n');
 }
 
 function appenderRefusal({ config }: Analysed, name: string): string | undefined {
