@@ -1,15 +1,10 @@
-/** Captured event → one line of the table. Which field stands in which column is a table, not code. */
+/** Captured event → one line of the table. */
 import type { CapturedEvent } from '../../../server/src/wire/event';
+import { appOf, nodeOf, taskOf, userOf } from '../listener/facets';
 import type { Row } from './protocol';
 
 /** The longest text in a cell; the whole of it is in the details. */
 const cellLength = 200;
-
-/** Fields of the contracts in `schemas/receivers`, best first. A list of several is joined by a backslash: directory and user. */
-const columns: { readonly node: readonly string[]; readonly subject: readonly (readonly string[])[] } = {
-  node: ['HostName'],
-  subject: [['TaskName'], ['UserDirectory', 'UserId'], ['ActiveUserDirectory', 'ActiveUserId'], ['User'], ['AppName'], ['Subsystem']],
-};
 
 export function rowOf(event: CapturedEvent, row: number): Row {
   return {
@@ -28,14 +23,9 @@ export function rowOf(event: CapturedEvent, row: number): Row {
   };
 }
 
-export const nodeOf = ({ fields, from }: CapturedEvent): string => columns.node.map(it => fields[it]).find(isText) ?? from.address;
-
-export function subjectOf({ fields, message, text }: CapturedEvent): string {
-  for (const names of columns.subject) {
-    const parts = names.map(it => fields[it]).filter(isText);
-    if (parts.length > 0) return parts.join('\\');
-  }
-  return message ?? text;
+/** What it is about: the task, else the user, else the app, else what it says. */
+export function subjectOf(event: CapturedEvent): string {
+  return [taskOf(event), userOf(event), appOf(event), event.message].find(it => it !== undefined && it !== '') ?? event.text;
 }
 
 /** `task failed`; for what follows no contract, its first words, so that a misspelt prefix is seen. */
@@ -67,7 +57,6 @@ function tail(reason: string | undefined): string | undefined {
 }
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
-const isText = (value: string | undefined): value is string => value !== undefined && value !== '';
 
 /** One line of visible text: control characters would move what follows, and a lone half of a pair is no character. */
 function cell(text: string): string {

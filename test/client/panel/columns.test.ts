@@ -39,15 +39,17 @@ const cases: readonly [name: string, parts: Partial<CapturedEvent>, column: 'nod
   ];
 
 function unknown(text: string): Partial<CapturedEvent> {
-  const { type: _, ...rest } = event(1);
-  return { ...rest, text, verdict: 'unknown' };
+  return { ...untyped(event(1)), text, verdict: 'unknown' };
+}
+
+/** What no contract recognises has no type, which is not the same as an undefined one. */
+function untyped(known: CapturedEvent): CapturedEvent {
+  return Object.fromEntries(Object.entries(known).filter(([key]) => key !== 'type')) as unknown as CapturedEvent;
 }
 
 for (const [name, parts, column, text] of cases) {
   test(`${column}: ${name}`, () => {
-    const { type, ...rest } = event(1);
-    const whole =
-      'format' in parts && !('type' in parts) ? { ...rest, ...parts } : { ...rest, ...(type !== undefined && { type }), ...parts };
+    const whole = parts.verdict === 'unknown' ? { ...untyped(event(1)), ...parts } : event(1, parts);
     assert.equal(rowOf(whole, 0)[column], text);
   });
 }

@@ -93,7 +93,8 @@ export const settings = [
         required: ['id', 'kind'],
         properties: {
           id: { type: 'string', minLength: 1, description: 'A name of your own, unique in this list.' },
-          kind: { type: 'string', enum: ['mqtt'] },
+          kind: { type: 'string', enum: ['mqtt', 'slack', 'teams', 'email'] },
+          userEvents: { type: 'boolean', description: 'User audit events as well: they are personal data.' },
           when: {
             type: 'string',
             description: 'Only events that match this filter, in the language of the panel: `type:task-failed level>=warn`.',

@@ -1,0 +1,25 @@
+/** What commands and views share. */
+import type * as vscode from 'vscode';
+import type { Forwarding } from './forwarding/forwarding';
+import type { Language } from './language/client';
+import type { Listening } from './listening/listening';
+import type { Log } from './log';
+import type { CommandId } from './registry/commands';
+
+/** The language part: what a browser has as well. */
+export interface LanguageApp {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly language: Language;
+}
+
+/** The whole: where there is a computer to listen on. */
+export interface App extends LanguageApp {
+  readonly listening: Listening;
+  readonly forwarding: Forwarding;
+}
+
+/** Runs a command. `args` is what a code lens, the page or a keybinding handed over: of any shape. */
+export type Handler<A> = (app: A, args: unknown) => void | Promise<void>;
+
+export type Handlers<A> = Readonly<Partial<Record<CommandId, Handler<A>>>>;

@@ -1,0 +1,47 @@
+/** VS Code in a browser: the language part only. A browser has no sockets; the commands that need some say so. */
+import * as vscode from 'vscode';
+import type { Handlers, LanguageApp } from './app';
+import { chooseReceiver, receiverTitle } from './commands/choose-receiver';
+import { fillPlaceholders } from './commands/fill-placeholders';
+import { newConfiguration } from './commands/new-configuration';
+import { register } from './commands/register';
+import { connectBrowser } from './language/browser';
+import { createLanguage } from './language/client';
+import { closeTags } from './language/close-tag';
+import { watchDocuments } from './language/documents';
+import { showReferencesCommand } from './language/references';
+import { languageStatus } from './language/status';
+import { createLog } from './log';
+import { commands, panelViewId } from './registry/commands';
+
+const handlers: Handlers<LanguageApp> = { newConfiguration, fillPlaceholders, chooseReceiver };
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLog();
+  const language = createLanguage(connectBrowser(context), log);
+  const app: LanguageApp = { context, log, language };
+  context.subscriptions.push(
+    log,
+    language,
+    ...commands.map(({ id }) => register(app, id, handlers[id] ?? needsComputer)),
+    showReferencesCommand(),
+    languageStatus(language, receiverTitle),
+    closeTags(language),
+    vscode.window.registerWebviewViewProvider(panelViewId, { resolveWebviewView: explain }),
+    watchDocuments(() => void language.start().catch(() => undefined)),
+  );
+}
+
+function needsComputer(): void {
+  void vscode.window.showInformationMessage(reason());
+}
+
+function explain({ webview }: vscode.WebviewView): void {
+  const text = reason().replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  webview.html = `<!DOCTYPE html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head><body><p>${text}</p></body></html>`;
+}
+
+const reason = (): string =>
+  vscode.l10n.t(
+    'Listening, sending and forwarding need a computer to run on: open the folder in VS Code on the desktop, or in a remote window.',
+  );

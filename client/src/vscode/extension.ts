@@ -1,0 +1,79 @@
+/** VS Code on a computer: the language part, the listener and forwarding. Nothing runs before a log4net file or a command asks for it. */
+import * as vscode from 'vscode';
+import type { App } from './app';
+import { receiverTitle } from './commands/choose-receiver';
+import { registerCommands } from './commands';
+import { Forwarding } from './forwarding/forwarding';
+import { createLanguage } from './language/client';
+import { closeTags } from './language/close-tag';
+import { watchDocuments } from './language/documents';
+import { showReferencesCommand } from './language/references';
+import { languageStatus } from './language/status';
+import { Listening } from './listening/listening';
+import { createLog, words } from './log';
+import { panelViewId } from './registry/commands';
+import { readSettings } from './settings';
+import { EventsView } from './views/events-view';
+import { statusBar } from './views/status-bar';
+
+let closing: (() => Promise<void>) | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLog();
+  const language = createLanguage(async options => (await import('./language/node')).connectNode(context)(options), log);
+  const listening = new Listening({
+    open: async settings => (await import('./listening/open')).openListener(context, settings),
+    settings: () => readSettings().settings,
+    log,
+  });
+  const forwarding = new Forwarding({
+    log,
+    folder: context.globalStorageUri.fsPath,
+    secrets: context.secrets,
+    sinks: () => readSettings().settings.sinks,
+    onDidReceive: listening.onDidReceive,
+  });
+  const app: App = { context, log, language, listening, forwarding };
+  const view = new EventsView(app);
+  closing = async () => {
+    await forwarding.off();
+    await listening.close();
+  };
+  complain(log);
+  context.subscriptions.push(
+    log,
+    language,
+    listening,
+    forwarding,
+    view,
+    vscode.window.registerWebviewViewProvider(panelViewId, view),
+    registerCommands(app),
+    showReferencesCommand(),
+    languageStatus(language, receiverTitle),
+    closeTags(language),
+    statusBar(listening, forwarding),
+    watchDocuments(() => void language.start().catch((error: unknown) => startFailed(error))),
+    vscode.workspace.onDidChangeConfiguration(change => {
+      if (!change.affectsConfiguration('log4netAppenders')) return;
+      complain(log);
+      const complaint = listening.setReceiver(readSettings().settings.receiver);
+      if (complaint !== undefined) void vscode.window.showWarningMessage(complaint);
+    }),
+  );
+}
+
+/** Sockets close and what waits is kept before the window is gone. */
+export async function deactivate(): Promise<void> {
+  await closing?.();
+}
+
+function complain(log: ReturnType<typeof createLog>): void {
+  const { complaints } = readSettings();
+  if (complaints.length === 0) return;
+  for (const complaint of complaints) log.warn(complaint);
+  void vscode.window.showWarningMessage(complaints.join(' '));
+}
+
+function startFailed(error: unknown): void {
+  void vscode.window.showErrorMessage(vscode.l10n.t('The log4net language server does not start: {0}', words(error)));
+}

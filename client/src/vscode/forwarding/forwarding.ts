@@ -1,0 +1,219 @@
+/**
+ * Forwarding of this window: off until a person switches it on, off again after the set time and with the window.
+ * What waits in the journal is kept for the next time and asked about then.
+ */
+import { hostname } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
+import type { Outbox, SinkState } from '../../delivery/contract';
+import type { Forwarder, SinkPlan } from '../../delivery/forwarder';
+import type { Log } from '../log';
+import { words } from '../log';
+import { contextKeys } from '../registry/commands';
+
+export interface SwitchOn {
+  /** Ids of the sinks, out of the settings. */
+  readonly sinks: readonly string[];
+  readonly minutes: number;
+  /** Test events as well: only because a person asked for it now. */
+  readonly includeTests: boolean;
+  /** Asks whether events that an earlier run left are to be sent. */
+  readonly sendWaiting: (count: number) => Promise<boolean>;
+}
+
+export type SwitchedOn =
+  { readonly ok: true; readonly label: string; readonly until: Date } | { readonly ok: false; readonly reason: string };
+
+export interface ForwardingState {
+  readonly label: string;
+  readonly until: Date;
+  readonly sinks: readonly SinkState[];
+}
+
+interface Running {
+  readonly forwarder: Forwarder;
+  readonly label: string;
+  readonly until: Date;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+export interface ForwardingOptions {
+  readonly log: Log;
+  /** Where the journal lies; events in it are readable by the owner only. */
+  readonly folder: string;
+  readonly secrets: vscode.SecretStorage;
+  readonly sinks: () => readonly Readonly<Record<string, unknown>>[];
+  readonly onDidReceive: vscode.Event<readonly CapturedEvent[]>;
+}
+
+export class Forwarding implements vscode.Disposable {
+  readonly #options: ForwardingOptions;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listening: vscode.Disposable;
+  #running: Running | undefined;
+  #journalProblem: string | undefined;
+
+  constructor(options: ForwardingOptions) {
+    this.#options = options;
+    this.#listening = options.onDidReceive(events => this.#forward(events));
+  }
+
+  readonly onDidChange: vscode.Event<void> = this.#changed.event;
+
+  /** Undefined while it is off. */
+  get state(): ForwardingState | undefined {
+    if (this.#running === undefined) return undefined;
+    const { label, until, forwarder } = this.#running;
+    return { label, until, sinks: forwarder.states() };
+  }
+
+  /** What goes wrong right now, in words; secrets are masked. */
+  get problem(): string | undefined {
+    const failing = this.#running?.forwarder.states().find(it => it.lastError !== undefined);
+    return this.#journalProblem ?? failing?.lastError;
+  }
+
+  async on(order: SwitchOn): Promise<SwitchedOn> {
+    await this.off();
+    const parsed = await this.#plan(order);
+    if (!parsed.ok) return parsed;
+    const opened = await this.#openJournal(order);
+    if (!opened.ok) return opened;
+    const { Forwarder: forwarderClass } = await import('../../delivery/forwarder');
+    const { log } = this.#options;
+    const forwarder = new forwarderClass({
+      plans: parsed.plans,
+      outbox: opened.outbox,
+      ports: {
+        log: line => log.info(line),
+        redact: text => log.redact(text),
+        instance: `${hostname()}-${process.pid}`,
+        uuid: () => crypto.randomUUID(),
+        now: Date.now,
+        random: Math.random,
+        after: (ms, callback) => {
+          const timer = setTimeout(callback, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      changed: () => this.#changed.fire(),
+    });
+    await forwarder.start();
+    const until = new Date(Date.now() + order.minutes * 60_000);
+    const label = parsed.plans.map(it => it.sink.label).join(', ');
+    this.#running = { forwarder, label, until, timer: setTimeout(() => void this.#expire(), order.minutes * 60_000) };
+    this.#journalProblem = undefined;
+    log.info(`Forwarding to ${label} until ${until.toISOString()}${order.includeTests ? ', test events included' : ''}.`);
+    this.#change();
+    return { ok: true, label, until };
+  }
+
+  /** Stops sending. What waits stays in the journal. */
+  async off(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    clearTimeout(running.timer);
+    this.#change();
+    await running.forwarder.close();
+    this.#options.log.info(`Forwarding to ${running.label} is off.`);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#changed.dispose();
+    void this.off();
+  }
+
+  #forward(events: readonly CapturedEvent[]): void {
+    if (this.#running === undefined) return;
+    this.#running.forwarder.accept(events).then(
+      () => (this.#journalProblem = undefined),
+      (error: unknown) => {
+        // These events are in the panel, but not on their way: that has to be seen.
+        this.#journalProblem = vscode.l10n.t('The journal cannot be written: {0}', words(error));
+        this.#options.log.error(this.#journalProblem);
+        this.#changed.fire();
+      },
+    );
+  }
+
+  async #expire(): Promise<void> {
+    const label = this.#running?.label ?? '';
+    await this.off();
+    void vscode.window.showInformationMessage(vscode.l10n.t('The time is up: forwarding to {0} is off.', label));
+  }
+
+  async #plan({
+    sinks,
+    includeTests,
+  }: SwitchOn): Promise<{ readonly ok: true; readonly plans: readonly SinkPlan[] } | { readonly ok: false; readonly reason: string }> {
+    const [{ parsePlans }, { sinkKinds }, { compileFilter }, { isUserEvent }] = await Promise.all([
+      import('../../delivery/plans'),
+      import('../../sinks'),
+      import('../../listener/query'),
+      import('../../listener/facets'),
+    ]);
+    const wanted = this.#options.sinks().filter(it => sinks.includes(String(it['id'])));
+    const secrets = new Map<string, string>();
+    for (const name of wanted.flatMap(secretNames)) {
+      const secret = await this.#options.secrets.get(secretKey(name));
+      if (secret !== undefined) secrets.set(name, secret);
+    }
+    this.#options.log.keepSecret(secrets.values());
+    const { plans, complaints } = parsePlans(wanted, {
+      kinds: sinkKinds,
+      secret: name => secrets.get(name),
+      env: name => process.env[name],
+      filter: compileFilter,
+      isUserEvent,
+      includeTests,
+    });
+    if (complaints.length > 0) return { ok: false, reason: complaints.join(' ') };
+    if (plans.length === 0) return { ok: false, reason: vscode.l10n.t('There is no sink to forward to. Set one up first.') };
+    return { ok: true, plans };
+  }
+
+  async #openJournal({
+    sendWaiting,
+  }: SwitchOn): Promise<{ readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly reason: string }> {
+    const { openFileOutbox } = await import('../../delivery/outbox/file');
+    const opened = await openFileOutbox({
+      folder: path.join(this.#options.folder, 'journal'),
+      owner: vscode.l10n.t('VS Code with {0} ({1})', vscode.workspace.name ?? vscode.l10n.t('no folder'), process.pid),
+      pid: process.pid,
+      log: line => this.#options.log.warn(line),
+    });
+    if (!opened.ok) return opened;
+    const waiting = await opened.outbox.load();
+    if (waiting.length === 0) return opened;
+    if (await sendWaiting(waiting.length))
+      return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve(waiting) } };
+    await opened.outbox.settle(waiting.map(it => it.deliveryId));
+    this.#options.log.info(`${waiting.length} waiting events were deleted, as a person chose to.`);
+    return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve([]) } };
+  }
+
+  #change(): void {
+    void vscode.commands.executeCommand('setContext', contextKeys.forwarding, this.#running !== undefined);
+    this.#changed.fire();
+  }
+}
+
+/** Secrets of sinks lie in the store under a prefix of their own. */
+export const secretKey = (name: string): string => `forwarding.${name}`;
+
+/** The names that a sink's settings refer to. */
+export function secretNames(sink: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.values(sink).flatMap(value => {
+    const name = typeof value === 'object' && value !== null && 'secret' in value ? value.secret : undefined;
+    return typeof name === 'string' ? [name] : [];
+  });
+}
+
+const delegate = (outbox: Outbox): Omit<Outbox, 'load'> => ({
+  append: entries => outbox.append(entries),
+  settle: ids => outbox.settle(ids),
+  close: () => outbox.close(),
+});

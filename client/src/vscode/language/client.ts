@@ -1,0 +1,73 @@
+/** The language client, whichever platform the server runs on: started with the first document that is its business. */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { RequestName } from '../../../../server/src/protocol';
+import type { Log } from '../log';
+import { words } from '../log';
+import { commandId } from '../registry/commands';
+import { log4netLanguage } from '../registry/contributes';
+
+/** Documents the server serves: its own language, and sections of application configurations, which keep theirs. */
+export const selector = [{ language: log4netLanguage.id }, { language: 'xml', pattern: '**/{[aA]pp,[wW]eb,*.exe,*.dll}.config' }];
+
+export type Connect = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+
+export interface Language {
+  dispose(): void;
+  /** Starts the server if it does not run yet; resolves when it answers, rejects when it cannot be started. */
+  start(): Promise<void>;
+  /** One of our own requests. Undefined when the server is not there; the log says why. */
+  ask<P, R>(name: RequestName<P, R>, params: P): Promise<R | undefined>;
+  /** Fired when the server answers for the first time. */
+  readonly onDidStart: vscode.Event<void>;
+}
+
+export function createLanguage(connect: Connect, log: Log): Language {
+  const started = new vscode.EventEmitter<void>();
+  let running: Promise<BaseLanguageClient> | undefined;
+  const options: LanguageClientOptions = {
+    documentSelector: selector,
+    outputChannel: log.channel,
+    initializationOptions: {
+      commands: [
+        commandId('sendTestEvent'),
+        commandId('startTestListener'),
+        commandId('fillPlaceholders'),
+        'log4netAppenders.showReferences',
+      ],
+    },
+  };
+  const launch = async (): Promise<BaseLanguageClient> => {
+    const client = await connect(options);
+    await client.start();
+    started.fire();
+    return client;
+  };
+  const start = (): Promise<BaseLanguageClient> => {
+    running ??= launch().catch((error: unknown) => {
+      running = undefined;
+      log.error(`The language server does not start: ${words(error)}`);
+      throw error;
+    });
+    return running;
+  };
+  return {
+    onDidStart: started.event,
+    start: async () => {
+      await start();
+    },
+    ask: async <P, R>({ method }: RequestName<P, R>, params: P) => {
+      try {
+        const client = await start();
+        return await client.sendRequest<R>(method, params);
+      } catch (error) {
+        log.error(`${method}: ${words(error)}`);
+        return undefined;
+      }
+    },
+    dispose: () => {
+      started.dispose();
+      void running?.then(client => client.stop()).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** Sockets in a worker, decoding and history: loaded with the first start only. */
+import path from 'node:path';
+import type { ExtensionContext } from 'vscode';
+import { createIntake } from '../../listener/intake';
+import { Listener } from '../../listener/listener';
+import { createUdpSource } from '../../listener/sources/udp';
+import { createStore } from '../../listener/store';
+import type { Settings } from '../settings';
+
+export function openListener(context: ExtensionContext, { receiver, maxEvents }: Settings): Listener {
+  const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')) });
+  const intake = createIntake({ uuid: () => crypto.randomUUID(), now: Date.now, receiver });
+  return new Listener(source, intake, createStore({ events: maxEvents }));
+}

@@ -1,0 +1,66 @@
+/** The settings, parsed once at the door: complete afterwards, with a complaint for what was not usable. */
+import { settingsSection, type SettingKey } from './settings';
+
+export interface Settings {
+  readonly receiver: string;
+  readonly ports: readonly number[];
+  readonly bindAddress: string;
+  readonly testDestination: 'listener' | 'ask';
+  readonly maxEvents: number;
+  readonly sinks: readonly Readonly<Record<string, unknown>>[];
+  readonly switchOffAfterMinutes: number;
+}
+
+export interface ParsedSettings {
+  readonly settings: Settings;
+  /** Sentences; the default is in force instead. */
+  readonly complaints: readonly string[];
+}
+
+/** @param get the value of a key as the host has it, of any type */
+export function parseSettings(get: (key: SettingKey) => unknown): ParsedSettings {
+  const complaints: string[] = [];
+  const read = <T>(key: SettingKey, ok: (value: unknown) => value is T, wanted: string, fallback: T): T => {
+    const value = get(key);
+    if (value === undefined) return fallback;
+    if (ok(value)) return value;
+    complaints.push(`${settingsSection}.${key} must be ${wanted}; using ${JSON.stringify(fallback)}.`);
+    return fallback;
+  };
+  const whole =
+    (min: number, max: number) =>
+    (value: unknown): value is number =>
+      Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+  const isPort = whole(1, 65_535);
+  const settings: Settings = {
+    receiver: read('receiver', isText, 'the id of a receiver', 'auto'),
+    ports: read(
+      'listener.ports',
+      (value): value is readonly number[] => Array.isArray(value) && value.every(isPort),
+      'a list of ports',
+      [9998, 9997, 9996],
+    ),
+    bindAddress: read('listener.bindAddress', isAddress, 'an IP address of this computer', '127.0.0.1'),
+    testDestination: read(
+      'testEvent.destination',
+      (value): value is 'listener' | 'ask' => value === 'listener' || value === 'ask',
+      '"listener" or "ask"',
+      'listener',
+    ),
+    maxEvents: read('history.maxEvents', whole(100, 1_000_000), 'a whole number from 100 to 1000000', 100_000),
+    sinks: read(
+      'forwarding.sinks',
+      (value): value is readonly Readonly<Record<string, unknown>>[] => Array.isArray(value) && value.every(isRecord),
+      'a list of objects',
+      [],
+    ),
+    switchOffAfterMinutes: read('forwarding.switchOffAfter', whole(1, 1440), 'a number of minutes from 1 to 1440', 480),
+  };
+  return { settings, complaints };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isAddress = (value: unknown): value is string =>
+  typeof value === 'string' && (/^\d{1,3}(\.\d{1,3}){3}$/.test(value) || /^[0-9a-f:.]*:[0-9a-f:.]*(%\w+)?$/i.test(value));

@@ -1,0 +1,83 @@
+/** The status bar: ports and rate while there is a log4net file or a listener; forwarding with its end while it is on. */
+import * as vscode from 'vscode';
+import type { Forwarding } from '../forwarding/forwarding';
+import { isLog4net } from '../language/documents';
+import type { Listening } from '../listening/listening';
+import { commandId, panelViewId } from '../registry/commands';
+import { RateMeter } from './rate';
+
+export function statusBar(listening: Listening, forwarding: Forwarding): vscode.Disposable {
+  const ports = vscode.window.createStatusBarItem('log4netAppenders.listener', vscode.StatusBarAlignment.Left, 30);
+  const sink = vscode.window.createStatusBarItem('log4netAppenders.forwarding', vscode.StatusBarAlignment.Left, 29);
+  ports.name = vscode.l10n.t('log4net Test Listener');
+  sink.name = vscode.l10n.t('log4net Forwarding');
+  const rate = new RateMeter();
+
+  const show = (): void => {
+    showListener(ports, listening, rate.perMinute(Date.now()));
+    showForwarding(sink, forwarding);
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Events come in thousands; a number that changes twice a second is read as well. */
+  const later = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      show();
+      // The rate falls without anything happening.
+      if (rate.perMinute(Date.now()) > 0) later();
+    }, 500);
+  };
+  show();
+  return vscode.Disposable.from(
+    ports,
+    sink,
+    listening.onDidChange(show),
+    listening.onDidReceive(events => {
+      rate.count(events.length, Date.now());
+      later();
+    }),
+    forwarding.onDidChange(later),
+    vscode.window.onDidChangeActiveTextEditor(show),
+    vscode.workspace.onDidOpenTextDocument(show),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  );
+}
+
+function showListener(item: vscode.StatusBarItem, { places }: Listening, perMinute: number): void {
+  if (places.length > 0) {
+    const isOpen = places.some(it => it.open);
+    item.text = `$(radio-tower) ${places.map(it => it.port).join(', ')}${perMinute > 0 ? ` · ${perMinute}/min` : ''}`;
+    item.tooltip = places.map(it => vscode.l10n.t('Listening on {0}, port {1} (UDP)', it.address, it.port)).join('\n');
+    item.backgroundColor = isOpen ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.command = `${panelViewId}.focus`;
+    item.show();
+    return;
+  }
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || !isLog4net(document)) {
+    item.hide();
+    return;
+  }
+  item.text = `$(circle-slash) ${vscode.l10n.t('log4net: not listening')}`;
+  item.tooltip = vscode.l10n.t('Start Test Listener');
+  item.backgroundColor = undefined;
+  item.command = commandId('startTestListener');
+  item.show();
+}
+
+function showForwarding(item: vscode.StatusBarItem, { state, problem }: Forwarding): void {
+  if (state === undefined) {
+    item.hide();
+    return;
+  }
+  item.text = `${problem === undefined ? '⇢' : '$(warning) ⇢'} ${state.label} · ${vscode.l10n.t('until {0}', clockTime(state.until))}`;
+  item.tooltip = [problem, vscode.l10n.t('Captured events are being forwarded. Click to pause.')].filter(it => it !== undefined).join('\n');
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  item.command = commandId('pauseAllForwarding');
+  item.show();
+}
+
+/** `17:00`. */
+export const clockTime = (time: Date): string => `${two(time.getHours())}:${two(time.getMinutes())}`;
+
+const two = (n: number): string => String(n).padStart(2, '0');
