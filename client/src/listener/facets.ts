@@ -1,0 +1,34 @@
+/** What an event is about, whatever its format calls it: node, user, task, app. */
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import { formats } from '../../../server/src/wire/receivers';
+
+/** The computer the event happened on: as the event names it, else the sender's address. */
+export function nodeOf(event: CapturedEvent): string {
+  const { fields } = event;
+  return fields['HostName'] ?? fields['host'] ?? fields['log4jmachinename'] ?? fields['log4net:HostName'] ?? event.from.address;
+}
+
+/** `DIRECTORY\id`, or what there is of it; empty where the event is about no user. */
+export function userOf(event: CapturedEvent): string {
+  const { fields } = event;
+  const directory = fields['UserDirectory'] ?? fields['ActiveUserDirectory'] ?? '';
+  const id = fields['UserId'] ?? fields['ActiveUserId'] ?? '';
+  const parts = directory === '' ? id : `${directory}\\${id}`;
+  const whole = fields['User'] ?? '';
+  return whole === '' ? parts : whole;
+}
+
+export function taskOf(event: CapturedEvent): string {
+  return event.fields['TaskName'] ?? '';
+}
+
+export function appOf(event: CapturedEvent): string {
+  return event.fields['AppName'] ?? event.fields['AppId'] ?? event.fields['DocId'] ?? '';
+}
+
+const userTypes = new Set(formats.filter(it => it.events === 'user').map(it => it.type));
+
+/** User audit events are personal data: not forwarded and not kept unless somebody asks for it. */
+export function isUserEvent(event: CapturedEvent): boolean {
+  return event.type !== undefined && userTypes.has(event.type);
+}

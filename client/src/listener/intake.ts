@@ -1,0 +1,107 @@
+/** Raw datagrams → captured events: read, judged for the chosen receiver, numbered. One datagram, one event, always. */
+import { type CodecsFor, decode } from '../../../server/src/wire';
+import type { CapturedEvent, Endpoint } from '../../../server/src/wire/event';
+import { type History, createHistory, judge } from '../../../server/src/wire/judge';
+import { toBase64 } from '../../../server/src/wire/payload';
+import { receiver, receiverIds } from '../../../server/src/wire/receivers';
+import type { Intake, RawDatagram } from './contract';
+
+export interface IntakeOptions {
+  /** A fresh UUID each time. */
+  readonly uuid: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** `auto` or a receiver's id; default `auto`. An unknown one is taken as `auto`. */
+  readonly receiver?: string;
+  /** Further codecs per port: the conversion pattern of the configuration that sends there. */
+  readonly codecsFor?: CodecsFor;
+}
+
+/** How long an endpoint counts as our own sender: the system gives its port to others afterwards. */
+const testWindowMs = 60_000;
+
+export function createIntake(options: IntakeOptions): Intake {
+  let chosen = options.receiver !== undefined && receiverIds.includes(options.receiver) ? options.receiver : 'auto';
+  const histories = new Map<string, History>();
+  const testSenders = new Map<string, number>();
+  let seq = 0;
+
+  /** Each receiver remembers for itself, so that a change of receiver starts with what it has seen. */
+  function historyOf(id: string): History {
+    let history = histories.get(id);
+    if (history === undefined) {
+      history = createHistory();
+      histories.set(id, history);
+    }
+    return history;
+  }
+
+  function isTest(from: Endpoint, at: number): boolean {
+    if (testSenders.size === 0) return false;
+    const until = testSenders.get(endpointKey(from)) ?? (isLoopback(from.address) ? testSenders.get(`*:${from.port}`) : undefined);
+    return until !== undefined && at <= until;
+  }
+
+  return {
+    take(datagram) {
+      const { payload, port, from, receivedAt } = datagram;
+      const id = options.uuid();
+      const read = decode(payload, port, options.codecsFor);
+      const { text, received, decoded, delimited } = read;
+      const judgement = judge(
+        chosen,
+        {
+          text,
+          bytes: payload.length,
+          port,
+          at: receivedAt,
+          id,
+          decoded,
+          ...(received === undefined ? {} : { received }),
+          ...(delimited === undefined ? {} : { delimited }),
+        },
+        historyOf(chosen),
+      );
+      const notes = [...read.notes, ...(judgement.notes ?? [])];
+      return {
+        id,
+        seq: ++seq,
+        receivedAt: new Date(receivedAt).toISOString(),
+        origin: datagram.origin ?? (isTest(from, receivedAt) ? 'test' : 'network'),
+        port,
+        from,
+        bytes: payload.length,
+        text,
+        ...(read.isExact ? {} : { base64: toBase64(payload) }),
+        ...decoded,
+        ...judgement,
+        ...(notes.length === 0 ? {} : { notes }),
+      } satisfies CapturedEvent;
+    },
+    setReceiver(id) {
+      if (id !== 'auto' && receiver(id) === undefined) return `There is no receiver "${id}". Known are ${receiverIds.join(', ')}.`;
+      chosen = id;
+      return undefined;
+    },
+    expectTestFrom(endpoint) {
+      const now = options.now();
+      for (const [key, until] of testSenders) if (until < now) testSenders.delete(key);
+      testSenders.set(endpointKey(endpoint), now + testWindowMs);
+    },
+  };
+}
+
+/** A socket bound to no address in particular sends from whichever leads to us: on this computer, a loopback one. */
+function endpointKey({ address, port }: Endpoint): string {
+  const plain = address.replace(/^::ffff:/i, '');
+  return plain === '0.0.0.0' || plain === '::' ? `*:${port}` : `${plain}:${port}`;
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.replace(/^::ffff:/i, '').startsWith('127.');
+}
+
+/** For sources that hand over datagrams in batches. */
+export function takeAll(intake: Intake, batch: readonly RawDatagram[]): readonly CapturedEvent[] {
+  return batch.map(datagram => intake.take(datagram));
+}

@@ -1,0 +1,84 @@
+/** A listening session: sockets, intake and history put together. What is received is told in batches. */
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { BindOutcome, BindRequest, DatagramSource, Intake, ListenerCounts, RawDatagram } from './contract';
+import { takeAll } from './intake';
+import type { EventStore } from './store';
+
+export interface Bound {
+  readonly address: string;
+  readonly port: number;
+  readonly receiveBuffer: number;
+}
+
+export class Listener {
+  readonly #source: DatagramSource;
+  readonly #intake: Intake;
+  readonly #store: EventStore;
+  readonly #handlers = new Set<(events: readonly CapturedEvent[]) => void>();
+  #bound: readonly Bound[] = [];
+
+  constructor(source: DatagramSource, intake: Intake, store: EventStore) {
+    this.#source = source;
+    this.#intake = intake;
+    this.#store = store;
+    source.onDatagrams(batch => {
+      this.#take(batch);
+    });
+  }
+
+  /** The sockets that are open. */
+  get bound(): readonly Bound[] {
+    return this.#bound;
+  }
+
+  get store(): EventStore {
+    return this.#store;
+  }
+
+  get intake(): Intake {
+    return this.#intake;
+  }
+
+  /** Opens a socket; the world's answer is a value. */
+  async start(request: BindRequest): Promise<BindOutcome> {
+    const outcome = await this.#source.bind(request);
+    if (outcome.kind === 'bound') {
+      const { address, port, receiveBuffer } = outcome;
+      this.#bound = [...this.#bound, { address, port, receiveBuffer }];
+    }
+    return outcome;
+  }
+
+  /** Closes the sockets of a port, or all; what had arrived is still told. */
+  async stop(port?: number): Promise<void> {
+    if (port !== undefined) {
+      await this.#source.unbind(port);
+      this.#bound = this.#bound.filter(it => it.port !== port);
+      return;
+    }
+    await this.#source.close();
+    this.#bound = [];
+  }
+
+  /** Events as they come, in order; the result takes the handler away again. */
+  onEvents(handler: (events: readonly CapturedEvent[]) => void): () => void {
+    this.#handlers.add(handler);
+    return () => {
+      this.#handlers.delete(handler);
+    };
+  }
+
+  onError(handler: (message: string) => void): void {
+    this.#source.onError(handler);
+  }
+
+  counts(): ListenerCounts {
+    return this.#source.counts();
+  }
+
+  #take(batch: readonly RawDatagram[]): void {
+    const events = takeAll(this.#intake, batch);
+    this.#store.add(events);
+    for (const handler of this.#handlers) handler(events);
+  }
+}

@@ -1,0 +1,118 @@
+/** What the listener and its socket thread say to each other, and how datagrams travel: many in one transferred buffer. */
+import type { RawDatagram } from '../contract';
+
+/** Listener → thread. */
+export type ToWorker =
+  | { readonly kind: 'bind'; readonly request: number; readonly port: number; readonly address: string; readonly receiveBuffer: number }
+  | { readonly kind: 'unbind'; readonly request: number; readonly port: number }
+  /** A batch was handled: its bytes no longer wait. */
+  | { readonly kind: 'taken'; readonly bytes: number }
+  | { readonly kind: 'close'; readonly request: number };
+
+/** Thread → listener. */
+export type FromWorker =
+  | { readonly kind: 'bound'; readonly request: number; readonly address: string; readonly port: number; readonly receiveBuffer: number }
+  /** `code` is Node's: `EADDRINUSE`. */
+  | { readonly kind: 'refused'; readonly request: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'done'; readonly request: number }
+  | {
+      readonly kind: 'batch';
+      readonly buffer: ArrayBuffer;
+      readonly used: number;
+      readonly count: number;
+      readonly addresses: readonly string[];
+    }
+  /** All in all, since the thread started. */
+  | { readonly kind: 'lost'; readonly lost: number | undefined }
+  | { readonly kind: 'error'; readonly message: string };
+
+/** What the thread is started with. */
+export interface WorkerSettings {
+  /** Bytes that may wait for a listener that is held up; what comes on top is dropped and counted. */
+  readonly backlogBytes: number;
+  /** Whether the system's drop counters can be read. */
+  readonly countsDrops: boolean;
+}
+
+/** Time (f64), length (u32), local port, remote port, index of the address (u16 each), padding. */
+export const headerBytes = 24;
+
+const align = (bytes: number): number => (bytes + 7) & ~7;
+
+/** Collects datagrams into one buffer. */
+export class BatchWriter {
+  #buffer: ArrayBuffer;
+  #view: DataView;
+  #bytes: Uint8Array;
+  #used = 0;
+  #count = 0;
+  #addresses: string[] = [];
+  #indexOf = new Map<string, number>();
+  readonly #size: number;
+
+  constructor(size: number) {
+    this.#size = size;
+    this.#buffer = new ArrayBuffer(size);
+    this.#view = new DataView(this.#buffer);
+    this.#bytes = new Uint8Array(this.#buffer);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** False where the datagram does not fit any more: take the batch first. */
+  write(payload: Uint8Array, localPort: number, address: string, remotePort: number, receivedAt: number): boolean {
+    const next = this.#used + align(headerBytes + payload.length);
+    if (next > this.#size) return false;
+    let index = this.#indexOf.get(address);
+    if (index === undefined) {
+      if (this.#addresses.length > 65_535) return false;
+      index = this.#addresses.push(address) - 1;
+      this.#indexOf.set(address, index);
+    }
+    this.#view.setFloat64(this.#used, receivedAt, true);
+    this.#view.setUint32(this.#used + 8, payload.length, true);
+    this.#view.setUint16(this.#used + 12, localPort, true);
+    this.#view.setUint16(this.#used + 14, remotePort, true);
+    this.#view.setUint16(this.#used + 16, index, true);
+    this.#bytes.set(payload, this.#used + headerBytes);
+    this.#used = next;
+    this.#count++;
+    return true;
+  }
+
+  /** The batch, ready for transfer. A small one is copied out, so that a quiet listener does not hand over empty megabytes. */
+  take(): Extract<FromWorker, { readonly kind: 'batch' }> {
+    const isSmall = this.#used * 4 < this.#size;
+    const buffer = isSmall ? this.#buffer.slice(0, this.#used) : this.#buffer;
+    const batch = { kind: 'batch', buffer, used: this.#used, count: this.#count, addresses: this.#addresses } as const;
+    if (!isSmall) {
+      this.#buffer = new ArrayBuffer(this.#size);
+      this.#view = new DataView(this.#buffer);
+      this.#bytes = new Uint8Array(this.#buffer);
+    }
+    this.#used = 0;
+    this.#count = 0;
+    this.#addresses = [];
+    this.#indexOf = new Map();
+    return batch;
+  }
+}
+
+/** The datagrams of a batch; payloads are views into its buffer. */
+export function readBatch(batch: Extract<FromWorker, { readonly kind: 'batch' }>): readonly RawDatagram[] {
+  const view = new DataView(batch.buffer);
+  const datagrams: RawDatagram[] = [];
+  for (let at = 0; at < batch.used;) {
+    const length = view.getUint32(at + 8, true);
+    datagrams.push({
+      receivedAt: view.getFloat64(at, true),
+      port: view.getUint16(at + 12, true),
+      from: { address: batch.addresses[view.getUint16(at + 16, true)] ?? '', port: view.getUint16(at + 14, true) },
+      payload: new Uint8Array(batch.buffer, at + headerBytes, length),
+    });
+    at += align(headerBytes + length);
+  }
+  return datagrams;
+}

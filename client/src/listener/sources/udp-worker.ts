@@ -1,0 +1,187 @@
+/**
+ * The socket thread: takes datagrams off the sockets and hands them over in batches, whatever the other thread is busy
+ * with. Nothing is decoded here. Built as a file of its own (`dist/listener-worker.js`).
+ */
+import { type Socket, createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type UdpEndpoint, parseProcNetUdp } from '../endpoints';
+import { BatchWriter, type FromWorker, type ToWorker, type WorkerSettings } from './udp-messages';
+
+/** Large enough for the largest datagram many times over, small enough to be passed on often. */
+const batchBytes = 512 * 1024;
+/** Between two batches: a listener that is asked every few milliseconds has time for other things. */
+const pauseMs = 5;
+const dropPollMs = 1_000;
+
+const settings = workerData as WorkerSettings;
+const parent = parentPort;
+if (parent === null) throw new Error('This file runs as a worker thread only.');
+const port = parent;
+
+/** An open socket, and what the system says it dropped. */
+interface Open {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly port: number;
+  drops: number;
+}
+
+const open = new Set<Open>();
+const writer = new BatchWriter(batchBytes);
+let waitingBytes = 0;
+let overflowed = 0;
+/** Drops of sockets that are closed by now. */
+let dropsBefore = 0;
+let toldLost: number | undefined;
+let lastFlush = 0;
+let isFlushDue = false;
+
+port.on('message', (message: ToWorker) => {
+  switch (message.kind) {
+    case 'bind':
+      bind(message);
+      return;
+    case 'unbind':
+      close(
+        [...open].filter(it => it.port === message.port),
+        () => {
+          say({ kind: 'done', request: message.request });
+        },
+      );
+      return;
+    case 'taken':
+      waitingBytes -= message.bytes;
+      return;
+    case 'close':
+      closeAll(message.request);
+      return;
+  }
+});
+
+const poll = setInterval(tellLost, dropPollMs);
+
+function say(message: FromWorker): void {
+  port.postMessage(message);
+}
+
+function bind(request: Extract<ToWorker, { readonly kind: 'bind' }>): void {
+  const type = isIPv6(request.address) ? 'udp6' : 'udp4';
+  // reuseAddr stays off: a second listener on a port must fail, not share or steal.
+  const socket = createSocket({ type, reuseAddr: false, ipv6Only: type === 'udp6' });
+  const fail = (error: NodeJS.ErrnoException): void => {
+    socket.close();
+    say({ kind: 'refused', request: request.request, code: error.code ?? '', message: error.message });
+  };
+  socket.once('error', fail);
+  socket.bind({ port: request.port, address: request.address, exclusive: true }, () => {
+    socket.off('error', fail);
+    const local = socket.address();
+    open.add({ socket, address: local.address, port: local.port, drops: 0 });
+    socket.on('error', error => {
+      say({ kind: 'error', message: `The socket on port ${local.port} failed: ${error.message}` });
+    });
+    socket.on('message', (payload, from) => {
+      receive(payload, local.port, from.address, from.port);
+    });
+    say({
+      kind: 'bound',
+      request: request.request,
+      address: local.address,
+      port: local.port,
+      receiveBuffer: enlarge(socket, request.receiveBuffer),
+    });
+  });
+}
+
+/** Asks for a large buffer; the system may give less, so the answer is what it says afterwards. */
+function enlarge(socket: Socket, wanted: number): number {
+  try {
+    socket.setRecvBufferSize(wanted);
+  } catch {
+    // Some systems refuse instead of giving what they have; the default stays.
+  }
+  return socket.getRecvBufferSize();
+}
+
+function receive(payload: Uint8Array, localPort: number, address: string, remotePort: number): void {
+  if (waitingBytes > settings.backlogBytes) {
+    overflowed++;
+    return;
+  }
+  const now = Date.now();
+  if (!writer.write(payload, localPort, address, remotePort, now)) {
+    flush();
+    writer.write(payload, localPort, address, remotePort, now);
+  }
+  if (isFlushDue) return;
+  isFlushDue = true;
+  const rest = lastFlush + pauseMs - now;
+  if (rest <= 0) setImmediate(flush);
+  else setTimeout(flush, rest);
+}
+
+function flush(): void {
+  isFlushDue = false;
+  if (writer.count === 0) return;
+  lastFlush = Date.now();
+  const batch = writer.take();
+  waitingBytes += batch.used;
+  port.postMessage(batch satisfies FromWorker, [batch.buffer]);
+}
+
+function close(which: readonly Open[], then: () => void): void {
+  readDrops();
+  let left = which.length;
+  const finish = (): void => {
+    if (left > 0) return;
+    flush();
+    tellLost();
+    then();
+  };
+  for (const it of which) {
+    open.delete(it);
+    dropsBefore += it.drops;
+    it.socket.close(() => {
+      left--;
+      finish();
+    });
+  }
+  if (which.length === 0) finish();
+}
+
+function closeAll(request: number): void {
+  clearInterval(poll);
+  close([...open], () => {
+    say({ kind: 'done', request });
+    port.close();
+  });
+}
+
+/** The system counts per socket; there is one socket of ours per port. */
+function readDrops(): void {
+  if (!settings.countsDrops || open.size === 0) return;
+  for (const endpoint of ['/proc/net/udp', '/proc/net/udp6'].flatMap(endpointsIn)) {
+    if (endpoint.drops === undefined) continue;
+    for (const it of open) if (it.port === endpoint.port && it.address === endpoint.address) it.drops = endpoint.drops;
+  }
+}
+
+function endpointsIn(file: string): readonly UdpEndpoint[] {
+  try {
+    return parseProcNetUdp(readFileSync(file, 'utf8'));
+  } catch {
+    return [];
+  }
+}
+
+function tellLost(): void {
+  readDrops();
+  let drops = dropsBefore;
+  for (const it of open) drops += it.drops;
+  const lost = settings.countsDrops || overflowed > 0 ? drops + overflowed : undefined;
+  if (lost === toldLost) return;
+  toldLost = lost;
+  say({ kind: 'lost', lost });
+}

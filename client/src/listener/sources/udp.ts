@@ -1,0 +1,232 @@
+/** UDP sockets, in a thread of their own: a listener that is held up (a busy editor) loses nothing meanwhile. */
+import { isIP, isIPv6 } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import type { BindOutcome, BindRequest, DatagramSource, ListenerCounts, RawDatagram } from '../contract';
+import { type UdpEndpoint, holderName, nextFreePort } from '../endpoints';
+import { type PortLister, portLister } from './ports';
+import { type FromWorker, type ToWorker, type WorkerSettings, readBatch } from './udp-messages';
+
+export interface UdpSourceOptions {
+  /** The built `listener-worker.js`. */
+  readonly workerPath: string;
+  /** Bytes of receive buffer to ask for, per socket; the system may give less. Default 32 MiB. */
+  readonly receiveBuffer?: number;
+  /** Bytes that may wait for a listener that is held up; default 256 MiB. What comes on top is dropped and counted as lost. */
+  readonly backlogBytes?: number;
+  /** Who holds which port; default: this platform's way to tell. */
+  readonly ports?: PortLister;
+  readonly platform?: string;
+}
+
+const defaultReceiveBuffer = 32 * 1024 * 1024;
+const defaultBacklog = 256 * 1024 * 1024;
+/** A thread that does not answer is ended the hard way. */
+const closeWithinMs = 2_000;
+
+/** A running thread and what is under way with it. */
+interface Thread {
+  readonly worker: Worker;
+  readonly pending: Map<number, (answer: Answer) => void>;
+}
+
+type Answer = Extract<FromWorker, { readonly kind: 'bound' | 'refused' | 'done' }> | { readonly kind: 'gone'; readonly message: string };
+
+export function createUdpSource(options: UdpSourceOptions): DatagramSource {
+  return new UdpSource(options);
+}
+
+class UdpSource implements DatagramSource {
+  readonly #options: UdpSourceOptions;
+  readonly #ports: PortLister;
+  readonly #platform: string;
+  readonly #datagramHandlers: ((batch: readonly RawDatagram[]) => void)[] = [];
+  readonly #errorHandlers: ((message: string) => void)[] = [];
+  #thread: Thread | undefined;
+  #requests = 0;
+  #received = 0;
+  #bytes = 0;
+  /** Lost by threads that are closed, and by the running one. */
+  #lostBefore = 0;
+  #lost: number | undefined;
+
+  constructor(options: UdpSourceOptions) {
+    this.#options = options;
+    this.#platform = options.platform ?? process.platform;
+    this.#ports = options.ports ?? portLister(this.#platform);
+  }
+
+  async bind(request: BindRequest): Promise<BindOutcome> {
+    const { port } = request;
+    const address = request.address === undefined || request.address === 'localhost' ? '127.0.0.1' : request.address;
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      return failed(port, `${port} is no port: use a whole number from 0 to 65535.`);
+    if (isIP(address) === 0) return failed(port, `"${address}" is no IP address of this computer: use one such as 127.0.0.1.`);
+    const endpoints = port === 0 ? [] : await this.#ports.list();
+    const holder = await this.#holder(endpoints, port);
+    if (holder !== undefined) return taken(port, holder, endpoints);
+    const answer = await this.#ask(id => ({
+      kind: 'bind',
+      request: id,
+      port,
+      address,
+      receiveBuffer: this.#options.receiveBuffer ?? defaultReceiveBuffer,
+    }));
+    switch (answer.kind) {
+      case 'bound':
+        return { kind: 'bound', address: answer.address, port: answer.port, receiveBuffer: answer.receiveBuffer };
+      case 'refused':
+        return refused(answer, port, address, endpoints);
+      case 'gone':
+      case 'done':
+        return failed(port, answer.kind === 'gone' ? answer.message : 'The listener was closed meanwhile.');
+    }
+  }
+
+  async unbind(port: number): Promise<void> {
+    if (this.#thread === undefined) return;
+    await this.#ask(request => ({ kind: 'unbind', request, port }));
+  }
+
+  onDatagrams(handler: (batch: readonly RawDatagram[]) => void): void {
+    this.#datagramHandlers.push(handler);
+  }
+
+  onError(handler: (message: string) => void): void {
+    this.#errorHandlers.push(handler);
+  }
+
+  counts(): ListenerCounts {
+    const lost = this.#lost === undefined && this.#lostBefore === 0 ? undefined : this.#lostBefore + (this.#lost ?? 0);
+    return { received: this.#received, lost, bytes: this.#bytes };
+  }
+
+  async close(): Promise<void> {
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    const answered = this.#ask(request => ({ kind: 'close', request }));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise(resolve => {
+      timer = setTimeout(resolve, closeWithinMs);
+    });
+    await Promise.race([answered, late]);
+    clearTimeout(timer);
+    // What is asked after this gets a new thread; what was asked before is answered.
+    if (this.#thread === thread) this.#thread = undefined;
+    this.#lostBefore += this.#lost ?? 0;
+    this.#lost = this.#lost === undefined ? undefined : 0;
+    answerAll(thread, 'The listener was closed meanwhile.');
+    await thread.worker.terminate();
+  }
+
+  /** Another process on this port, whatever its address; the sockets of this process are left to the system's judgement. */
+  async #holder(endpoints: readonly UdpEndpoint[], port: number): Promise<UdpEndpoint | undefined> {
+    for (const endpoint of endpoints) {
+      if (endpoint.port !== port) continue;
+      const known = await this.#ports.identify(endpoint);
+      if (known.pid !== process.pid) return known;
+    }
+    return undefined;
+  }
+
+  #ask(message: (request: number) => ToWorker): Promise<Answer> {
+    this.#thread ??= this.#start();
+    const { worker, pending } = this.#thread;
+    const request = ++this.#requests;
+    return new Promise(resolve => {
+      pending.set(request, resolve);
+      worker.postMessage(message(request));
+    });
+  }
+
+  #start(): Thread {
+    const workerData: WorkerSettings = {
+      backlogBytes: this.#options.backlogBytes ?? defaultBacklog,
+      countsDrops: this.#platform === 'linux',
+    };
+    const worker = new Worker(this.#options.workerPath, { workerData, name: 'log4net-listener' });
+    const thread: Thread = { worker, pending: new Map() };
+    worker.on('message', (message: FromWorker) => {
+      this.#hear(thread, message);
+    });
+    worker.on('error', error => {
+      this.#tell(`The listener's thread failed: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    worker.on('exit', () => {
+      if (this.#thread === thread) this.#thread = undefined;
+      answerAll(thread, "The listener's thread has ended.");
+    });
+    return thread;
+  }
+
+  #hear(thread: Thread, message: FromWorker): void {
+    switch (message.kind) {
+      case 'batch':
+        try {
+          this.#pass(readBatch(message));
+        } finally {
+          thread.worker.postMessage({ kind: 'taken', bytes: message.used } satisfies ToWorker);
+        }
+        return;
+      case 'lost':
+        this.#lost = message.lost;
+        return;
+      case 'error':
+        this.#tell(message.message);
+        return;
+      case 'bound':
+      case 'refused':
+      case 'done':
+        thread.pending.get(message.request)?.(message);
+        thread.pending.delete(message.request);
+        return;
+    }
+  }
+
+  #pass(batch: readonly RawDatagram[]): void {
+    this.#received += batch.length;
+    for (const datagram of batch) this.#bytes += datagram.payload.length;
+    for (const handler of this.#datagramHandlers) handler(batch);
+  }
+
+  #tell(message: string): void {
+    for (const handler of this.#errorHandlers) handler(message);
+  }
+}
+
+function answerAll(thread: Thread, message: string): void {
+  for (const resolve of thread.pending.values()) resolve({ kind: 'gone', message });
+  thread.pending.clear();
+}
+
+function failed(port: number, message: string): BindOutcome {
+  return { kind: 'failed', port, message };
+}
+
+function taken(port: number, holder: UdpEndpoint | undefined, endpoints: readonly UdpEndpoint[]): BindOutcome {
+  const name = holder === undefined ? undefined : holderName(holder);
+  const nextFree = nextFreePort(port, endpoints);
+  const where = holder === undefined ? '' : ` on ${isIPv6(holder.address) ? `[${holder.address}]` : holder.address}`;
+  const by = holder === undefined ? 'this program already, or another' : (name ?? 'another program');
+  const wayOut = nextFree === undefined ? 'Stop it, or choose another port.' : `Port ${nextFree} is free.`;
+  const message = `UDP port ${port} is held by ${by}${where}. ${wayOut}`;
+  return { kind: 'taken', port, nextFree, message, ...(name === undefined ? {} : { holder: name }) };
+}
+
+/** The system's refusal, in words. */
+function refused(
+  answer: Extract<FromWorker, { readonly kind: 'refused' }>,
+  port: number,
+  address: string,
+  endpoints: readonly UdpEndpoint[],
+): BindOutcome {
+  switch (answer.code) {
+    case 'EADDRINUSE':
+      return taken(port, undefined, endpoints);
+    case 'EADDRNOTAVAIL':
+      return failed(port, `This computer has no address ${address}: choose one of its own, or 127.0.0.1.`);
+    case 'EACCES':
+      return failed(port, `The system does not let this user listen on port ${port}: choose one from 1024 upwards.`);
+    default:
+      return failed(port, `Port ${port} on ${address} cannot be opened: ${answer.message}`);
+  }
+}

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { test } from 'node:test';
+import type { BindOutcome, DatagramSource, RawDatagram } from '../../../client/src/listener/contract';
+import type { PortLister } from '../../../client/src/listener/sources/ports';
+import { type UdpSourceOptions, createUdpSource } from '../../../client/src/listener/sources/udp';
+import { listenerWorker } from '../../support/listener-worker';
+
+const open = (options: Partial<UdpSourceOptions> = {}): DatagramSource => createUdpSource({ workerPath: listenerWorker(), ...options });
+
+function boundPort(outcome: BindOutcome): number {
+  if (outcome.kind !== 'bound') assert.fail(outcome.message);
+  return outcome.port;
+}
+
+/** Sends with Node's own sockets, one after the other. */
+async function send(port: number, payloads: readonly Uint8Array[], address = '127.0.0.1'): Promise<number> {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  for (const payload of payloads) {
+    await new Promise<void>((resolve, reject) =>
+      socket.send(payload, port, address, error => {
+        if (error) reject(error);
+        else resolve();
+      }),
+    );
+  }
+  const from = socket.address().port;
+  socket.close();
+  return from;
+}
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 5_000;
+  while (!holds()) {
+    if (Date.now() > end) assert.fail(`Waited 5 s for ${what}.`);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
+
+/** A process that is not ours and holds a port; ends when told. */
+async function holder(address: string): Promise<{ readonly port: number; end(): void }> {
+  const script = `const s = require('dgram').createSocket('${address.includes(':') ? 'udp6' : 'udp4'}'); s.bind(0, '${address}', () => console.log(s.address().port)); process.stdin.on('end', () => process.exit()).resume();`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const port = await new Promise<number>(resolve => child.stdout.once('data', data => resolve(Number(data))));
+  return {
+    port,
+    end: () => child.kill(),
+  };
+}
+
+test('datagrams come with their bytes, their sender and their port, in order', async () => {
+  const source = open();
+  const got: RawDatagram[] = [];
+  source.onDatagrams(batch => got.push(...batch));
+  const port = boundPort(await source.bind({ port: 0 }));
+  const payloads = [Buffer.from('a'), Buffer.alloc(0), Buffer.from([0, 255, 128]), Buffer.alloc(65_507, 7), Buffer.from('z')];
+  const from = await send(port, payloads);
+  await until(() => got.length === payloads.length, 'five datagrams');
+  assert.deepEqual(
+    got.map(it => Buffer.from(it.payload)),
+    payloads,
+  );
+  assert.deepEqual(new Set(got.map(it => `${it.port} ${it.from.address} ${it.from.port}`)), new Set([`${port} 127.0.0.1 ${from}`]));
+  assert.ok(got.every(it => Math.abs(it.receivedAt - Date.now()) < 60_000));
+  assert.deepEqual({ ...source.counts(), lost: 0 }, { received: 5, bytes: 65_507 + 5, lost: 0 });
+  await source.close();
+});
+
+test('a sender from the shell is heard', { skip: process.platform === 'win32' }, async () => {
+  const source = open();
+  const got: string[] = [];
+  source.onDatagrams(batch => got.push(...batch.map(it => Buffer.from(it.payload).toString())));
+  const port = boundPort(await source.bind({ port: 0 }));
+  execFileSync('bash', ['-c', `printf 'hello; world' > /dev/udp/127.0.0.1/${port}`]);
+  await until(() => got.length === 1, 'the datagram');
+  assert.deepEqual(got, ['hello; world']);
+  await source.close();
+});
+
+test('several ports at once, IPv4 and IPv6, each can be closed alone', async () => {
+  const source = open();
+  const got: string[] = [];
+  source.onDatagrams(batch => got.push(...batch.map(it => `${it.port} ${Buffer.from(it.payload).toString()}`)));
+  const first = boundPort(await source.bind({ port: 0 }));
+  const second = boundPort(await source.bind({ port: 0, address: '::1' }));
+  await send(first, [Buffer.from('four')]);
+  await send(second, [Buffer.from('six')], '::1');
+  await until(() => got.length === 2, 'both');
+  assert.deepEqual(got.sort(), [`${first} four`, `${second} six`].sort());
+  await source.unbind(first);
+  await send(first, [Buffer.from('gone')]).catch(() => undefined);
+  await send(second, [Buffer.from('still')], '::1');
+  await until(() => got.length === 3, 'the third');
+  assert.ok(got.includes(`${second} still`));
+  await source.close();
+});
+
+for (const address of ['127.0.0.1', '0.0.0.0', '::']) {
+  test(
+    `a port that another process holds on ${address} is refused, with its name and a free one`,
+    { skip: process.platform !== 'linux' },
+    async () => {
+      const other = await holder(address);
+      const source = open();
+      try {
+        const outcome = await source.bind({ port: other.port });
+        assert.equal(outcome.kind, 'taken');
+        assert.ok(outcome.kind === 'taken');
+        assert.match(outcome.holder ?? '', /^(node|MainThread) \(\d+\)$/);
+        assert.ok(outcome.nextFree !== undefined && outcome.nextFree > other.port);
+        assert.match(outcome.message, new RegExp(`UDP port ${other.port} is held by .+ on .+ Port ${outcome.nextFree} is free\\.`));
+        assert.equal((await source.bind({ port: outcome.nextFree })).kind, 'bound');
+      } finally {
+        other.end();
+        await source.close();
+      }
+    },
+  );
+}
+
+test('a port that we hold already is refused by the system, never shared', async () => {
+  const [first, second] = [open(), open()];
+  const port = boundPort(await first.bind({ port: 0 }));
+  const outcome = await second.bind({ port });
+  assert.equal(outcome.kind, 'taken');
+  await Promise.all([first.close(), second.close()]);
+});
+
+test('where the system names no holder, it still refuses', async () => {
+  const ports: PortLister = {
+    list: () => Promise.resolve([{ address: '10.0.0.5', port: 9998, pid: 4711 }]),
+    identify: it => Promise.resolve({ ...it, process: 'butler.exe' }),
+  };
+  const source = open({ ports });
+  assert.deepEqual(await source.bind({ port: 9998 }), {
+    kind: 'taken',
+    port: 9998,
+    holder: 'butler.exe (4711)',
+    nextFree: 9999,
+    message: 'UDP port 9998 is held by butler.exe (4711) on 10.0.0.5. Port 9999 is free.',
+  });
+  await source.close();
+});
+
+const impossible: readonly [number, string | undefined, RegExp][] = [
+  [-1, undefined, /no port/],
+  [70_000, undefined, /no port/],
+  [0, 'example.test', /no IP address/],
+  [0, '203.0.113.7', /no address 203\.0\.113\.7/],
+];
+for (const [port, address, message] of impossible) {
+  test(`port ${port} on ${address ?? 'the default address'} is an outcome in words, not an exception`, async () => {
+    const source = open();
+    const outcome = await source.bind({ port, ...(address === undefined ? {} : { address }) });
+    assert.ok(outcome.kind === 'failed');
+    assert.match(outcome.message, message);
+    await source.close();
+  });
+}
+
+test('starts and stops a hundred times on the same port, and leaves nothing behind', { timeout: 120_000 }, async () => {
+  const source = open();
+  let heard = 0;
+  source.onDatagrams(batch => (heard += batch.length));
+  let port = boundPort(await source.bind({ port: 0 }));
+  for (let round = 1; round <= 100; round++) {
+    await send(port, [Buffer.from('x')]);
+    await until(() => heard === round, `round ${round}`);
+    await source.close();
+    port = boundPort(await source.bind({ port }));
+  }
+  await source.close();
+  const again = createSocket('udp4');
+  await new Promise<void>((resolve, reject) => {
+    again.once('error', reject);
+    again.bind(port, '127.0.0.1', resolve);
+  });
+  again.close();
+  assert.equal(source.counts().received, 100);
+});
+
+test('a listener that is held up loses nothing that fits the buffers', { timeout: 30_000 }, async () => {
+  const source = open();
+  let received = 0;
+  source.onDatagrams(batch => (received += batch.length));
+  const port = boundPort(await source.bind({ port: 0 }));
+  const script = `const s = require('dgram').createSocket('udp4'); let n = 0; const step = () => { if (n === 2000) return s.close(); for (let i = 0; i < 10; i++, n++) s.send('datagram ' + n, ${port}, '127.0.0.1'); setTimeout(step, 5); }; step();`;
+  const sender = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+  const ended = new Promise(resolve => sender.once('exit', resolve));
+  const end = Date.now() + 2_000;
+  while (Date.now() < end);
+  await ended;
+  await until(() => received + (source.counts().lost ?? 0) === 2_000, `2,000 datagrams (${received} came)`);
+  assert.equal(source.counts().lost ?? 0, 0);
+  await source.close();
+});
+
+test('what the system drops is counted, where it tells', { skip: process.platform !== 'linux', timeout: 30_000 }, async () => {
+  const source = open({ receiveBuffer: 4_096 });
+  let received = 0;
+  source.onDatagrams(batch => (received += batch.length));
+  const port = boundPort(await source.bind({ port: 0 }));
+  const socket = createSocket('udp4');
+  const total = 20_000;
+  await new Promise<void>(resolve => {
+    let left = total;
+    for (let n = 0; n < total; n++) socket.send(Buffer.alloc(1_000), port, '127.0.0.1', () => --left === 0 && resolve());
+  });
+  socket.close();
+  await until(() => received + (source.counts().lost ?? 0) === total, `received + lost = sent`);
+  assert.ok((source.counts().lost ?? 0) > 0, 'nothing was dropped: the test proves nothing');
+  await source.close();
+});
+
+test('what does not fit the backlog of a stalled listener is counted as lost', { timeout: 30_000 }, async () => {
+  const source = open({ backlogBytes: 100_000 });
+  let received = 0;
+  source.onDatagrams(batch => (received += batch.length));
+  const port = boundPort(await source.bind({ port: 0 }));
+  const script = `const s = require('dgram').createSocket('udp4'); let n = 0; const step = () => { if (n === 2000) return s.close(); for (let i = 0; i < 10; i++, n++) s.send(Buffer.alloc(1000), ${port}, '127.0.0.1'); setTimeout(step, 4); }; step();`;
+  const sender = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+  const ended = new Promise(resolve => sender.once('exit', resolve));
+  const end = Date.now() + 2_500;
+  while (Date.now() < end);
+  await ended;
+  await until(() => received + (source.counts().lost ?? 0) === 2_000, 'received + lost = sent');
+  assert.ok((source.counts().lost ?? 0) > 500);
+  await source.close();
+});
+
+test('a worker file that is missing is an outcome, not a crash', async () => {
+  const source = open({ workerPath: '/nowhere/listener-worker.js' });
+  const errors: string[] = [];
+  source.onError(message => errors.push(message));
+  const outcome = await source.bind({ port: 0 });
+  assert.equal(outcome.kind, 'failed');
+  assert.equal(errors.length, 1);
+  await source.close();
+});
