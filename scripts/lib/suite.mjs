@@ -109,3 +109,6 @@ async function inDesktop(executable, { suite, workspace, report, folder }) {
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** The tests that use a whole window from outside. */
+export const workbenchTests = () => globSync(root, 'test/vscode/workbench', name => name.endsWith('.test.ts'));
