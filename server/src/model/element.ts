@@ -1,5 +1,6 @@
 /** Reading an element the way log4net does: attributes by exact name, text by what counts as text. */
-import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
+import { parse } from '../syntax/parse';
+import type { Span, XmlAttribute, XmlDocument, XmlElement } from '../syntax/tree';
 
 /** The attribute of exactly that name; of several the first. */
 export function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
@@ -29,6 +30,19 @@ export function textOf(element: XmlElement): { readonly text: string; readonly s
     span = { start: span?.start ?? node.span.start, end: node.span.end };
   }
   return span && { text, span };
+}
+
+/** The attribute's value with raw tabs and line breaks kept, as readers of the first .NET versions hand it on. */
+export function unnormalisedText(document: XmlDocument, attribute: XmlAttribute): string {
+  const { valueSpan } = attribute;
+  const raw = valueSpan ? document.text.slice(valueSpan.start, valueSpan.end) : '';
+  if (!/[\t\r\n]/.test(raw)) return attribute.value ?? '';
+  return raw
+    .split(/([\t\r\n]+)/)
+    .map((piece, index) =>
+      index % 2 === 1 ? piece : (parse(`<a v="${piece.replaceAll('"', '&quot;')}"/>`).roots[0]?.attributes[0]?.value ?? piece),
+    )
+    .join('');
 }
 
 /** Where the value of an attribute stands; where it has none, the attribute itself. */

@@ -66,8 +66,9 @@ function valueOf(element: XmlElement, fact: PropertyFact | undefined): Setting['
   if (attribute) return { text: attribute.value ?? '', span: valueSpanOf(attribute), from: 'attribute' };
   const text = textOf(element);
   if (text) return { ...text, from: 'text' };
-  const empty = element.attributes.length === 0 && childElements(element).length === 0;
-  if (empty && fact && fact.kind !== 'object') return { text: '', span: contentSpan(element), from: 'text' };
+  // log4net means to look at attributes here, too, but asks the wrong list.
+  if (fact?.clrType === 'System.String' && childElements(element).length === 0)
+    return { text: '', span: contentSpan(element), from: 'text' };
   return undefined;
 }
 

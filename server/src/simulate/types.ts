@@ -70,7 +70,17 @@ export interface Step {
   readonly span?: Span;
 }
 
+/** What keeps log4net from working at all; none of it is written to its internal log. */
+export interface SimulationFailure {
+  /** `not-well-formed`: no reader takes the text. `configuration-ends`: an exception escapes. `process-dies`: appenders in a ring. */
+  readonly code: 'not-well-formed' | 'configuration-ends' | 'process-dies';
+  /** A sentence. */
+  readonly message: string;
+  readonly span: Span;
+}
+
 export interface SimulationResult {
+  readonly failure?: SimulationFailure;
   readonly datagrams: readonly SimulatedDatagram[];
   readonly mails: readonly SimulatedMail[];
   readonly messages: readonly RuntimeMessage[];
