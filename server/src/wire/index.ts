@@ -6,9 +6,11 @@ import type { Codec } from './codec';
 import { type Delimited, decodeDelimited, readDelimited } from './delimited';
 import type { Decoded } from './event';
 import { json } from './json';
+import { log4jXml } from './log4j-xml';
 import { readPayload } from './payload';
 import { asPlain, plain } from './plain';
 import { syslog } from './syslog';
+import { xmlLayout } from './xml-layout';
 
 export type { Codec } from './codec';
 
@@ -20,7 +22,7 @@ export const delimited: Codec = {
   },
 };
 
-export const codecs: readonly Codec[] = [delimited, json, syslog, plain];
+export const codecs: readonly Codec[] = [delimited, log4jXml, xmlLayout, json, syslog, plain];
 
 /** A payload, read. */
 export interface ReadDatagram {

@@ -209,6 +209,16 @@ test('syslog reads what it writes', () => {
   );
 });
 
+test('XML events of log4j and of log4net are read by their own codecs', () => {
+  const log4j = decoded(
+    '<log4j:event logger="A.B" timestamp="1773291721586" level="WARN" thread="1"><log4j:message>a &lt; b</log4j:message></log4j:event>\r\n',
+  );
+  assert.deepEqual([log4j.format, log4j.logger, log4j.level, log4j.message], ['log4j-xml', 'A.B', 'WARN', 'a < b']);
+  const log4net = decoded('<event logger="A.B" timestamp="2026-03-12T06:02:01.586+01:00" level="WARN"><message>hi</message></event>');
+  assert.deepEqual([log4net.format, log4net.logger, log4net.level, log4net.message], ['log4net-xml', 'A.B', 'WARN', 'hi']);
+  for (const torn of ['<log4j:event logger="A', '<log4j:event><log4j:message>']) assert.equal(decoded(torn).format, 'plain');
+});
+
 test('a prefix nobody knows stays raw text', () => {
   assert.deepEqual(decoded('/scheduler-foo/;a;b'), { format: 'plain', fields: {}, message: '/scheduler-foo/;a;b' });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decode } from '../../../server/src/wire';
 import { decodeDelimited, readDelimited } from '../../../server/src/wire/delimited';
 import type { Judgement } from '../../../server/src/wire/event';
 import { createHistory, judge } from '../../../server/src/wire/judge';
@@ -193,4 +194,25 @@ test('a datagram in another encoding is judged by what the receiver reads', () =
     createHistory(),
   );
   assert.deepEqual(judged.altered, [{ field: 'TaskName', from: 'Reload Lagerbestånd', to: 'Reload Lagerbest\ufffdnd' }]);
+});
+
+const xml = '<log4j:event logger="A.B" timestamp="1773291721586" level="WARN" thread="1"><log4j:message>hi</log4j:message></log4j:event>';
+const xmlVerdicts: readonly [string, string, string, string][] = [
+  ['a whole event', xml, 'accepted', 'ok'],
+  ['one without a level', xml.replace('level="WARN" ', ''), 'rejected', 'missing-field'],
+  ['a torn one', xml.slice(0, 100), 'rejected', 'not-well-formed'],
+  ['a delimited one', task, 'unknown', 'unknown-type'],
+  ["log4net's own layout", '<event logger="a" level="INFO" timestamp="x"><message>m</message></event>', 'unknown', 'unknown-type'],
+];
+for (const [what, text, verdict, code] of xmlVerdicts) {
+  test(`a log4j XML viewer judges ${what}`, () => {
+    const read = decode(Buffer.from(text), 7071);
+    const judged = judge('log4j-xml', { ...read, bytes: text.length, port: 7071, at: 0, id: 'x' }, createHistory());
+    assert.deepEqual([judged.verdict, judged.code], [verdict, code]);
+  });
+}
+
+test('auto takes an XML event for its viewer on any port', () => {
+  const read = decode(Buffer.from(xml), 9998);
+  assert.equal(judge('auto', { ...read, bytes: 1, port: 9998, at: 0, id: 'x' }, createHistory()).receiver, 'log4j-xml');
 });
