@@ -81,9 +81,14 @@ export function formatLogDate(time: NetDateTime, option: string | undefined): Fo
  */
 export function formatNetDate(time: NetDateTime, format: string): FormattedDate {
   if (format.length > 1) return custom(time, format);
-  const standard = standardFormats.get(format === '' ? 'G' : format);
+  const standard = standardDateFormat(format);
   if (standard === undefined) return { ok: false, problem: 'invalid-format' };
   return custom(format === 'U' ? utcTime(time.instant) : time, standard);
+}
+
+/** The custom format that a standard one of one letter stands for; empty is `G`. */
+export function standardDateFormat(format: string): string | undefined {
+  return standardFormats.get(format === '' ? 'G' : format);
 }
 
 function custom(time: NetDateTime, format: string): FormattedDate {

@@ -1,0 +1,293 @@
+/** Reads a datagram back through the conversion pattern that wrote it: which text came from which word. */
+import type { ConversionPart, PatternPart, PatternSpan } from '../pattern/parse';
+import { noMaximum } from '../pattern/parse';
+import { ignoresWidth } from '../pattern/converters';
+import { dateShape } from '../pattern/date-shape';
+import type { Codec } from './codec';
+import type { Decoded } from './event';
+
+/** A conversion that leaves text in the datagram. */
+export interface PatternField {
+  /** The property's key, or the word as written; numbered from the second of the same name on: `message 2`. */
+  readonly name: string;
+  readonly span: PatternSpan;
+  readonly behaviour: string;
+}
+
+/** Two conversions without anything between them that would tell where one ends. */
+export interface Obstacle {
+  readonly first: PatternField;
+  readonly second: PatternField;
+  /** A sentence. */
+  readonly message: string;
+}
+
+export interface PatternMatch {
+  readonly fields: ReadonlyMap<string, string>;
+  /** Another split would fit as well: a value holds the separator. Earlier fields were taken as short as possible. */
+  readonly ambiguous: boolean;
+  /** Fields that fill their maximum width: what stood before is lost. */
+  readonly cut: readonly string[];
+  /** What the appender added, where the layout does not print exceptions. */
+  readonly exception?: string;
+}
+
+export interface PatternReader {
+  readonly fields: readonly PatternField[];
+  /** Why the pattern cannot be read back; empty where it can. */
+  readonly obstacles: readonly Obstacle[];
+  /** `undefined` for a text that the pattern cannot have written, and for any text where there are obstacles. */
+  match(text: string): PatternMatch | undefined;
+  readonly codec: Codec;
+}
+
+type Item =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'field';
+      readonly field: PatternField;
+      readonly shape: RegExp | undefined;
+      readonly min: number;
+      readonly max: number;
+      readonly leftAlign: boolean;
+    };
+
+type FieldItem = Extract<Item, { kind: 'field' }>;
+
+/** Candidates tried for one text before giving up: hostile text must not cost more. */
+const mostSteps = 100_000;
+const longest = 131_072;
+const mostItems = 1000;
+/** Lines that begin like an exception, each tried as the end of the layout's text. */
+const mostExceptions = 10;
+
+/** What reads a pattern's output. `ignoresException`: the appender adds the exception after the layout's text. */
+export function patternReader(parts: readonly PatternPart[], ignoresException = true): PatternReader {
+  const items = itemsOf(parts);
+  const fields = items.flatMap(item => (item.kind === 'field' ? [item.field] : []));
+  const obstacles = items.flatMap((item, index) => {
+    const next = items[index + 1];
+    return item.kind === 'field' && next?.kind === 'field' && !endsByItself(item) && !next.shape ? [obstacle(item.field, next.field)] : [];
+  });
+  const match = (text: string): PatternMatch | undefined => {
+    if (obstacles.length > 0 || text.length > longest || items.length > mostItems) return undefined;
+    return (ignoresException ? matchWithException(items, text) : undefined) ?? matchAll(items, text);
+  };
+  return {
+    fields,
+    obstacles,
+    match,
+    codec: {
+      name: 'pattern',
+      decode(text) {
+        const found = match(text);
+        return found && decoded(fields, found);
+      },
+    },
+  };
+}
+
+function itemsOf(parts: readonly PatternPart[]): readonly Item[] {
+  const items: Item[] = [];
+  const names = new Map<string, number>();
+  for (const part of parts) {
+    if (part.kind === 'dropped') continue;
+    const text = fixedText(part);
+    if (text !== undefined) {
+      const previous = items.at(-1);
+      if (previous?.kind === 'text') items[items.length - 1] = { kind: 'text', text: previous.text + text };
+      else if (text !== '') items.push({ kind: 'text', text });
+    } else if (part.kind === 'conversion') items.push(fieldItem(part, names));
+  }
+  return items;
+}
+
+/** The text of parts that always print the same. */
+function fixedText(part: PatternPart): string | undefined {
+  if (part.kind === 'literal') return part.converter ? undefined : part.text;
+  if (part.kind === 'dropped') return '';
+  switch (part.converter.behaviour) {
+    case 'newline':
+      return part.option?.toUpperCase() === 'UNIX' ? '\n' : '\r\n';
+    case 'literal':
+      return part.option ?? '';
+    case undefined:
+      return '';
+    default:
+      return undefined;
+  }
+}
+
+function fieldItem(part: ConversionPart, names: Map<string, number>): Item {
+  const base = part.converter.behaviour === 'property' && part.option !== undefined ? part.option : part.word;
+  const count = (names.get(base) ?? 0) + 1;
+  names.set(base, count);
+  const behaviour = part.converter.behaviour ?? '';
+  const { min, max, leftAlign } = part.width;
+  const isFormatted = !ignoresWidth(behaviour) && (min > 0 || max !== noMaximum);
+  return {
+    kind: 'field',
+    field: { name: count === 1 ? base : `${base} ${count}`, span: part.span, behaviour },
+    shape: isFormatted ? undefined : shapeOf(behaviour, part.option),
+    min: Math.max(0, min),
+    max: max < 0 ? 0 : max,
+    leftAlign,
+  };
+}
+
+/** A sticky expression for words whose output can be told from its form. */
+function shapeOf(behaviour: string, option: string | undefined): RegExp | undefined {
+  switch (behaviour) {
+    case 'date':
+    case 'utc-date': {
+      const shape = dateShape(option);
+      return shape === undefined ? undefined : new RegExp(shape, 'y');
+    }
+    case 'qlik-iso-date':
+      return /\d{8}T\d{6}\.\d{3}[+-]\d{4}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d/y;
+    case 'qlik-counter':
+    case 'process-id':
+      return /\d+/y;
+    case 'relative-time':
+      return /-?\d+/y;
+    case 'qlik-guid':
+      return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/y;
+    case 'aspnet':
+      return /NOT AVAILABLE/y;
+    default:
+      return undefined;
+  }
+}
+
+function endsByItself(item: FieldItem): boolean {
+  return item.shape !== undefined || item.min === item.max;
+}
+
+function obstacle(first: PatternField, second: PatternField): Obstacle {
+  return {
+    first,
+    second,
+    message: `Nothing stands between ${first.name} and ${second.name}, so nobody can tell where one ends. Put a separator between them.`,
+  };
+}
+
+/** A layout that ends with fixed text, and after it what looks like an exception of .NET. */
+function matchWithException(items: readonly Item[], text: string): PatternMatch | undefined {
+  const last = items.at(-1);
+  if (last?.kind !== 'text' || !text.endsWith('\r\n')) return undefined;
+  let tries = 0;
+  for (let at = text.indexOf(last.text); at >= 0 && tries < mostExceptions; at = text.indexOf(last.text, at + 1)) {
+    const end = at + last.text.length;
+    if (!looksLikeException(text, end)) continue;
+    tries++;
+    const found = matchAll(items, text.slice(0, end));
+    if (found) return { ...found, exception: text.slice(end, -2) };
+  }
+  return undefined;
+}
+
+function looksLikeException(text: string, start: number): boolean {
+  return /^[A-Za-z_][\w.+`]{0,200}(?:Exception|Error)(?::|\r?\n|$)/.test(text.slice(start, start + 300));
+}
+
+/** All items over the whole text, earlier fields as short as possible. */
+function matchAll(items: readonly Item[], text: string): PatternMatch | undefined {
+  const found = split(items, text);
+  if (!found) return undefined;
+  const fields = new Map<string, string>();
+  const cut: string[] = [];
+  let place = 0;
+  for (const item of items) {
+    if (item.kind === 'text') continue;
+    const value = found.values[place++] ?? '';
+    if (value.length === item.max) cut.push(item.field.name);
+    fields.set(item.field.name, unpadded(item, value));
+  }
+  return { fields, ambiguous: found.ambiguous, cut };
+}
+
+/** Blanks that fill up to the minimum, where the text is no longer than that. */
+function unpadded(item: FieldItem, value: string): string {
+  if (item.min === 0 || value.length !== item.min) return value;
+  return item.leftAlign ? value.replace(/ +$/, '') : value.replace(/^ +/, '');
+}
+
+/** Tries ends for each field in turn, going back where the rest does not fit; what failed once is not tried again. */
+function split(items: readonly Item[], text: string): { readonly values: readonly string[]; readonly ambiguous: boolean } | undefined {
+  const dead = new Set<number>();
+  const solutions: (readonly string[])[] = [];
+  let steps = 0;
+  const values: string[] = [];
+  const follow = (index: number, at: number): void => {
+    if (solutions.length > 1 || ++steps > mostSteps) return;
+    const item = items[index];
+    if (!item) {
+      if (at === text.length) solutions.push([...values]);
+      return;
+    }
+    if (item.kind === 'text') {
+      if (text.startsWith(item.text, at)) follow(index + 1, at + item.text.length);
+      return;
+    }
+    const key = index * (text.length + 1) + at;
+    if (dead.has(key)) return;
+    const before = solutions.length;
+    for (const end of ends(item, items[index + 1], text, at)) {
+      values.push(text.slice(at, end));
+      follow(index + 1, end);
+      values.pop();
+      if (solutions.length > 1 || ++steps > mostSteps) return;
+    }
+    if (solutions.length === before) dead.add(key);
+  };
+  follow(0, 0);
+  const [first] = solutions;
+  return first && { values: first, ambiguous: solutions.length > 1 };
+}
+
+/** Where a field that begins at `at` may end, nearest first. */
+function* ends(item: FieldItem, next: Item | undefined, text: string, at: number): Generator<number> {
+  const fits = (end: number): boolean => end - at >= item.min && end - at <= item.max;
+  if (item.shape) {
+    item.shape.lastIndex = at;
+    const found = item.shape.exec(text)?.[0];
+    if (found !== undefined) yield at + found.length;
+    // What no date format can say prints nothing.
+    if (found === undefined) yield at;
+    return;
+  }
+  if (!next) {
+    if (fits(text.length)) yield text.length;
+    return;
+  }
+  if (next.kind === 'text') {
+    for (let end = text.indexOf(next.text, at); end >= 0; end = text.indexOf(next.text, end + 1)) if (fits(end)) yield end;
+    return;
+  }
+  if (item.min === item.max) {
+    if (at + item.max <= text.length) yield at + item.max;
+    return;
+  }
+  for (let end = at; end <= text.length; end++) {
+    const shape = next.shape;
+    if (!shape || !fits(end)) continue;
+    shape.lastIndex = end;
+    if (shape.test(text)) yield end;
+  }
+}
+
+function decoded(fields: readonly PatternField[], found: PatternMatch): Decoded {
+  const of = (...behaviours: readonly string[]): string | undefined => {
+    const field = fields.find(each => behaviours.includes(each.behaviour));
+    return field && found.fields.get(field.name);
+  };
+  const parts = {
+    level: of('level'),
+    logger: of('logger'),
+    message: of('message', 'qlik-encoded-message'),
+    timestamp: of('date', 'utc-date', 'qlik-iso-date'),
+  };
+  const known = Object.entries(parts).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const exception = found.exception === undefined ? [] : [['exception', found.exception] as const];
+  return { format: 'pattern', fields: Object.fromEntries([...found.fields, ...exception]), ...Object.fromEntries(known) };
+}
