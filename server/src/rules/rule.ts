@@ -45,6 +45,8 @@ export interface Rule {
   readonly severity: Severity;
   /** What log4net does, in a sentence or two: the documentation of the rule. */
   readonly why: string;
+  /** It keeps its severity inside appenders that nobody refers to: that is what it is about. */
+  readonly aboutIdle?: true;
   check(context: RuleContext): Iterable<Finding>;
 }
 

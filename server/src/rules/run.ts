@@ -1,0 +1,109 @@
+/** Runs the rules over a configuration: severities, what the user told us to ignore, document order, faults kept apart. */
+import { usedAppenders } from '../model/reach';
+import type { Configuration } from '../model/types';
+import type { Span } from '../syntax/tree';
+import { rules as allRules } from './index';
+import { readIgnores, type Ignore } from './ignores';
+import type { Diagnosed, Finding, Rule, RuleContext, Severity } from './rule';
+
+/** Told about a rule that broke; the others go on. */
+export type OnFault = (rule: string, fault: unknown) => void;
+
+/**
+ * Findings of every rule in document order. `severities` replaces a rule's own, `off` silences it. What a rule finds
+ * inside an appender that no logger reaches is information at most: log4net never builds it.
+ */
+export function diagnose(
+  context: RuleContext,
+  severities: Readonly<Record<string, Severity | 'off'>> = {},
+  onFault?: OnFault,
+  rules: readonly Rule[] = allRules,
+): readonly Diagnosed[] {
+  const { document } = context.config;
+  const ignores = readIgnores(document);
+  const idle = idleSpans(context.config);
+  const found: Diagnosed[] = [];
+  for (const rule of rules) {
+    const wanted = severities[rule.id];
+    if (wanted === 'off') continue;
+    for (const finding of attempt(rule, context, onFault)) {
+      if (isIgnored(ignores, rule.id, finding.span)) continue;
+      const severity = wanted ?? softened(rule, finding, idle);
+      found.push({ ...finding, rule: rule.id, severity });
+    }
+  }
+  for (const { id, finding } of unusedIgnores(ignores, rules)) {
+    const wanted = severities[id];
+    if (wanted !== 'off') found.push({ ...finding, rule: id, severity: wanted ?? 'information' });
+  }
+  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** The id under which ignore comments without effect are reported. */
+export const unusedIgnoreId = 'syntax/unused-ignore';
+
+function attempt(rule: Rule, context: RuleContext, onFault: OnFault | undefined): readonly Finding[] {
+  const found: Finding[] = [];
+  try {
+    for (const finding of rule.check(context)) found.push(finding);
+  } catch (fault) {
+    onFault?.(rule.id, fault);
+  }
+  return found;
+}
+
+/** Appenders that are never built, in document order. */
+function idleSpans(config: Configuration): readonly Span[] {
+  const used = usedAppenders(config);
+  const inLogger = new Set(config.loggers.map(it => it.element));
+  return config.appenders
+    .filter(it => !used.has(it) && !(it.element.parent !== undefined && inLogger.has(it.element.parent)))
+    .filter(it => it.element.parent === config.body)
+    .map(it => it.element.span);
+}
+
+const ABOUT_THE_TEXT = /^(syntax|structure)\//;
+
+function softened(rule: Rule, finding: Finding, idle: readonly Span[]): Severity {
+  const severity = finding.severity ?? rule.severity;
+  if (severity !== 'error' && severity !== 'warning') return severity;
+  if (ABOUT_THE_TEXT.test(rule.id) || rule.aboutIdle === true) return severity;
+  const { start, end } = finding.span;
+  return idle.some(it => it.start <= start && end <= it.end) ? 'information' : severity;
+}
+
+function isIgnored(ignores: readonly Ignore[], rule: string, span: Span): boolean {
+  let ignored = false;
+  for (const ignore of ignores) {
+    if (!ignore.covers(rule, span)) continue;
+    ignore.used = true;
+    ignored = true;
+  }
+  return ignored;
+}
+
+function* unusedIgnores(ignores: readonly Ignore[], rules: readonly Rule[]): Generator<{ readonly id: string; readonly finding: Finding }> {
+  const ids = new Set(rules.map(it => it.id));
+  for (const ignore of ignores) {
+    const unknown = ignore.rules.filter(it => !ids.has(it) && it !== unusedIgnoreId);
+    if (unknown.length > 0) {
+      yield {
+        id: unusedIgnoreId,
+        finding: {
+          span: ignore.comment,
+          message: `There is no rule '${unknown.join("', '")}': this comment silences nothing by that name.`,
+        },
+      };
+    } else if (!ignore.used) {
+      yield {
+        id: unusedIgnoreId,
+        finding: {
+          span: ignore.comment,
+          message: 'There is nothing to ignore here any more. Delete this comment.',
+          tags: ['unnecessary'],
+          fixes: [{ title: 'Delete the comment', edits: [{ span: ignore.comment, text: '' }] }],
+        },
+      };
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import test from 'node:test';
+import { checkFindings, checkFix } from '../../support/findings';
+
+const appender = (name: string, inside = '<layout type="log4net.Layout.SimpleLayout"/>', type = 'ConsoleAppender'): string =>
+  `<appender name="${name}" type="log4net.Appender.${type}">${inside}</appender>`;
+const config = (inside: string): string => `<log4net>${inside}</log4net>`;
+
+test('a reference that finds its appender is fine, wherever that stands', () => {
+  checkFindings(config(`<root><appender-ref ref="A"/></root>${appender('A')}`), 'references/missing-appender');
+});
+
+test('a reference to an appender that does not exist is an error', () => {
+  checkFindings(config(`${appender('Console')}<root><appender-ref ref="⟦Udp⟧"/></root>`), 'references/missing-appender', {
+    severity: 'error',
+    says: /No appender is called 'Udp'/,
+  });
+});
+
+test('a slip of the pen is mended', () => {
+  checkFix(
+    config(`${appender('Console')}<root><appender-ref ref="Consle"/></root>`),
+    'references/missing-appender',
+    config(`${appender('Console')}<root><appender-ref ref="Console"/></root>`),
+  );
+});
+
+test('letter case counts, and the message says so', () => {
+  checkFindings(config(`${appender('Console')}<root><appender-ref ref="⟦console⟧"/></root>`), 'references/missing-appender', {
+    says: /upper and lower case count/,
+  });
+});
+
+test('several references are several findings', () => {
+  checkFindings(
+    config(`${appender('A')}<logger name="X"><appender-ref ref="⟦Nope⟧"/><appender-ref ref="A"/><appender-ref ref="⟦Neither⟧"/></logger>`),
+    'references/missing-appender',
+  );
+});
+
+test('an appender nobody refers to is a calm warning', () => {
+  checkFindings(config(`${appender('A')}${appender('⟦B⟧')}<root><appender-ref ref="A"/></root>`), 'references/unused-appender', {
+    severity: 'warning',
+    says: /No logger refers to the appender 'B' yet/,
+  });
+});
+
+test('an appender used through a forwarding one is used', () => {
+  checkFindings(
+    config(`${appender('A')}${appender('F', '<appender-ref ref="A"/>', 'ForwardingAppender')}<root><appender-ref ref="F"/></root>`),
+    'references/unused-appender',
+  );
+});
+
+test('an appender that stands inside root is attached there', () => {
+  checkFindings(config(`<root>${appender('A')}</root>`), 'references/unused-appender');
+});
+
+test('with one logger the reference is one click away', () => {
+  checkFix(
+    config(`${appender('A')}${appender('B')}\n  <root>\n    <appender-ref ref="A" />\n  </root>`),
+    'references/unused-appender',
+    config(`${appender('A')}${appender('B')}\n  <root>\n    <appender-ref ref="A" />\n    <appender-ref ref="B" />\n  </root>`),
+  );
+});
