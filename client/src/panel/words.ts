@@ -34,6 +34,7 @@ export const english = {
   columnLevel: 'Level',
   columnSubject: 'Task / user',
   columnVerdict: '{0} would…',
+  receiverAuto: 'automatic',
   receiverInGeneral: 'Receiver',
   loading: 'Loading…',
   test: 'TEST',

@@ -21,13 +21,15 @@ export function Empty({ header, words, run }: EmptyProps) {
         {on === undefined && (
           <li>
             <button class="primary" onClick={() => run('startTestListener')}>
-              <Icon name="play" /> {words.startListening}
+              <Icon name="play" />
+              <span class="label">{words.startListening}</span>
             </button>
           </li>
         )}
         <li>
           <button class={on === undefined ? 'secondary' : 'primary'} onClick={() => run('sendTestEvent')}>
-            <Icon name="beaker" /> {words.emptyStep1}
+            <Icon name="beaker" />
+            <span class="label">{words.emptyStep1}</span>
           </button>
           <span>{words.emptyStep1Hint}</span>
         </li>

@@ -69,13 +69,12 @@ export function FilterBar({ state, dispatch, input }: FilterBarProps) {
           : say(words.shownOfHeld, count.toLocaleString(), header.held.toLocaleString())}
       </span>
       <button
-        class="toggle"
-        aria-pressed={!state.follow}
+        class={state.follow ? 'toggle' : 'toggle paused'}
         title={state.follow ? words.pauseHint : words.followHint}
         onClick={() => dispatch({ type: 'follow', on: !state.follow })}
       >
         <Icon name={state.follow ? 'debug-pause' : 'arrow-down'} />
-        {state.follow ? words.pause : words.follow}
+        <span class="label">{state.follow ? words.pause : words.follow}</span>
         {state.unseen > 0 && <span class="badge">{say(words.newEvents, state.unseen.toLocaleString())}</span>}
       </button>
     </div>

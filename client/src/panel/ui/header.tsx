@@ -17,7 +17,7 @@ export const HeaderBar = ({ header, words, run }: HeaderProps) => (
       <span class="fact">
         <span class="name">{words.judgedAs}</span>
         <button class="link" onClick={() => run('chooseReceiver')} aria-haspopup="listbox">
-          {header.receiver}
+          {header.receiver === 'auto' ? words.receiverAuto : header.receiver}
           <Icon name="chevron-down" />
         </button>
       </span>
