@@ -1,4 +1,5 @@
 /** Given a configuration and events: what log4net would do, and the exact bytes that would leave. */
+import { catalogueFor } from '../catalogue/index';
 import type { Catalogue } from '../catalogue/types';
 import { readText } from '../model/read';
 import type { XmlElement } from '../syntax/tree';
@@ -15,9 +16,9 @@ import type { World } from './world';
 
 /**
  * Reads the configuration, logs the events one by one and ends the process in order. Total: a configuration that log4net
- * cannot read gives a result with a `failure`. What needs a network is taken to work, except where `smtp` says otherwise.
+ * cannot read gives a result with a `failure`. `catalogue` is that of `input.log4netVersion` unless another is given. What needs a network is taken to work, except where `smtp` says otherwise.
  */
-export function simulate(input: SimulationInput, catalogue: Catalogue): SimulationResult {
+export function simulate(input: SimulationInput, catalogue: Catalogue = catalogueFor(input.log4netVersion)): SimulationResult {
   const { document } = readText(input.text, catalogue);
   const mode = input.load ?? 'element';
   const journal = new Journal();
