@@ -1,0 +1,53 @@
+/** What the client on the other end can take, read once from what it says of itself. */
+import type { InitializeParams } from 'vscode-languageserver';
+
+export interface ClientAbilities {
+  readonly snippets: boolean;
+  readonly markdown: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly refreshDiagnostics: boolean;
+  readonly refreshLenses: boolean;
+  readonly refreshHints: boolean;
+  /** Answers `workspace/configuration`. */
+  readonly configuration: boolean;
+  /** Tells about changed settings only when asked to. */
+  readonly registersConfiguration: boolean;
+  /** Ids of host commands that the client registers; lenses and fixes of others are left out. */
+  readonly commands: ReadonlySet<string>;
+}
+
+/** The host's commands, each with one argument object. */
+export const commands = {
+  /** `{ uri, appender }` */
+  sendTestEvent: 'log4netAppenders.sendTestEvent',
+  /** `{ port, address }` */
+  startTestListener: 'log4netAppenders.startTestListener',
+  /** `{ uri }` */
+  fillPlaceholders: 'log4netAppenders.fillPlaceholders',
+  /** `{ uri, position, locations }`, as the protocol writes them: editors want their own kind of object there. */
+  showReferences: 'log4netAppenders.showReferences',
+} as const;
+
+/** `initializationOptions.commands` lists the commands the client registers; without it, the first three are assumed. */
+export function abilitiesOf({
+  capabilities,
+  initializationOptions,
+}: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientAbilities {
+  const { textDocument, workspace } = capabilities;
+  const listed: unknown = (initializationOptions as { readonly commands?: unknown } | null | undefined)?.commands;
+  return {
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    markdown: textDocument?.hover?.contentFormat?.includes('markdown') !== false,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    commands: new Set(
+      Array.isArray(listed)
+        ? listed.filter(it => typeof it === 'string')
+        : [commands.sendTestEvent, commands.startTestListener, commands.fillPlaceholders],
+    ),
+  };
+}

@@ -1,0 +1,72 @@
+/** Open documents: the text as the client has it, and what it means, worked out once for each version when first asked for. */
+import { TextDocuments, type Connection } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysed, Service } from '../service';
+
+/** A document with its meaning, both of the same version. */
+export interface Open {
+  readonly document: TextDocument;
+  readonly analysed: Analysed;
+}
+
+export class Documents {
+  readonly #texts = new TextDocuments(TextDocument);
+  readonly #analysed = new Map<string, { readonly version: number; readonly service: Service; readonly analysed: Analysed }>();
+  readonly #service: () => Service;
+
+  /** `service` may change with the settings; what an older one made of a document is then thrown away. */
+  constructor(service: () => Service) {
+    this.#service = service;
+    this.#texts.onDidClose(({ document }) => this.#analysed.delete(document.uri));
+  }
+
+  listen(connection: Connection): void {
+    this.#texts.listen(connection);
+  }
+
+  /** Opened, or changed. */
+  onChange(listener: (document: TextDocument) => void): void {
+    this.#texts.onDidChangeContent(({ document }) => listener(document));
+  }
+
+  onClose(listener: (uri: string) => void): void {
+    this.#texts.onDidClose(({ document }) => listener(document.uri));
+  }
+
+  all(): readonly Open[] {
+    return this.#texts.all().map(it => this.#read(it));
+  }
+
+  get(uri: string): Open | undefined {
+    const document = this.#texts.get(uri);
+    return document && this.#read(document);
+  }
+
+  #read(document: TextDocument): Open {
+    const service = this.#service();
+    const known = this.#analysed.get(document.uri);
+    if (known?.version === document.version && known.service === service) return { document, analysed: known.analysed };
+    const analysed = service.analyse(document.getText(), pathOf(document.uri));
+    this.#analysed.set(document.uri, { version: document.version, service, analysed });
+    return { document, analysed };
+  }
+}
+
+/** File name and folders, nearest first; `[]` for a text that lies nowhere. */
+export function pathOf(uri: string): readonly string[] {
+  if (uri.startsWith('untitled:')) return [];
+  const path = /^[a-z][a-z0-9+.-]*:(?:\/\/[^/?#]*)?([^?#]*)/i.exec(uri)?.[1] ?? '';
+  return path
+    .split('/')
+    .filter(it => it !== '')
+    .map(decoded)
+    .reverse();
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

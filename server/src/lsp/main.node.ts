@@ -1,0 +1,14 @@
+/** `dist/server.js`: the server as a process. Talks over what its arguments say (`--node-ipc`, `--stdio` …); without any, over stdio. */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { describe } from './guard';
+import { startServer } from './server';
+
+const transports = ['--node-ipc', '--stdio', '--socket', '--pipe'];
+if (!process.argv.some(it => transports.some(transport => it === transport || it.startsWith(`${transport}=`))))
+  process.argv.push('--stdio');
+
+const connection = createConnection(ProposedFeatures.all);
+// The last door. Nothing should come here; what does is logged, and the server stays alive.
+process.on('uncaughtException', error => connection.console.error(`uncaught: ${describe(error)}`));
+process.on('unhandledRejection', error => connection.console.error(`unhandled rejection: ${describe(error)}`));
+startServer(connection);
