@@ -16,7 +16,7 @@ const pairs: readonly (readonly [schema: string, files: readonly string[]])[] = 
     'schemas/catalogue/types.schema.json',
     ['appenders', 'layouts', 'filters', 'evaluators', 'converters', 'objects', 'qlik'].map(name => `schemas/catalogue/${name}.json`),
   ],
-  ...['versions', 'levels', 'enums', 'elements', 'values', 'behaviours'].map(
+  ...['bases', 'versions', 'levels', 'enums', 'elements', 'values', 'behaviours'].map(
     name => [`schemas/catalogue/${name}.schema.json`, [`schemas/catalogue/${name}.json`]] as const,
   ),
   [

@@ -1,4 +1,5 @@
 /** Other people's classes: what a workspace's `.log4net-appenders.json` adds (schemas/log4net-appenders.schema.json). */
+import bases from '../../../schemas/catalogue/bases.json';
 import { knownVersions } from './versions';
 import type { PropertyFact, TypeFact, TypeKind, ValueKind, VersionRange } from './types';
 
@@ -85,16 +86,7 @@ const valueKinds: ReadonlySet<string> = new Set<ValueKind>([
 ]);
 
 /** What a class of a kind derives from when nobody says: it could not be used there otherwise. */
-const usualBases: Readonly<Partial<Record<TypeKind, string>>> = {
-  appender: 'log4net.Appender.AppenderSkeleton',
-  layout: 'log4net.Layout.LayoutSkeleton',
-  filter: 'log4net.Filter.FilterSkeleton',
-  'pattern-converter': 'log4net.Layout.Pattern.PatternLayoutConverter',
-  'pattern-string-converter': 'log4net.Util.PatternConverter',
-  'level-mapping': 'log4net.Util.LevelMappingEntry',
-  'locking-model': 'log4net.Appender.FileAppender+LockingModelBase',
-  'security-context': 'log4net.Core.SecurityContext',
-};
+const usualBases: Readonly<Partial<Record<TypeKind, string>>> = bases.usualBases;
 
 function readType(entry: unknown, position: number, complaints: string[]): readonly TypeFact[] {
   const where = `Type ${position} in ${userCatalogueFile}`;

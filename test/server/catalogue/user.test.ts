@@ -81,6 +81,13 @@ describe("a workspace's own types", () => {
     assert.equal(complaints.length, 2);
   });
 
+  it('derive from classes that exist when they do not say from what', () => {
+    const { usualBases } = JSON.parse(readFileSync('schemas/catalogue/bases.json', 'utf8')) as {
+      readonly usualBases: Readonly<Record<string, string>>;
+    };
+    for (const [kind, base] of Object.entries(usualBases)) assert.ok(catalogueFor('1.2.10').findType(base)?.abstract, `${kind}: ${base}`);
+  });
+
   it('say what is wrong in a sentence when the file is no JSON', () => {
     assert.match(readUserTypes('{').complaints[0] ?? '', /^\.log4net-appenders\.json is not valid JSON/);
   });
