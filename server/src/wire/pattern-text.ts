@@ -37,7 +37,7 @@ export interface PatternReader {
   /** Why the pattern cannot be read back; empty where it can. */
   readonly obstacles: readonly Obstacle[];
   /** `undefined` for a text that the pattern cannot have written, and for any text where there are obstacles. */
-  match(text: string): PatternMatch | undefined;
+  readonly match: (text: string) => PatternMatch | undefined;
   readonly codec: Codec;
 }
 
