@@ -1,5 +1,5 @@
 /** Reads a datagram back through the conversion pattern that wrote it: which text came from which word. */
-import type { ConversionPart, PatternPart, PatternSpan } from '../pattern/parse';
+import type { ConversionPart, LiteralPart, PatternPart, PatternSpan } from '../pattern/parse';
 import { noMaximum } from '../pattern/parse';
 import { ignoresWidth } from '../pattern/converters';
 import { dateShape } from '../pattern/date-shape';
@@ -97,7 +97,7 @@ function itemsOf(parts: readonly PatternPart[]): readonly Item[] {
       const previous = items.at(-1);
       if (previous?.kind === 'text') items[items.length - 1] = { kind: 'text', text: previous.text + text };
       else if (text !== '') items.push({ kind: 'text', text });
-    } else if (part.kind === 'conversion') items.push(fieldItem(part, names));
+    } else items.push(fieldItem(part, names));
   }
   return items;
 }
@@ -118,21 +118,35 @@ function fixedText(part: PatternPart): string | undefined {
   }
 }
 
-function fieldItem(part: ConversionPart, names: Map<string, number>): Item {
+function fieldItem(part: ConversionPart | LiteralPart, names: Map<string, number>): Item {
+  // Fixed text goes through a converter where the layout declares one called literal: it prints what it likes.
+  if (part.kind === 'literal')
+    return {
+      kind: 'field',
+      field: numbered('literal', part.converter?.behaviour, part.span, names),
+      shape: undefined,
+      min: 0,
+      max: noMaximum,
+      leftAlign: false,
+    };
   const base = part.converter.behaviour === 'property' && part.option !== undefined ? part.option : part.word;
-  const count = (names.get(base) ?? 0) + 1;
-  names.set(base, count);
   const behaviour = part.converter.behaviour ?? '';
   const { min, max, leftAlign } = part.width;
   const isFormatted = !ignoresWidth(behaviour) && (min > 0 || max !== noMaximum);
   return {
     kind: 'field',
-    field: { name: count === 1 ? base : `${base} ${count}`, span: part.span, behaviour },
+    field: numbered(base, behaviour, part.span, names),
     shape: isFormatted ? undefined : shapeOf(behaviour, part.option),
     min: Math.max(0, min),
     max: max < 0 ? 0 : max,
     leftAlign,
   };
+}
+
+function numbered(base: string, behaviour: string | undefined, span: PatternSpan, names: Map<string, number>): PatternField {
+  const count = (names.get(base) ?? 0) + 1;
+  names.set(base, count);
+  return { name: count === 1 ? base : `${base} ${count}`, span, behaviour: behaviour ?? '' };
 }
 
 /** A sticky expression for words whose output can be told from its form. */
@@ -160,7 +174,7 @@ function shapeOf(behaviour: string, option: string | undefined): RegExp | undefi
 }
 
 function endsByItself(item: FieldItem): boolean {
-  return item.shape !== undefined || item.min === item.max;
+  return item.shape !== undefined || item.min >= item.max;
 }
 
 function obstacle(first: PatternField, second: PatternField): Obstacle {
@@ -191,8 +205,8 @@ function looksLikeException(text: string, start: number): boolean {
 }
 
 /** All items over the whole text, earlier fields as short as possible. */
-function matchAll(items: readonly Item[], text: string): PatternMatch | undefined {
-  const found = split(items, text);
+function matchAll(items: readonly Item[], payload: string): PatternMatch | undefined {
+  const found = split(items, payload);
   if (!found) return undefined;
   const fields = new Map<string, string>();
   const cut: string[] = [];
@@ -200,8 +214,9 @@ function matchAll(items: readonly Item[], text: string): PatternMatch | undefine
   for (const item of items) {
     if (item.kind === 'text') continue;
     const value = found.values[place++] ?? '';
-    if (value.length === item.max) cut.push(item.field.name);
-    fields.set(item.field.name, unpadded(item, value));
+    const text = unpadded(item, value);
+    if (text.length === item.max) cut.push(item.field.name);
+    fields.set(item.field.name, text);
   }
   return { fields, ambiguous: found.ambiguous, cut };
 }
@@ -247,7 +262,7 @@ function split(items: readonly Item[], text: string): { readonly values: readonl
 
 /** Where a field that begins at `at` may end, nearest first. */
 function* ends(item: FieldItem, next: Item | undefined, text: string, at: number): Generator<number> {
-  const fits = (end: number): boolean => end - at >= item.min && end - at <= item.max;
+  const fits = (end: number): boolean => end - at >= item.min && end - at <= Math.max(item.min, item.max);
   if (item.shape) {
     item.shape.lastIndex = at;
     const found = item.shape.exec(text)?.[0];
@@ -264,8 +279,8 @@ function* ends(item: FieldItem, next: Item | undefined, text: string, at: number
     for (let end = text.indexOf(next.text, at); end >= 0; end = text.indexOf(next.text, end + 1)) if (fits(end)) yield end;
     return;
   }
-  if (item.min === item.max) {
-    if (at + item.max <= text.length) yield at + item.max;
+  if (item.min >= item.max) {
+    if (at + item.min <= text.length) yield at + item.min;
     return;
   }
   for (let end = at; end <= text.length; end++) {
