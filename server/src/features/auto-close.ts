@@ -1,5 +1,6 @@
 /** Closing tags: what to put in when `>` or `</` has just been typed. */
-import type { XmlElement, XmlNode } from '../syntax/tree';
+import type { XmlDocument, XmlElement } from '../syntax/tree';
+import { elementsOf } from '../syntax/walk';
 import type { Analysed } from './analysed';
 
 /**
@@ -8,11 +9,11 @@ import type { Analysed } from './analysed';
  */
 export function closeTag({ document, text }: Analysed, offset: number): string | undefined {
   if (text.charAt(offset - 1) === '>') {
-    const opened = find(document.nodes, it => it.startTag.end === offset && !it.selfClosing);
+    const opened = startTagEndingAt(document, offset);
     return opened && opened.name !== '' && lacksEnd(opened) ? `</${opened.name}>` : undefined;
   }
   if (text.slice(offset - 2, offset) !== '</') return undefined;
-  const open = openAt(document.nodes, offset - 2);
+  const open = openAt(document, offset - 2);
   if (!open || open.name === '') return undefined;
   return text.charAt(offset) === '>' ? open.name : `${open.name}>`;
 }
@@ -30,28 +31,16 @@ function lacksEnd(element: XmlElement): boolean {
 }
 
 /** The innermost element whose content the offset lies in, and which is still open there. */
-function openAt(nodes: readonly XmlNode[], offset: number): XmlElement | undefined {
-  return find(
-    nodes,
-    it => !it.selfClosing && it.startTag.end <= offset && (it.endTag ? offset <= it.endTag.start : offset <= it.span.end),
-    true,
-  );
-}
-
-/** The first element that fits in document order, or the last. */
-function find(nodes: readonly XmlNode[], fits: (element: XmlElement) => boolean, last = false): XmlElement | undefined {
+function openAt(document: XmlDocument, offset: number): XmlElement | undefined {
   let found: XmlElement | undefined;
-  const stack: XmlNode[] = [...nodes].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.kind !== 'element') continue;
-    if (fits(node)) {
-      found = node;
-      if (!last) return found;
-    }
-    for (let index = node.children.length - 1; index >= 0; index--) {
-      const child = node.children[index];
-      if (child) stack.push(child);
-    }
+  for (const it of elementsOf(document)) {
+    if (it.startTag.end > offset) break;
+    if (!it.selfClosing && offset <= (it.endTag?.start ?? it.span.end)) found = it;
   }
   return found;
+}
+
+function startTagEndingAt(document: XmlDocument, offset: number): XmlElement | undefined {
+  for (const it of elementsOf(document)) if (it.startTag.end === offset && !it.selfClosing) return it;
+  return undefined;
 }

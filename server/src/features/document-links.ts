@@ -1,6 +1,6 @@
 /** Document links: web addresses in comments and values. */
-import type { XmlNode } from '../syntax/tree';
 import type { Span } from '../syntax/tree';
+import { nodesOf } from '../syntax/walk';
 import type { Analysed } from './analysed';
 
 export interface Link {
@@ -20,12 +20,10 @@ export function documentLinks({ document, text, scope }: Analysed): readonly Lin
         links.push({ span: { start, end: start + target.length }, target, tooltip: 'Open in the browser' });
     }
   };
-  const stack: XmlNode[] = [...document.nodes].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
+  for (const node of nodesOf(document)) {
     if (node.kind === 'comment') scan(node.span);
     if (node.kind !== 'element') continue;
     for (const { name, valueSpan } of node.attributes) if (valueSpan && !/^xmlns\b|^xsi:/.test(name)) scan(valueSpan);
-    stack.push(...[...node.children].reverse());
   }
   return links.sort((a, b) => a.span.start - b.span.start);
 }

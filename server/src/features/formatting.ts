@@ -4,6 +4,7 @@
  * text whose tags do not pair up is not formatted at all: its depth is anybody's guess.
  */
 import type { Span, SyntaxCode, XmlElement, XmlNode } from '../syntax/tree';
+import { ancestors } from '../syntax/walk';
 import type { Analysed, Edit } from './analysed';
 
 export interface FormatOptions {
@@ -65,15 +66,20 @@ function topLevel(nodes: readonly XmlNode[], style: Style): readonly Edit[] {
   return [...edits, ...parts.flatMap(it => (it.kind === 'element' ? [...elementEdits(it, 0, style)] : []))];
 }
 
-function* elementEdits(element: XmlElement, depth: number, style: Style): Generator<Edit> {
-  if (element.attributes.some(it => it.name === 'xml:space' && it.value === 'preserve')) return;
-  yield* tagEdits(element, depth, style);
-  if (element.selfClosing || !element.endTag) return;
-  const parts = element.children.filter(it => !isBlank(it, style.text));
-  // Text is a value: what stands around it belongs to it.
-  if (parts.length === 0 || parts.some(it => it.kind === 'text' || it.kind === 'cdata')) return;
-  yield* gaps(parts, { start: element.startTag.end, end: element.endTag.start }, depth + 1, style);
-  for (const part of parts) if (part.kind === 'element') yield* elementEdits(part, depth + 1, style);
+/** The element with all below it. Iterative: nobody says how deep a text may be. */
+function* elementEdits(top: XmlElement, topDepth: number, style: Style): Generator<Edit> {
+  const waiting: { readonly element: XmlElement; readonly depth: number }[] = [{ element: top, depth: topDepth }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { element, depth } = next;
+    if (element.attributes.some(it => it.name === 'xml:space' && it.value === 'preserve')) continue;
+    yield* tagEdits(element, depth, style);
+    if (element.selfClosing || !element.endTag) continue;
+    const parts = element.children.filter(it => !isBlank(it, style.text));
+    // Text is a value: what stands around it belongs to it.
+    if (parts.length === 0 || parts.some(it => it.kind === 'text' || it.kind === 'cdata')) continue;
+    yield* gaps(parts, { start: element.startTag.end, end: element.endTag.start }, depth + 1, style);
+    for (const part of parts) if (part.kind === 'element') waiting.push({ element: part, depth: depth + 1 });
+  }
 }
 
 /** The white space before, between and after the parts; the last gap belongs to the closing tag, one level up. */
@@ -119,6 +125,6 @@ function breaks(gap: string): number {
   return gap.split('\n').length - 1;
 }
 
-function depthOf({ parent }: XmlElement): number {
-  return parent ? depthOf(parent) + 1 : 0;
+function depthOf(element: XmlElement): number {
+  return [...ancestors(element)].length;
 }

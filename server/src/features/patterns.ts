@@ -5,8 +5,9 @@ import { parsePattern, type PatternPart, type PatternSpan } from '../pattern/par
 import { vocabulary, type DeclaredConverter, type PatternLanguage, type Vocabulary } from '../pattern/vocabulary';
 import { referenceAt, type Entities } from '../syntax/entities';
 import type { Span } from '../syntax/tree';
+import { elementAt } from '../syntax/walk';
 import { holds, type Analysed } from './analysed';
-import { everySetting } from './lookup';
+import { everySetting, settingOf, type PlacedSetting } from './lookup';
 
 export interface PatternPlace {
   /** The layout (or pattern string) it belongs to; its converters are the pattern's. */
@@ -26,21 +27,27 @@ export interface PatternPlace {
   readonly toPattern: (offset: number) => number;
 }
 
-const known = new WeakMap<Analysed, readonly PatternPlace[]>();
+/** Read when first asked for; a setting belongs to one version of one document. */
+const known = new WeakMap<Setting, PatternPlace | 'none'>();
 
-/** Every pattern in document order; one that is pieced together from text and comments is left out. */
-export function patternsOf(doc: Analysed): readonly PatternPlace[] {
-  const cached = known.get(doc);
-  if (cached) return cached;
-  const places = [...everySetting(doc.config)]
-    .flatMap(({ setting, owner }) => placeOf(doc, setting, owner) ?? [])
+/** Every pattern (within a span) in document order; one that is pieced together from text and comments is left out. */
+export function patternsOf(doc: Analysed, { start, end }: Span = doc.scope): readonly PatternPlace[] {
+  const inside = ({ setting: { element } }: PlacedSetting): boolean => element.span.start >= start && element.span.end <= end;
+  return [...everySetting(doc.config)]
+    .filter(inside)
+    .flatMap(it => placeOf(doc, it) ?? [])
     .sort((a, b) => a.span.start - b.span.start);
-  known.set(doc, places);
-  return places;
 }
 
 export function patternAt(doc: Analysed, offset: number): PatternPlace | undefined {
-  return patternsOf(doc).find(it => holds(it.span, offset));
+  const placed = settingOf(doc.config, elementAt(doc.document, offset));
+  const place = placed && placeOf(doc, placed);
+  return place && holds(place.span, offset) ? place : undefined;
+}
+
+/** The patterns of one layout. */
+export function patternsIn(doc: Analysed, owner: ConfiguredObject): readonly PatternPlace[] {
+  return owner.settings.flatMap(setting => placeOf(doc, { setting, owner }) ?? []);
 }
 
 /** The part around a place in the pattern: the one before it where it is the end of a word. */
@@ -51,10 +58,9 @@ export function partAt({ parts }: PatternPlace, at: number): PatternPart | undef
   );
 }
 
-/** The words that a layout around the offset knows, its own ones included. */
-export function wordNames(doc: Analysed, offset: number): readonly string[] {
-  const place = patternsOf(doc).find(it => holds(it.owner.element.span, offset));
-  return place ? [...place.vocabulary.words.keys()] : [];
+/** The words that a layout knows, its own ones included. */
+export function wordNames(doc: Analysed, owner: ConfiguredObject): readonly string[] {
+  return patternsIn(doc, owner).flatMap(it => [...it.vocabulary.words.keys()]);
 }
 
 /** The converters a layout declares, as far as they have a name. */
@@ -75,7 +81,15 @@ export function declaredConverters(owner: ConfiguredObject, catalogue: Catalogue
   });
 }
 
-function placeOf(doc: Analysed, setting: Setting, owner: ConfiguredObject): PatternPlace | undefined {
+function placeOf(doc: Analysed, placed: PlacedSetting): PatternPlace | undefined {
+  const cached = known.get(placed.setting);
+  if (cached) return cached === 'none' ? undefined : cached;
+  const place = readPlace(doc, placed);
+  known.set(placed.setting, place ?? 'none');
+  return place;
+}
+
+function readPlace(doc: Analysed, { setting, owner }: PlacedSetting): PatternPlace | undefined {
   const { value } = setting;
   const language = value && languageOf(setting);
   if (!value || !language) return undefined;

@@ -23,21 +23,22 @@ export const sampleMachine: Machine = {
  * Events for an appender, the likeliest to pass its filters first: those that are known of its loggers, then one made up
  * from its filters and the properties its patterns ask for. Never empty.
  */
-export function sampleEvents(doc: Analysed, appender: Appender | undefined): readonly LogEvent[] {
+export function* sampleEvents(doc: Analysed, appender: Appender | undefined): Generator<LogEvent> {
   const loggers = appender ? loggersReaching(doc.config, appender).map(it => it.name) : [];
   const known = loggers.flatMap(samplesFor).map(({ event }) => event);
   const wanted = appender ? matchTexts(appender) : [];
   const fits = (event: LogEvent): boolean => wanted.some(it => event.message?.includes(it) === true);
-  const likely = wanted.length > 0 ? [...known.filter(fits), ...known.filter(it => !fits(it))] : known;
-  return [...likely, madeUp(doc, appender, loggers.find(it => it !== '') ?? 'Sample.Logger', wanted)];
+  yield* known.filter(fits);
+  yield* known.filter(it => !fits(it));
+  yield madeUp(doc, appender, loggers.find(it => it !== '') ?? 'Sample.Logger', wanted);
 }
 
 /** The likeliest event for whatever lies inside `element`. */
 export function sampleEvent(doc: Analysed, element: XmlElement): LogEvent {
   const around = [element, ...ancestors(element)];
   const appender = doc.config.appenders.find(it => around.includes(it.element));
-  const [first] = sampleEvents(doc, appender);
-  return first ?? madeUp(doc, appender, 'Sample.Logger', []);
+  for (const event of sampleEvents(doc, appender)) return event;
+  return madeUp(doc, appender, 'Sample.Logger', []);
 }
 
 /** Texts that the appender's filters let through. */
@@ -51,14 +52,9 @@ function matchTexts(object: ConfiguredObject): readonly string[] {
 }
 
 function madeUp(doc: Analysed, appender: Appender | undefined, logger: string, texts: readonly string[]): LogEvent {
-  const element = appender?.element;
-  const asked = patternsOf(doc)
-    .filter(it => element === undefined || (it.span.start >= element.span.start && it.span.end <= element.span.end))
-    .flatMap(({ parts }) =>
-      parts.flatMap(it =>
-        it.kind === 'conversion' && it.converter.behaviour === 'property' && it.option !== undefined ? [it.option] : [],
-      ),
-    );
+  const asked = patternsOf(doc, appender?.element.span).flatMap(({ parts }) =>
+    parts.flatMap(it => (it.kind === 'conversion' && it.converter.behaviour === 'property' && it.option !== undefined ? [it.option] : [])),
+  );
   const properties = [...new Set([...asked, ...propertiesFor(logger).map(it => it.name)])].filter(it => !it.startsWith('log4net:'));
   return {
     logger,

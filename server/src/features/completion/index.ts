@@ -5,7 +5,7 @@ import type { Span, XmlAttribute, XmlElement } from '../../syntax/tree';
 import { holds, type Analysed } from '../analysed';
 import { describe, type About } from '../describe';
 import { objectOf, settingOf } from '../lookup';
-import { patternAt, patternsOf } from '../patterns';
+import { patternAt } from '../patterns';
 import { attributeNames } from './attributes';
 import { closingItem, elementItems } from './elements';
 import { sorted, type Completion } from './item';
@@ -49,7 +49,7 @@ export function complete(doc: Analysed, offset: number): readonly Completion[] {
     case 'attributeName':
       return attributeNames(doc, site.element, site.attribute, site.word);
     case 'attributeValue':
-      return attributeValues(doc, site.element, site.attribute, site.span, offset);
+      return valueItems(doc, site.element, site.attribute, site.span, offset);
     case 'tag':
     case 'comment':
     case 'outside':
@@ -71,6 +71,14 @@ function valueAsText(doc: Analysed, parent: XmlElement | undefined, offset: numb
   return fact && holds(value.span, offset) ? propertyValues(doc, fact, value.span, offset) : [];
 }
 
+/** A value with its quotes, where they are not typed yet; nothing in front of those that are. */
+function valueItems(doc: Analysed, element: XmlElement, attribute: XmlAttribute, span: Span, offset: number): readonly Completion[] {
+  const inside = holds(span, offset);
+  if (attribute.quote !== undefined) return inside ? attributeValues(doc, element, attribute, span, offset) : [];
+  const items = attributeValues(doc, element, attribute, inside ? span : { start: offset, end: offset }, offset);
+  return items.map(it => ({ ...it, text: `"${it.text}"` }));
+}
+
 function attributeValues(doc: Analysed, element: XmlElement, attribute: XmlAttribute, span: Span, offset: number): readonly Completion[] {
   const { config, catalogue } = doc;
   const { name } = attribute;
@@ -82,7 +90,8 @@ function attributeValues(doc: Analysed, element: XmlElement, attribute: XmlAttri
     const pattern = patternAt(doc, offset);
     if (pattern) return patternItems(doc, pattern, offset);
     const { fact } = placed.setting;
-    const language = patternsOf(doc).find(it => it.owner.element === placed.owner.element.parent)?.language ?? 'layout';
+    const layout = settingOf(config, placed.owner.element)?.owner;
+    const language = layout?.type?.kind === 'pattern-string' ? 'string' : 'layout';
     if (fact?.kind === 'type') return typeNames(catalogue, classValueKinds(placed.owner, language), span, typed);
     return fact ? propertyValues(doc, fact, span, offset) : [];
   }

@@ -1,12 +1,16 @@
 /** The names one can jump to, count and change: of an appender, and of a converter within its layout. */
 import type { Appender, ConfiguredObject, Setting } from '../../model/types';
 import type { Span } from '../../syntax/tree';
+import { elementAt } from '../../syntax/walk';
 import { holds, type Analysed } from '../analysed';
-import { patternsOf, type PatternPlace } from '../patterns';
+import { settingOf } from '../lookup';
+import { patternAt, patternsIn } from '../patterns';
 
 export interface NamedThing {
   readonly kind: 'appender' | 'converter';
   readonly name: string;
+  /** The layout that a converter belongs to. */
+  readonly owner?: ConfiguredObject;
   /** Where it is declared; the first is the one that counts. Empty for a name that nothing has. */
   readonly declarations: readonly Declaration[];
   readonly uses: readonly Span[];
@@ -40,30 +44,25 @@ export function appenderThing(appenders: readonly Appender[], references: Analys
   };
 }
 
+/** Within one layout: the name a converter gives itself, or a word of a pattern that means it. */
 function converterAt(doc: Analysed, offset: number): { thing: NamedThing; span: Span } | undefined {
-  for (const place of patternsOf(doc)) {
-    const { owner } = place;
-    const declared = declarationsIn(owner);
-    const declaration = declared.find(it => holds(it.nameSpan, offset));
-    const use = usesIn(place).find(it => holds(it.span, offset));
-    const name = declaration?.name ?? use?.name;
-    const span = declaration?.nameSpan ?? use?.span;
-    if (name === undefined || span === undefined || !declared.some(it => it.name === name)) continue;
-    return {
-      thing: {
-        kind: 'converter',
-        name,
-        declarations: declared.filter(it => it.name === name),
-        uses: patternsOf(doc)
-          .filter(it => it.owner === owner)
-          .flatMap(usesIn)
-          .filter(it => it.name === name)
-          .map(it => it.span),
-      },
-      span,
-    };
-  }
-  return undefined;
+  const place = patternAt(doc, offset);
+  const owner = place?.owner ?? layoutAround(doc, offset);
+  if (!owner) return undefined;
+  const declared = declarationsIn(owner);
+  const declaration = declared.find(it => holds(it.nameSpan, offset));
+  const use = place?.words.find(it => holds(it.span, offset));
+  const name = declaration?.name ?? use?.name;
+  const span = declaration?.nameSpan ?? use?.span;
+  if (name === undefined || span === undefined || !declared.some(it => it.name === name)) return undefined;
+  const uses = patternsIn(doc, owner).flatMap(it => it.words.filter(word => word.name === name).map(word => word.span));
+  return { thing: { kind: 'converter', name, owner, declarations: declared.filter(it => it.name === name), uses }, span };
+}
+
+/** The object whose converter's name stands at the offset: two levels above the setting that holds it. */
+function layoutAround({ config, document }: Analysed, offset: number): ConfiguredObject | undefined {
+  const converter = settingOf(config, elementAt(document, offset))?.owner;
+  return settingOf(config, converter?.element)?.owner;
 }
 
 /** The names that a layout's converters give themselves. */
@@ -77,8 +76,4 @@ function declarationsIn(owner: ConfiguredObject): readonly (Declaration & { read
 function nameSetting({ object }: Setting): Setting | undefined {
   if (object?.type?.kind !== 'converter-info') return undefined;
   return object.settings.find(it => it.name.toLowerCase() === 'name');
-}
-
-function usesIn({ words }: PatternPlace): readonly { readonly name: string; readonly span: Span }[] {
-  return words.map(({ name, span }) => ({ name, span }));
 }

@@ -49,6 +49,6 @@ function appenderRefusal({ config }: Analysed, name: string): string | undefined
 function converterRefusal(doc: Analysed, thing: NamedThing, name: string): string | undefined {
   if (!/^[A-Za-z_][\w-]*$/.test(name))
     return 'A conversion word consists of letters, digits, hyphens and underscores and starts with a letter.';
-  const taken = wordNames(doc, thing.declarations[0]?.nameSpan.start ?? 0).includes(name);
+  const taken = thing.owner !== undefined && wordNames(doc, thing.owner).includes(name);
   return taken ? `'%${name}' exists already in this layout; the converter would take its place.` : undefined;
 }
