@@ -91,11 +91,15 @@ const attribute = (name, { required = false, type = 'xs:string', doc = '' } = {}
   return doc === '' ? [`${open} />`] : [`${open}>`, ...indent(documentation(doc)), '</xs:attribute>'];
 };
 
+/** Attributes of other namespaces, such as those of XML transforms: log4net does not look at them. */
+const foreignAttributes = '<xs:anyAttribute namespace="##other" processContents="skip" />';
+
 const complexType = (name, children, attributes, { mixed = false } = {}) => [
   `<xs:complexType name="${name}"${mixed ? ' mixed="true"' : ''}>`,
   ...indent([
     ...(children.length === 0 ? [] : ['<xs:choice minOccurs="0" maxOccurs="unbounded">', ...indent(children), '</xs:choice>']),
     ...attributes,
+    foreignAttributes,
   ]),
   '</xs:complexType>',
 ];
@@ -118,7 +122,13 @@ function schema() {
   const reference = element('appender-ref', 'appender-ref', docOf('appender-ref', 'logger'));
   const levels = [...element('level', 'level', docOf('level', 'logger')), ...element('priority', 'level', docOf('priority', 'logger'))];
   const text = [attribute('value'), attribute('type')].flat();
-  const loggerChildren = [...levels, ...reference, ...element('param', 'param'), ...element('appender', 'appender')];
+  const loggerChildren = [
+    ...levels,
+    ...element('additivity', 'boolValue'),
+    ...reference,
+    ...element('param', 'param'),
+    ...element('appender', 'appender'),
+  ];
   return [
     '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="unqualified">',
     ...indent([
@@ -145,6 +155,7 @@ function schema() {
           ]),
           '</xs:choice>',
           ...structure.find(each => each.name === 'log4net').attributes.flatMap(({ name, doc }) => attribute(name, { doc })),
+          foreignAttributes,
         ]),
         '</xs:complexType>',
       ]),
@@ -215,7 +226,7 @@ function valueTypes() {
 }
 
 function text() {
-  return [...attribute('value'), ...attribute('type')];
+  return [...attribute('value'), ...attribute('type'), foreignAttributes];
 }
 
 const head = [

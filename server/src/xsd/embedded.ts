@@ -48,7 +48,7 @@ export function createEmbeddedEngine(schemas: Readonly<Record<SchemaName, string
 
 /** libxml2's wording (xmlschemas.c) is fixed English; anything else about an element is a bad value. */
 function read(message: string, element: XmlElement): RawFinding {
-  const attribute = /attribute '([^']+)'/.exec(message)?.[1];
+  const attribute = asWritten(/attribute '([^']+)'/.exec(message)?.[1], element);
   if (message.includes('This element is not expected')) return { code: 'unexpected-element', element, expected: expectedIn(message) };
   if (message.includes('Missing child element')) return { code: 'missing-element', element, expected: expectedIn(message) };
   if (message.includes('is required but missing'))
@@ -62,6 +62,13 @@ function read(message: string, element: XmlElement): RawFinding {
     return { code: 'unexpected-text', element };
   }
   return { code: 'bad-value', element, ...(attribute === undefined ? {} : { attribute }) };
+}
+
+/** libxml2 writes an attribute with a prefix as `{namespace}name`. */
+function asWritten(name: string | undefined, element: XmlElement): string | undefined {
+  if (name?.startsWith('{') !== true) return name;
+  const local = name.slice(name.indexOf('}') + 1);
+  return element.attributes.find(each => each.name.endsWith(`:${local}`))?.name ?? local;
 }
 
 /** `Expected is one of ( filter, param ).` → the names. */

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { catalogueFor } from '../../../server/src/catalogue/index';
 import { parse } from '../../../server/src/syntax/parse';
 import type { SchemaName, XsdOutcome } from '../../../server/src/xsd/contract';
 import { createEmbeddedEngine } from '../../../server/src/xsd/embedded';
@@ -51,6 +52,12 @@ describe('both engines', () => {
       'missing-attribute',
     ],
     ['a name with a dollar sign', 'qlik', '<configuration>\r\n\t<appender type="t" name="⟦$a⟧"/>\r\n</configuration>', 'bad-value'],
+    [
+      'an attribute with a prefix',
+      'qlik',
+      '<configuration xmlns:x="urn:x"><appender name="a" type="t" ⟦x:y⟧="1"/></configuration>',
+      'unexpected-attribute',
+    ],
     ['text between elements', 'qlik', '<configuration>\n<⟦appender⟧ name="a" type="t">oops</appender></configuration>', 'unexpected-text'],
     [
       'a child of an element that has none',
@@ -114,6 +121,31 @@ describe('every template, sample and snippet', () => {
   for (const { name, text } of good) {
     it(`${name} fits Qlik's structure`, async () => assert.deepEqual(await embedded.validate(parse(text), 'qlik'), { kind: 'valid' }));
   }
+});
+
+describe('the schema made from the catalogue', () => {
+  it('takes the configurations that log4net takes without a word', async () => {
+    const groups = ['filter', 'hierarchy', 'forwarding', 'pattern', 'xmlLayout'].flatMap(
+      group => JSON.parse(readFileSync(`test/conformance/${group}.json`, 'utf8')) as readonly Case[],
+    );
+    const quiet = groups.filter(each => (each.expected.internalMessages ?? []).length === 0 && /<log4net[\s>]/.test(each.config));
+    assert.ok(quiet.length > 200, String(quiet.length));
+    for (const { id, config } of quiet) {
+      const answer = await embedded.validate(parse(config), 'log4net');
+      if (answer.kind !== 'refused') assert.deepEqual(answer, { kind: 'valid' }, id);
+    }
+  });
+
+  it('knows every property of every type in its three spellings', () => {
+    for (const type of catalogueFor('3.3.2').types.values()) {
+      if (!['appender', 'layout', 'filter', 'evaluator', 'level-mapping', 'parameter'].includes(type.kind)) continue;
+      for (const { name, internal } of type.properties) {
+        if (internal) continue;
+        for (const spelling of [name, name.slice(0, 1).toUpperCase() + name.slice(1), name.toLowerCase()])
+          assert.ok(texts.log4net.includes(`<xs:element name="${spelling}"`), `${type.type} ${spelling}`);
+      }
+    }
+  });
 });
 
 describe('on hundreds of mutations', () => {
@@ -210,6 +242,12 @@ describe('Xerces on a machine that does not have what it needs', () => {
     assert.deepEqual(messagesOf(new Error('other')), []);
   });
 });
+
+interface Case {
+  readonly id: string;
+  readonly config: string;
+  readonly expected: { readonly internalMessages?: readonly unknown[] };
+}
 
 /** Code, start and end of each finding; none for a valid document. */
 function places(outcome: XsdOutcome): readonly (readonly [string, number, number])[] {
