@@ -1,0 +1,298 @@
+/** `listen`: captures datagrams without an editor, for servers, scripts and CI. */
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Codec } from '../../../server/src/wire';
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import { receiverIds } from '../../../server/src/wire/receivers';
+import type { BindOutcome, DatagramSource } from '../listener/contract';
+import { createIntake } from '../listener/intake';
+import { oneOf, readArguments } from './arguments';
+import { eventLine } from './event-line';
+import { type Expectation, Watch, parseExpectation } from './expectation';
+import { readXml } from './files';
+import { type TerminalIo, exitStatus } from './io';
+import { junitXml } from './junit';
+
+/** What `listen` is given from outside, beside the terminal. */
+export interface ListenPorts {
+  readonly source: () => DatagramSource;
+  /** Opens what `--forward` names; absent where forwarding is not built in. */
+  readonly openForwarding?: (
+    options: { readonly file: string; readonly stateDir: string | undefined },
+    io: TerminalIo,
+  ) => Promise<OpenedForwarding>;
+  /** Codecs made of the conversion patterns of a configuration, by the port its appenders send to. */
+  readonly codecsOf?: (text: string) => (port: number) => readonly Codec[];
+}
+
+/** Events go in; they leave by the sinks. */
+export interface Forwarding {
+  /** Resolves once the events cannot be lost any more: only then are they reported. */
+  accept(events: readonly CapturedEvent[]): Promise<void>;
+  /** Sends what waits, for at most so many milliseconds, and keeps the rest. */
+  close(withinMs: number): Promise<void>;
+}
+
+export type OpenedForwarding = { readonly ok: true; readonly forwarding: Forwarding } | { readonly ok: false; readonly message: string };
+
+export const listenUsage =
+  'listen --port N… [--bind ADDRESS] [--format text|jsonl] [--receiver ID] [--config FILE] [--forward SINKS.json] [--state DIR] [--count N] [--for SECONDS] [--expect "[>=|<=]N FILTER within DURATION"]… [--junit FILE]';
+
+const options = {
+  port: { type: 'string', multiple: true },
+  bind: { type: 'string' },
+  format: { type: 'string' },
+  receiver: { type: 'string' },
+  config: { type: 'string' },
+  forward: { type: 'string' },
+  state: { type: 'string' },
+  count: { type: 'string' },
+  for: { type: 'string' },
+  expect: { type: 'string', multiple: true },
+  junit: { type: 'string' },
+} as const;
+
+/** Sinks get this long to take what waits when the listener ends. */
+const flushMs = 10_000;
+
+interface Plan {
+  readonly ports: readonly number[];
+  readonly address: string;
+  readonly format: 'text' | 'jsonl';
+  readonly receiver: string;
+  readonly config: string | undefined;
+  readonly forward: string | undefined;
+  readonly state: string | undefined;
+  readonly count: number;
+  readonly forMs: number;
+  readonly expectations: readonly Expectation[];
+  readonly junit: string | undefined;
+}
+
+/** Ends at the first of `--count`, `--for` and a signal; with `--expect` alone, when every expectation is decided. */
+export async function runListen(argv: readonly string[], io: TerminalIo, ports: ListenPorts): Promise<number> {
+  const read = readPlan(argv);
+  if (!read.ok) return refuse(io, read.message);
+  const { plan } = read;
+  const codecs = await codecsFor(plan, io, ports);
+  if (!codecs.ok) return refuse(io, codecs.message);
+  const opened = await openForwarding(plan, io, ports);
+  if (!opened.ok) return refuse(io, opened.message);
+  const session = new Session(plan, io, ports.source(), opened.forwarding, codecs.codecsFor);
+  return session.run();
+}
+
+function refuse(io: TerminalIo, message: string): number {
+  io.err(`${message}\n`);
+  return exitStatus.usage;
+}
+
+type ReadPlan = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly message: string };
+
+function readPlan(argv: readonly string[]): ReadPlan {
+  const read = readArguments(argv, options, listenUsage);
+  if (!read.ok) return read;
+  const { values, positionals } = read;
+  const wrong = (message: string): ReadPlan => ({ ok: false, message });
+  if (positionals.length > 0) return wrong(`listen takes no "${positionals[0] ?? ''}". Usage: ${listenUsage}`);
+  if (values.port === undefined) return wrong(`--port is missing: name the port to listen on, such as --port 9998. Usage: ${listenUsage}`);
+  const ports = values.port.flatMap(it => it.split(',')).map(it => wholeNumber(it, 0, 65_535));
+  if (ports.includes(undefined)) return wrong(`--port is a whole number from 0 to 65535, not "${values.port.join(' ')}".`);
+  const format = oneOf('--format', values.format, ['text', 'jsonl'], 'text');
+  if (!format.ok) return format;
+  const receiver = oneOf('--receiver', values.receiver, receiverIds, 'auto');
+  if (!receiver.ok) return receiver;
+  const count = values.count === undefined ? Infinity : wholeNumber(values.count, 1, Number.MAX_SAFE_INTEGER);
+  if (count === undefined) return wrong(`--count is a whole number from 1, not "${values.count ?? ''}".`);
+  const seconds = values.for === undefined ? Infinity : Number(values.for.replace(/s$/, ''));
+  if (!(seconds > 0)) return wrong(`--for is a number of seconds above 0, not "${values.for ?? ''}".`);
+  if (values.state !== undefined && values.forward === undefined)
+    return wrong('--state is the folder of the forwarding journal: it needs --forward SINKS.json.');
+  const expectations: Expectation[] = [];
+  for (const text of values.expect ?? []) {
+    const parsed = parseExpectation(text);
+    if (!parsed.ok) return parsed;
+    expectations.push(parsed.expectation);
+  }
+  return {
+    ok: true,
+    plan: {
+      ports: ports.flatMap(it => it ?? []),
+      address: values.bind ?? '127.0.0.1',
+      format: format.value,
+      receiver: receiver.value,
+      config: values.config,
+      forward: values.forward,
+      state: values.state,
+      count,
+      forMs: seconds * 1_000,
+      expectations,
+      junit: values.junit,
+    },
+  };
+}
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+type CodecsFor = (port: number) => readonly Codec[];
+
+async function codecsFor(
+  plan: Plan,
+  io: TerminalIo,
+  ports: ListenPorts,
+): Promise<{ readonly ok: true; readonly codecsFor: CodecsFor } | { readonly ok: false; readonly message: string }> {
+  if (plan.config === undefined) return { ok: true, codecsFor: () => [] };
+  const read = await readXml(plan.config, io.cwd);
+  if (!read.ok) return read;
+  return { ok: true, codecsFor: ports.codecsOf?.(read.text) ?? (() => []) };
+}
+
+async function openForwarding(
+  plan: Plan,
+  io: TerminalIo,
+  ports: ListenPorts,
+): Promise<{ readonly ok: true; readonly forwarding: Forwarding | undefined } | { readonly ok: false; readonly message: string }> {
+  if (plan.forward === undefined) return { ok: true, forwarding: undefined };
+  if (ports.openForwarding === undefined) return { ok: false, message: 'This build cannot forward: leave --forward out.' };
+  return ports.openForwarding({ file: plan.forward, stateDir: plan.state }, io);
+}
+
+/** One run: from the first socket to the last line. */
+class Session {
+  readonly #plan: Plan;
+  readonly #io: TerminalIo;
+  readonly #source: DatagramSource;
+  readonly #forwarding: Forwarding | undefined;
+  readonly #codecsFor: CodecsFor;
+  readonly #watches: readonly Watch[];
+  /** Reporting waits for the journal, one batch after the other. */
+  #reporting: Promise<void> = Promise.resolve();
+  #taken = 0;
+  #startedAt = 0;
+  #end: () => void = () => undefined;
+  #failure: string | undefined;
+
+  constructor(plan: Plan, io: TerminalIo, source: DatagramSource, forwarding: Forwarding | undefined, codecs: CodecsFor) {
+    this.#plan = plan;
+    this.#io = io;
+    this.#source = source;
+    this.#forwarding = forwarding;
+    this.#codecsFor = codecs;
+    this.#watches = plan.expectations.map(it => new Watch(it));
+  }
+
+  async run(): Promise<number> {
+    const ended = new Promise<void>(resolve => {
+      this.#end = resolve;
+    });
+    const forgetSignal = this.#io.onSignal(() => {
+      this.#end();
+    });
+    const timers: NodeJS.Timeout[] = [];
+    try {
+      this.#listen();
+      this.#startedAt = Date.now();
+      const refused = await this.#bind();
+      if (refused !== undefined) return refuse(this.#io, refused.message);
+      timers.push(...this.#timers());
+      await ended;
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      await this.#source.close();
+      await this.#reporting;
+      await this.#forwarding?.close(flushMs);
+      forgetSignal();
+    }
+    return this.#conclude();
+  }
+
+  #listen(): void {
+    const intake = createIntake({ uuid: randomUUID, now: Date.now, receiver: this.#plan.receiver, codecsFor: this.#codecsFor });
+    this.#source.onError(message => {
+      this.#io.err(`${message}\n`);
+    });
+    this.#source.onDatagrams(batch => {
+      const left = this.#plan.count - this.#taken;
+      if (left <= 0) return;
+      const events = batch.slice(0, left).map(datagram => intake.take(datagram));
+      this.#taken += events.length;
+      for (const watch of this.#watches) for (const event of events) watch.see(event, Date.parse(event.receivedAt) - this.#startedAt);
+      this.#reporting = this.#reporting.then(() => this.#report(events));
+      if (this.#taken >= this.#plan.count || this.#isDecided()) this.#end();
+    });
+  }
+
+  async #bind(): Promise<Exclude<BindOutcome, { readonly kind: 'bound' }> | undefined> {
+    for (const port of this.#plan.ports) {
+      const outcome = await this.#source.bind({ port, address: this.#plan.address });
+      if (outcome.kind !== 'bound') return outcome;
+      const host = outcome.address.includes(':') ? `[${outcome.address}]` : outcome.address;
+      this.#io.err(`listening on ${host}:${outcome.port}\n`);
+    }
+    return undefined;
+  }
+
+  #timers(): readonly NodeJS.Timeout[] {
+    const timers: NodeJS.Timeout[] = [];
+    if (this.#plan.forMs !== Infinity) timers.push(after(this.#plan.forMs, this.#end));
+    for (const { expectation } of this.#watches) {
+      timers.push(
+        after(expectation.withinMs + 1, () => {
+          if (this.#isDecided()) this.#end();
+        }),
+      );
+    }
+    return timers;
+  }
+
+  /** Without another end, the listener ends when nothing can change the answer any more. */
+  #isDecided(): boolean {
+    if (this.#watches.length === 0 || this.#plan.count !== Infinity || this.#plan.forMs !== Infinity) return false;
+    const now = Date.now() - this.#startedAt;
+    return this.#watches.every(watch => watch.standing(now) !== 'open');
+  }
+
+  async #report(events: readonly CapturedEvent[]): Promise<void> {
+    if (this.#forwarding !== undefined) {
+      try {
+        await this.#forwarding.accept(events);
+      } catch (error) {
+        this.#failure ??= `Forwarding failed: ${error instanceof Error ? error.message : String(error)}`;
+        this.#io.err(`${this.#failure}\n`);
+      }
+    }
+    this.#io.out(events.map(event => `${this.#plan.format === 'jsonl' ? JSON.stringify(event) : eventLine(event)}\n`).join(''));
+  }
+
+  async #conclude(): Promise<number> {
+    const { received, lost } = this.#source.counts();
+    this.#io.err(`received ${received}${lost === undefined ? '' : `, lost ${lost}`}\n`);
+    const results = this.#watches.map(watch => ({ watch, isMet: watch.standing(Infinity, true) === 'met' }));
+    for (const { watch, isMet } of results) {
+      this.#io.err(`${isMet ? 'met' : 'not met'}: ${watch.expectation.text} (${watch.count} came)\n`);
+    }
+    if (this.#plan.junit !== undefined) {
+      const cases = results.map(({ watch, isMet }) => ({
+        name: watch.expectation.text,
+        className: 'listen',
+        ...(isMet ? {} : { failure: { type: 'expectation', message: `${watch.count} came` } }),
+      }));
+      try {
+        await writeFile(path.resolve(this.#io.cwd, this.#plan.junit), junitXml('listen', cases, (Date.now() - this.#startedAt) / 1_000));
+      } catch (error) {
+        return refuse(this.#io, `${this.#plan.junit} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    return results.some(it => !it.isMet) ? exitStatus.found : exitStatus.fine;
+  }
+}
+
+const longestTimer = 2_147_483_647;
+
+function after(ms: number, then: () => void): NodeJS.Timeout {
+  return setTimeout(then, Math.min(ms, longestTimer));
+}
