@@ -91,6 +91,29 @@ export function standardDateFormat(format: string): string | undefined {
   return standardFormats.get(format === '' ? 'G' : format);
 }
 
+/** What is wrong with the option of a date word, whatever the time; `undefined` where .NET takes it. */
+export function dateFormatProblem(option: string | undefined): DateFormatProblem | undefined {
+  const formatted = formatLogDate(utcTime({ ms: 0, ticks: 0 }), option);
+  return formatted.ok ? undefined : formatted.problem;
+}
+
+/**
+ * Runs of letters in the option of a date word that .NET prints as they stand, such as the `SSS` or `YYYY` of other
+ * languages. Quoted ones are meant that way and are left out, and so is a lone `T`. Offsets refer to the option.
+ */
+export function lettersPrintedAsTheyAre(
+  option: string,
+): readonly { readonly text: string; readonly start: number; readonly end: number }[] {
+  if (namedDateFormat(option) !== undefined || option.length < 2) return [];
+  const found: { readonly text: string; readonly start: number; readonly end: number }[] = [];
+  for (const match of option.matchAll(/\\.|'[^']*'|"[^"]*"|([A-Za-z])\1*/g)) {
+    const [text, letter] = match;
+    if (letter === undefined || 'dfFghHKmMstyz'.includes(letter) || text === 'T') continue;
+    found.push({ text, start: match.index, end: match.index + text.length });
+  }
+  return found;
+}
+
 function custom(time: NetDateTime, format: string): FormattedDate {
   let text = '';
   for (let at = 0; at < format.length;) {

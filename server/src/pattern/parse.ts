@@ -96,9 +96,18 @@ export function handlesException(parts: readonly PatternPart[]): boolean {
   return parts.some(part => part.kind !== 'dropped' && part.converter?.handlesException === true);
 }
 
-/** How the middle of a conversion reads back: for messages and completion. */
-export function hasModifiers(width: Width): boolean {
-  return width.span !== undefined;
+/**
+ * Why log4net throws over the pattern, so that the layout and its appender are lost; `undefined` where it takes it.
+ * An abstract converter is reported in the internal log before.
+ */
+export function fatalPart(
+  parts: readonly PatternPart[],
+): { readonly part: PatternPart; readonly problem: 'bad-digit' | 'abstract-converter' } | undefined {
+  for (const part of parts) {
+    if (part.kind !== 'literal' && part.width.badDigit) return { part, problem: 'bad-digit' };
+    if (part.kind !== 'dropped' && part.converter?.isAbstract) return { part, problem: 'abstract-converter' };
+  }
+  return undefined;
 }
 
 function readConversion(

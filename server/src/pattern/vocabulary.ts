@@ -13,6 +13,8 @@ export interface Converter {
   readonly type: string;
   /** A layout with such a word prints the exception itself, so that nothing is appended to it. */
   readonly handlesException: boolean;
+  /** An abstract class: log4net cannot create it, and a layout whose pattern uses the word is lost. */
+  readonly isAbstract?: true;
 }
 
 export interface VocabularyWord extends Converter {
@@ -37,6 +39,7 @@ export interface DeclaredConverter {
   readonly behaviour?: string;
   /** From the type's kind: `pattern-string-converter` is `string`, everything else `layout`. */
   readonly language: PatternLanguage;
+  readonly isAbstract?: true;
 }
 
 export interface Vocabulary {
@@ -58,9 +61,17 @@ export function vocabulary(words: readonly WordSource[], declared: readonly Decl
     for (const name of names)
       byName.set(name, { name, declared: false, type, language, behaviour, handlesException: handlesException === true });
   }
-  for (const { name, type, language, behaviour } of declared) {
+  for (const { name, type, language, behaviour, isAbstract } of declared) {
     const handlesException = behaviour !== undefined && language === 'layout' && exceptionBehaviours.has(behaviour);
-    byName.set(name, { name, declared: true, type, language, handlesException, ...(behaviour === undefined ? {} : { behaviour }) });
+    byName.set(name, {
+      name,
+      declared: true,
+      type,
+      language,
+      handlesException,
+      ...(behaviour !== undefined && { behaviour }),
+      ...(isAbstract && { isAbstract }),
+    });
   }
   const byFirstLetter = new Map<string, VocabularyWord[]>();
   for (const word of byName.values()) {

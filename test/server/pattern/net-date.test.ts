@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { dateShape } from '../../../server/src/pattern/date-shape';
-import { formatLogDate, formatNetDate } from '../../../server/src/pattern/net-date';
+import { dateFormatProblem, formatLogDate, formatNetDate, lettersPrintedAsTheyAre } from '../../../server/src/pattern/net-date';
 import { localTime, parseInstant, utcTime } from '../../../server/src/pattern/net-time';
 
 const time = localTime(parseInstant('2024-03-09T08:07:06.0450001Z'), 'Europe/Stockholm');
@@ -138,4 +138,26 @@ test('the shape of a date format fits what the format prints', () => {
       assert.match(formatted.text, new RegExp(`^(?:${shape})$`));
     }
   }
+});
+
+test('an option is judged without a time', () => {
+  assert.deepEqual([undefined, '', 'iso8601', 'HH:mm', 'Q', "'x", 'x\\\\'].map(dateFormatProblem), [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    'invalid-format',
+    'unclosed-quote',
+    undefined,
+  ]);
+});
+
+test('letters of other languages’ formats are found where .NET prints them', () => {
+  const found = (option: string): string =>
+    lettersPrintedAsTheyAre(option)
+      .map(({ text, start, end }) => `${text}@${start}-${end}`)
+      .join(' ');
+  assert.equal(found('YYYY-MM-DD HH:mm:ss,SSS'), 'YYYY@0-4 DD@8-10 SSS@20-23');
+  assert.equal(found("yyyy-MM-ddTHH:mm:ss.fffK 'at' \\h"), '');
+  assert.equal(found('ISO8601'), '');
 });

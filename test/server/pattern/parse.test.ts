@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { PatternPart } from '../../../server/src/pattern/parse';
-import { parsePattern } from '../../../server/src/pattern/parse';
+import { fatalPart, parsePattern } from '../../../server/src/pattern/parse';
+import { vocabulary } from '../../../server/src/pattern/vocabulary';
 import { qlikConverters, words } from './scene';
 
 /** `literal`, `<word>`, `<word{option}>`, `!` for a percent sign that vanishes. */
@@ -80,6 +81,13 @@ test('a digit that .NET cannot parse is pointed at', () => {
   const [part] = parsePattern('%٣level', words());
   assert.ok(part?.kind === 'conversion');
   assert.deepEqual(part.width.badDigit, { start: 1, end: 2 });
+  assert.equal(fatalPart([part])?.problem, 'bad-digit');
+});
+
+test('a word whose class is abstract loses the layout only where the pattern uses it', () => {
+  const own = vocabulary([], [{ name: 'base', type: 'Some.Base', language: 'layout', isAbstract: true }]);
+  assert.equal(fatalPart(parsePattern('%base', own))?.problem, 'abstract-converter');
+  assert.equal(fatalPart(parsePattern('base', own)), undefined);
 });
 
 test('a converter called literal prints instead of all fixed text', () => {
