@@ -52,8 +52,11 @@ export interface Service {
   /** Findings of every rule in document order, within the part that is log4net's. */
   diagnose(doc: Analysed): readonly Diagnosed[];
 
-  /** What may be written at an offset, best first; documentation comes with `resolveCompletion`. */
-  complete(doc: Analysed, offset: number): readonly Completion[];
+  /**
+   * What may be written at an offset, `sort` says in which order; documentation comes with `resolveCompletion`. `typed`: the
+   * character that made the editor ask, where no person did.
+   */
+  complete(doc: Analysed, offset: number, typed?: string): readonly Completion[];
   /** The documentation (markdown) of a completion. */
   resolveCompletion(about: NonNullable<Completion['about']>): string | undefined;
   hover(doc: Analysed, offset: number): Hover | undefined;

@@ -17,15 +17,17 @@ export interface Expected {
   readonly result?: Readonly<Record<string, string>>;
   readonly path?: readonly string[];
   readonly version?: string;
+  /** The character that made the editor ask. */
+  readonly typed?: string;
 }
 
 export function checkCompletion(
   source: string,
-  { includes = [], excludes = [], exactly, first, result = {}, path, version }: Expected,
+  { includes = [], excludes = [], exactly, first, result = {}, path, version, typed }: Expected,
 ): void {
   const { text, cursor } = marked(source);
   assert.ok(cursor >= 0, 'the text has no cursor');
-  const items = complete(analysed(text, path, version), cursor).toSorted((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0));
+  const items = complete(analysed(text, path, version), cursor, typed).toSorted((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0));
   const labels = items.map(it => it.label);
   assert.deepEqual(labels, [...new Set(labels)], 'no label is offered twice');
   for (const item of items) checkItem(item, text, cursor);

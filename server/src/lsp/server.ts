@@ -9,6 +9,7 @@ import {
   TextDocumentSyncKind,
   type CancellationToken,
   type CodeAction as LspCodeAction,
+  type CompletionParams,
   type Connection,
   type Position,
   type ServerCapabilities,
@@ -143,9 +144,11 @@ export function startServer(connection: Connection): void {
   });
 
   connection.onCompletion(
-    at('textDocument/completion', { isIncomplete: false, items: [] }, ({ document, analysed }, offset) => ({
+    at('textDocument/completion', { isIncomplete: false, items: [] }, ({ document, analysed }, offset, { context }: CompletionParams) => ({
       isIncomplete: false,
-      items: service.complete(analysed, offset).map(it => convert.toCompletionItem(document, it, offset, client)),
+      items: service
+        .complete(analysed, offset, context?.triggerCharacter)
+        .map(it => convert.toCompletionItem(document, it, offset, client)),
     })),
   );
   connection.onCompletionResolve(item =>

@@ -281,6 +281,42 @@ test('nothing in comments, in CDATA, behind a value, outside a section', () => {
   checkCompletion('<configuration><runtime><‸</runtime><log4net/></configuration>', { exactly: [], path: ['Web.config'] });
 });
 
+test('a whole appender comes with what it cannot do without, in the spelling of the dialect', () => {
+  const layout = '\t<layout type="log4net.Layout.PatternLayout">\n';
+  checkCompletion('<configuration>‸</configuration>', {
+    includes: ['UdpAppender', 'SmtpAppender'],
+    excludes: ['AppenderSkeleton'],
+    result: {
+      UdpAppender:
+        '<configuration><appender name="‸Udp" type="log4net.Appender.UdpAppender">\n\t<param name="remoteAddress" value="127.0.0.1" />\n\t<param name="remotePort" value="9998" />\n' +
+        `${layout}\t\t<param name="conversionPattern" value="%message%newline" />\n\t</layout>\n</appender></configuration>`,
+    },
+  });
+  checkCompletion('<log4net><app‸</log4net>', {
+    result: {
+      ConsoleAppender: `<log4net><appender name="‸Console" type="log4net.Appender.ConsoleAppender">\n${layout}\t\t<conversionPattern value="%message%newline" />\n\t</layout>\n</appender></log4net>`,
+    },
+  });
+  checkCompletion(udp('<‸'), { excludes: ['UdpAppender'] });
+});
+
+test('a value without quotes gets them', () => {
+  checkCompletion('<log4net><root><level value=‸/></root></log4net>', {
+    result: { INFO: '<log4net><root><level value="INFO"/></root></log4net>' },
+  });
+});
+
+test('typing a blank, a slash or a dot opens no list where it leads nowhere', () => {
+  checkCompletion('<log4net><root> ‸</root></log4net>', { typed: ' ', exactly: [] });
+  checkCompletion('<log4net><root ‸/></log4net>', { typed: ' ', exactly: [] });
+  checkCompletion('<log4net><appender ‸/></log4net>', { typed: ' ', exactly: ['name', 'type'] });
+  checkCompletion('<log4net><root></‸', { typed: '/', exactly: ['</root>'] });
+  checkCompletion('<log4net><root>/‸</root></log4net>', { typed: '/', exactly: [] });
+  checkCompletion('<log4net><appender type="log4net.‸"/></log4net>', { typed: '.', includes: ['UdpAppender'] });
+  checkCompletion('<log4net><root>.‸</root></log4net>', { typed: '.', exactly: [] });
+  checkCompletion(layout('<param name="conversionPattern" value="%‸"/>'), { typed: '%', includes: ['message'] });
+});
+
 test('documentation is there for what is offered', async () => {
   const { complete, resolveCompletion } = await import('../../../server/src/features/completion/index');
   const { analysed } = await import('../../support/analysed');

@@ -4,6 +4,7 @@ import type { ConfiguredObject } from '../../model/types';
 import type { Span, XmlElement } from '../../syntax/tree';
 import type { Analysed } from '../analysed';
 import { objectOf } from '../lookup';
+import { wholeAppenders } from './appenders';
 import { literal, sorted, type Completion } from './item';
 import { openProperties, propertyDetail, rank } from './properties';
 import { unique } from './values';
@@ -29,7 +30,7 @@ export function elementItems(doc: Analysed, gap: Gap): readonly Completion[] {
   const inBody = parent === config.body;
   if (object?.type && !inBody)
     return unique([...propertyItems(doc, gap, object, object.type), ...structureItems(doc, gap, object.type), ...closingItems(gap)]);
-  return unique([...structureItems(doc, gap, inBody ? object?.type : undefined), ...closingItems(gap)]);
+  return unique([...structureItems(doc, gap, inBody ? object?.type : undefined), ...wholeAppenders(doc, gap), ...closingItems(gap)]);
 
   function closingItems(it: Gap): readonly Completion[] {
     return it.parent && !it.parent.endTag && !it.nameOnly ? [closingItem(it.parent, it.span)] : [];

@@ -18,9 +18,28 @@ import { patternItems } from './words';
 
 export type { Completion } from './item';
 
-/** What may be written at the offset, in no particular order: `sort` says it. `[]` outside log4net's part of the text. */
-export function complete(doc: Analysed, offset: number): readonly Completion[] {
+/**
+ * What may be written at the offset, in no particular order: `sort` says it. `[]` outside log4net's part of the text. `typed`
+ * is the character that has just been typed where nobody asked: then only what that character leads to is offered.
+ */
+export function complete(doc: Analysed, offset: number, typed?: string): readonly Completion[] {
   if (!holds(doc.scope, offset)) return [];
+  const items = itemsAt(doc, offset);
+  const kinds = typed === undefined ? undefined : ledTo[typed];
+  return kinds ? items.filter(it => kinds.includes(it.kind)) : items;
+}
+
+const ledTo: Readonly<Record<string, readonly Completion['kind'][]>> = {
+  ' ': ['attribute'],
+  '/': ['closing'],
+  '=': ['value', 'type', 'reference', 'logger'],
+  '.': ['type', 'logger'],
+  ',': ['value'],
+  '%': ['word'],
+  '{': ['value'],
+};
+
+function itemsAt(doc: Analysed, offset: number): readonly Completion[] {
   const site = siteAt(doc.document, offset);
   const empty = { start: offset, end: offset };
   switch (site.kind) {
