@@ -28,6 +28,8 @@ export interface Workbench {
   lenses(): Promise<readonly string[]>;
   /** The findings of the Problems view, as it words them for a screen reader; waits until `ready` holds. */
   problems(ready: (rows: readonly string[]) => boolean): Promise<readonly string[]>;
+  /** Names (of their packages) of the extensions that run in this window, VS Code's own among them. */
+  runningExtensions(): Promise<readonly string[]>;
   /** The open quick pick or input box. */
   readonly quickInput: {
     readonly box: Locator;
@@ -170,6 +172,18 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
         ready,
         found => `The Problems view never held what was expected. It shows:\n${found.join('\n')}`,
       );
+    },
+    runningExtensions: async () => {
+      await runCommand('Developer: Show Running Extensions');
+      const size = page.viewportSize() ?? { width: 1440, height: 900 };
+      // The list holds only what is on the screen.
+      await page.setViewportSize({ ...size, height: 4000 });
+      const list = '.runtime-extensions-editor';
+      await page.locator(`${list} .activation-time:text("Activation")`).first().waitFor();
+      const names = await settled(() => labels(page.locator(`${list} .monaco-list-row:has(.activation-time:text("Activation"))`)));
+      await page.setViewportSize(size);
+      await page.locator('.tab.active', { hasText: 'Running Extensions' }).locator('.codicon-close').click();
+      return [...names].sort();
     },
     notification: text => page.locator('.notification-toast .notification-list-item', { hasText: text }).first(),
     dialog: text => page.locator('.monaco-dialog-box', { hasText: text }).first(),
