@@ -5,7 +5,7 @@ import type { Instant } from './net-time';
 import { localTime, parseInstant, utcTime } from './net-time';
 import { parseInt32, trimNet } from './net-number';
 import type { EventProperties } from './properties';
-import { nullText, renderDictionary, renderValue, threadName, userName } from './properties';
+import { compareVersions, nullText, renderDictionary, renderValue, threadName, userName } from './properties';
 import type { PatternLanguage } from './vocabulary';
 
 /** Guesses about converters whose source nobody has seen; each can be switched off. */
@@ -51,6 +51,8 @@ export interface Scene {
   readonly levelName: string;
   readonly properties: EventProperties;
   readonly machine: Machine;
+  /** A log4net release: 1.2.10 knows no parts of exceptions and does not pad what it has cut. */
+  readonly version: string;
   readonly assumptions: Assumptions;
   /** For what .NET would take from the clock; reality's time of a pattern string. */
   readonly now: Instant;
@@ -89,7 +91,7 @@ const forEvents = table<Convert>({
   'utc-date': (conversion, scene, event) => date(conversion, scene, parseInstant(event.timestamp)),
   thread: (_, __, event) => threadName(event),
   'relative-time': (_, scene, event) => relativeTime(scene.machine.processStart, event.timestamp),
-  exception: (conversion, _, event) => exceptionPart(event, conversion.option),
+  exception: (conversion, scene, event) => exceptionPart(event, isAncient(scene.version) ? undefined : conversion.option),
   property: (conversion, scene) => property(conversion.option, scene.properties),
   ndc: (_, scene) => renderValue(scene.properties.get('NDC')),
   location: (_, __, event) => fullLocation(event),
@@ -156,6 +158,11 @@ export function complaintOnLoading(behaviour: string, option: string | undefined
     default:
       return undefined;
   }
+}
+
+/** Before 1.2.11, the release that brought most of what people know. */
+export function isAncient(version: string): boolean {
+  return compareVersions(version, '1.2.11') < 0;
 }
 
 /** The rendered exception of an event; empty where there is none. */

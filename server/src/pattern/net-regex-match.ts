@@ -3,11 +3,10 @@
  * groups it never tries the same place twice, so that time grows with text times expression; in any case it stops after
  * a fixed number of steps. No pattern can hang it.
  */
-import { contains } from './net-regex-sets';
+import { boundaryUnits, contains } from './net-regex-sets';
 import type { CompiledRegex, Instruction, Program } from './net-regex-program';
 import { compileNetRegex } from './net-regex-program';
 import type { RegexNode } from './net-regex-syntax';
-import { isWordUnit } from './net-regex-syntax';
 
 export type RegexOutcome =
   | { readonly kind: 'answer'; readonly matches: boolean }
@@ -204,8 +203,9 @@ class Machine {
 }
 
 function isBoundary(text: string, at: number): boolean {
-  const before = at > 0 && isWordUnit(text.charCodeAt(at - 1));
-  const after = at < text.length && isWordUnit(text.charCodeAt(at));
+  const word = boundaryUnits();
+  const before = at > 0 && contains(word, text.charCodeAt(at - 1));
+  const after = at < text.length && contains(word, text.charCodeAt(at));
   return before !== after;
 }
 

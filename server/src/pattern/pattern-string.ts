@@ -59,6 +59,8 @@ export function variableReferences(text: string): readonly VariableReference[] {
 
 export interface PatternStringContext {
   readonly machine: Machine;
+  /** Default: 2.0.8. */
+  readonly version?: string;
   /** The moment the configuration is read; default: the start of the process. */
   readonly now?: Instant;
   /** Numbers from 0 to below 1; default: a fixed sequence. */
@@ -78,6 +80,7 @@ export function renderPatternString(text: string, words: Vocabulary, context: Pa
     levelName: '',
     properties: contextProperties(context.machine),
     machine: context.machine,
+    version: context.version ?? '2.0.8',
     assumptions: defaultAssumptions,
     now: context.now ?? parseInstant(context.machine.processStart),
     random: context.random ?? fixedSequence(),

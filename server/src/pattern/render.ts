@@ -1,5 +1,5 @@
 /** Parts of a pattern + an event → text, exactly as log4net prints it. */
-import { complaintOnLoading, convert, defaultAssumptions, exceptionText, ignoresWidth } from './converters';
+import { complaintOnLoading, convert, defaultAssumptions, exceptionText, ignoresWidth, isAncient } from './converters';
 import type { Assumptions, PatternComplaint, Scene } from './converters';
 import type { LogEvent, Machine } from './event';
 import type { Instant } from './net-time';
@@ -74,6 +74,7 @@ export function renderPattern(
     levelName: context.levelName ?? event.level,
     properties: context.properties ?? composeProperties(event, context.machine, context.version),
     machine: context.machine,
+    version: context.version,
     assumptions: context.assumptions ?? defaultAssumptions,
     now: context.now ?? parseInstant(event.timestamp),
     random: context.random ?? fixedSequence(),
@@ -116,7 +117,7 @@ export function renderParts(parts: readonly PatternPart[], scene: Scene): string
     const option = part.kind === 'literal' ? part.text : part.option;
     const piece = convert({ behaviour, language, option, index }, scene);
     if (piece === undefined) return { failure: 'no-event' };
-    const formatted = part.kind === 'literal' || ignoresWidth(behaviour) ? piece : applyWidth(piece, part.width);
+    const formatted = part.kind === 'literal' || ignoresWidth(behaviour) ? piece : applyWidth(piece, part.width, scene.version);
     if (typeof formatted !== 'string') return formatted;
     text += formatted;
   }
@@ -124,11 +125,11 @@ export function renderParts(parts: readonly PatternPart[], scene: Scene): string
 }
 
 /** The maximum keeps the end of the text; then blanks fill up to the minimum. */
-function applyWidth(text: string, { min, max, leftAlign }: Width): string | { readonly failure: RenderFailure } {
+function applyWidth(text: string, { min, max, leftAlign }: Width, version: string): string | { readonly failure: RenderFailure } {
   if (min < 0 && max === noMaximum) return text;
   if (max < 0) return { failure: 'negative-maximum' };
   const cut = text.length > max ? text.slice(text.length - max) : text;
-  if (cut.length >= min) return cut;
+  if (cut.length >= min || (cut.length < text.length && isAncient(version))) return cut;
   if (min > widest) return { failure: 'too-wide' };
   return leftAlign ? cut.padEnd(min) : cut.padStart(min);
 }

@@ -61,6 +61,7 @@ checkRender(
     assumptions: { encodedMessage: true, encodedException: true, isoCompact: false },
   },
 );
+checkRender('[%6.2level]%exception{message}', '[FO]E: bad\r\n', { exception: { text: 'E: bad', message: 'bad' } }, { version: '1.2.10' });
 checkRender('%level', 'Wichtig', {}, { levelName: 'Wichtig' });
 
 test('each counter of a pattern counts the events it renders, and begins again after its option', () => {
