@@ -144,7 +144,7 @@ function Line({ number, index, top, row, selected, words, onPick }: LineProps) {
         </span>
       ) : (
         <>
-          <Cell at={1} text={timeOf(row.time)} kind="number" />
+          <Time iso={row.time} />
           <Cell at={2} text={row.node} />
           <Cell at={3} text={row.event} />
           <span role="gridcell" aria-colindex={4} class={`level ${levelClass(row.level)}`}>
@@ -163,8 +163,8 @@ function Line({ number, index, top, row, selected, words, onPick }: LineProps) {
   );
 }
 
-const Cell = ({ at, text, kind }: { readonly at: number; readonly text: string; readonly kind?: string }) => (
-  <span role="gridcell" aria-colindex={at} class={kind} title={text}>
+const Cell = ({ at, text }: { readonly at: number; readonly text: string }) => (
+  <span role="gridcell" aria-colindex={at} title={text}>
     {text}
   </span>
 );
@@ -235,11 +235,16 @@ function targetRow(key: string, selected: number | undefined, { extent }: State,
 
 const rowId = (row: number): string => `row-${row}`;
 
-/** Local time with milliseconds: datagrams come in bursts. */
-function timeOf(iso: string): string {
+/** Local time with milliseconds, where there is room: datagrams come in bursts. */
+function Time({ iso }: { readonly iso: string }) {
   const time = new Date(iso);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+  const seconds = [time.getHours(), time.getMinutes(), time.getSeconds()].map(it => String(it).padStart(2, '0')).join(':');
+  return (
+    <span role="gridcell" aria-colindex={1} class="number" title={time.toLocaleString()}>
+      {seconds}
+      <span class="ms">.{String(time.getMilliseconds()).padStart(3, '0')}</span>
+    </span>
+  );
 }
 
 function levelClass(level: string): string {

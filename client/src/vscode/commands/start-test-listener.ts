@@ -47,11 +47,9 @@ export async function listenOn({ listening }: App, port: number): Promise<Extrac
   }
 }
 
-/** Shows the panel without taking the keyboard away from where it is, where the host allows that. */
+/** Shows the panel and leaves the keyboard where it is. */
 export async function showPanel(): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
   await vscode.commands.executeCommand(`${panelViewId}.focus`, { preserveFocus: true });
-  if (editor !== undefined) await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 
 async function choosePort({ listening }: App): Promise<number | undefined> {
