@@ -57,8 +57,9 @@ export function run(one: ConformanceCase): SimulationResult {
   return simulate({ text: config, load, events, machine: machineOf(one), ...(smtp && { smtp }) }, catalogueFor('2.0.8'));
 }
 
-/** How many of log4net's messages are missed or made up: the size of what is left when the common sequence is taken away. */
-export function messageMisses({ messages: { expected, got } }: CaseScore): number {
+/** How many of log4net's messages are missed or made up, in cases that count: the size of what is left when the common sequence is taken away. */
+export function messageMisses({ counted, messages: { expected, got } }: CaseScore): number {
+  if (!counted) return 0;
   const common: number[][] = Array.from({ length: expected.length + 1 }, () => Array<number>(got.length + 1).fill(0));
   const at = (row: number, column: number): number => common[row]?.[column] ?? 0;
   for (let row = 1; row <= expected.length; row++) {

@@ -163,7 +163,7 @@ const kinds = {
     severity: 'error',
     source: configurator,
     text: 'Failed to set parameter [{name}] on object [{object}] using value [{value}]',
-    say: v => `"${of(v, 'name')}" stays as it was: ${of(v, 'reason')}.`,
+    say: v => `"${of(v, 'property')}" stays as it was: ${of(v, 'reason')}.`,
   },
   'value-unusable': {
     severity: 'warning',
@@ -367,6 +367,18 @@ export function recogniseMessage(line: string, source?: string): RecognisedMessa
     if (match) return { code, severity: kind.severity, values: { ...match.groups } };
   }
   return undefined;
+}
+
+/** The message of a simulation that a line of a real log is: the same words, else the first of the same code. */
+export function findMessage<T extends { readonly code: string; readonly runtimeText?: string }>(
+  line: string,
+  messages: readonly T[],
+): T | undefined {
+  const recognised = recogniseMessage(line);
+  if (!recognised) return undefined;
+  return (
+    messages.find(it => it.runtimeText !== undefined && line.includes(it.runtimeText)) ?? messages.find(it => it.code === recognised.code)
+  );
 }
 
 // Texts with more fixed words come first, so that `Failed to find type [X] set on [Y]` is not taken for its shorter kin.

@@ -2,21 +2,29 @@
  * Reads a configuration as log4net does, element by element in the order of the document, mistakes and their consequences
  * included. Follows `XmlHierarchyConfigurator`; the order of complaints is log4net's.
  */
-import type { PropertyFact, TypeFact } from '../../catalogue/types';
+import type { TypeFact } from '../../catalogue/types';
 import { childElements, descendants } from '../../model/element';
 import type { XmlElement } from '../../syntax/tree';
 import type { Hierarchy, Logger } from '../hierarchy';
 import { NetFailure, ProcessDeath } from '../net/failure';
-import { parseBoolean } from '../net/numbers';
+import { parseBoolean, parseEnum } from '../net/numbers';
 import type { Appender } from '../run/appender';
 import { Attached } from '../run/forwarding';
 import type { World } from '../world';
 import { activateAppender } from './activate';
 import { classNamed, isConstructible } from './classes';
-import { NetObject, type Setting, type Value } from './net-object';
-import { attributeText, setParameter, settable, type Settable } from './parameters';
+import { NetObject } from './net-object';
+import { attributeText, setParameter } from './parameters';
+import { appenderProperties, loggerProperties, repositoryProperties } from './targets';
 
 const notSet = 'null';
+const overwrite = 1;
+const updateModes = {
+  values: [
+    { name: 'Merge', value: 0 },
+    { name: 'Overwrite', value: overwrite },
+  ],
+} as const;
 
 export class Configurator {
   readonly #world: World;
@@ -37,9 +45,7 @@ export class Configurator {
   configure(): void {
     const { journal, levels } = this.#world;
     const span = this.#body.startTag;
-    const update = this.#text(this.#body, 'update');
-    if (update !== '' && !/^(merge|overwrite|[+-]?\d+)$/i.test(update.trim())) journal.say('update-mode', { value: update }, span);
-    if (/^(overwrite|1)$/i.test(update.trim())) this.#hierarchy.reset();
+    if (this.#overwrites()) this.#hierarchy.reset();
 
     for (const element of childElements(this.#body)) this.#readTopLevel(element);
 
@@ -50,6 +56,18 @@ export class Configurator {
     else {
       journal.say('level-unknown', { value: threshold }, span);
       journal.say('threshold-not-set', { value: threshold }, span);
+    }
+  }
+
+  #overwrites(): boolean {
+    const update = this.#text(this.#body, 'update');
+    if (update === '') return false;
+    try {
+      return parseEnum(update, updateModes) === overwrite;
+    } catch (failure) {
+      if (!(failure instanceof NetFailure)) throw failure;
+      this.#world.journal.say('update-mode', { value: update }, this.#body.startTag);
+      return false;
     }
   }
 
@@ -78,7 +96,7 @@ export class Configurator {
         return;
       default: {
         const type = this.#typeOf('repository');
-        if (type) setParameter(element, this.#repository(type), this.#world);
+        if (type) setParameter(element, repositoryProperties(type, this.#hierarchy, this.#world), this.#world);
       }
     }
   }
@@ -103,7 +121,7 @@ export class Configurator {
           break;
         default: {
           const type = logger.isRoot ? this.#rootType() : this.#typeOf('logger');
-          if (type) setParameter(child, this.#loggerProperties(type, logger), this.#world);
+          if (type) setParameter(child, loggerProperties(type, logger), this.#world);
         }
       }
     }
@@ -221,44 +239,6 @@ export class Configurator {
     }
   }
 
-  /** The properties of the repository itself. */
-  #repository(type: TypeFact): Settable {
-    return {
-      type,
-      toString: () => type.type,
-      assign: (fact, { value }) => {
-        if (value.kind === 'level') this.#hierarchy.threshold = value.level;
-        else if (value.kind === 'object' && value.object.type.kind === 'level-entry') this.#addLevel(value.object);
-        else if (value.kind === 'object' && value.object.type.kind === 'property-entry') requireAll(value.object);
-        else if (value.kind === 'bool' && fact.name.toLowerCase() === 'configured') this.#hierarchy.configured = value.bool;
-      },
-    };
-  }
-
-  #addLevel(entry: NetObject): void {
-    const { levels } = this.#world;
-    requireAll(entry);
-    const name = entry.text('name') ?? '';
-    const given = entry.number('value');
-    // -1 is what nobody set: the level keeps its number and gets a new display name.
-    const value = given === -1 ? levels.find(name)?.value : given;
-    if (value === undefined) throw new NetFailure(`"${name}" is no level yet, so it needs a value`, entry.span);
-    const displayName = entry.text('displayName');
-    levels.add({ name, value, displayName: displayName === undefined || displayName === '' ? name : displayName });
-  }
-
-  #loggerProperties(type: TypeFact, logger: Logger): Settable {
-    return {
-      type,
-      toString: () => type.type,
-      assign: (fact: PropertyFact, { value }: Setting) => {
-        if (value.kind === 'level') logger.level = value.level;
-        else if (value.kind === 'bool' && fact.name.toLowerCase() === 'additivity') logger.additive = value.bool;
-        else if (value.kind === 'object' && value.object.built?.kind === 'appender') logger.attached.add(value.object.built.appender);
-      },
-    };
-  }
-
   #boolean(element: XmlElement, name: string): boolean {
     const text = this.#text(element, name);
     if (text === '') return true;
@@ -285,26 +265,4 @@ export class Configurator {
   #text(element: XmlElement, name: string): string {
     return attributeText(element, name, this.#world) ?? '';
   }
-}
-
-function appenderProperties(object: NetObject, children: Attached): Settable {
-  const plain = settable(object);
-  return {
-    ...plain,
-    toString: () => object.toString(),
-    assign(fact, setting) {
-      const appender = inlineAppender(setting.value);
-      if (fact.repeatable && appender) children.add(appender);
-      else plain.assign(fact, setting);
-    },
-  };
-}
-
-function inlineAppender(value: Value): Appender | undefined {
-  return value.kind === 'object' && value.object.built?.kind === 'appender' ? value.object.built.appender : undefined;
-}
-
-function requireAll(object: NetObject): void {
-  const missing = object.required().find(name => object.setting(name) === undefined);
-  if (missing !== undefined) throw new NetFailure(`${missing} is missing`, object.span);
 }

@@ -43,7 +43,7 @@ export function setParameter(element: XmlElement, target: Settable, world: World
   } catch (failure) {
     if (!(failure instanceof NetFailure)) throw failure;
     const shown = fact.repeatable ? `Add${capitalised(fact.name)}` : capitalised(fact.name);
-    const values = { name: shown, object: target.toString(), value: printValue(value), reason: failure.message };
+    const values = { name: shown, property: name, object: target.toString(), value: printValue(value), reason: failure.message };
     journal.say('value-refused', values, failure.span ?? span);
   }
 

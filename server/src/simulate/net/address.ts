@@ -79,7 +79,7 @@ function readGroups(half: string): number[] | undefined {
   return groups;
 }
 
-/** RFC 5952: lower case, the longest run of two or more zeros left out. */
+/** RFC 5952: lower case, the longest run of two or more zeros left out, an IPv4 address inside in its own form. */
 function printV6(groups: readonly number[]): string {
   let best = { start: -1, length: 1 };
   for (let start = 0; start < 8; start++) {
@@ -87,6 +87,8 @@ function printV6(groups: readonly number[]): string {
     while (groups[start + length] === 0) length++;
     if (length > best.length) best = { start, length };
   }
+  if (groups.slice(0, 5).every(it => it === 0) && groups[5] === 0xffff)
+    return `::ffff:${printV4((groups[6] ?? 0) * 65536 + (groups[7] ?? 0))}`;
   const hex = groups.map(it => it.toString(16));
   if (best.start < 0) return hex.join(':');
   return `${hex.slice(0, best.start).join(':')}::${hex.slice(best.start + best.length).join(':')}`;

@@ -39,8 +39,10 @@ export function parseInteger(text: string, clrType: string): number {
   return Number(value);
 }
 
+type Names = Pick<EnumFact, 'values'>;
+
 /** `Enum.Parse` without regard to case: names joined by commas, or a number, defined or not. */
-export function parseEnum(text: string, fact: EnumFact | undefined): number {
+export function parseEnum(text: string, fact: Names | undefined): number {
   const trimmed = trimNet(text);
   if (trimmed === '') throw new NetFailure('a name is missing');
   if (/^[+-]?\d/.test(trimmed)) return parseInteger(trimmed, 'System.Int64');
@@ -54,6 +56,6 @@ export function parseEnum(text: string, fact: EnumFact | undefined): number {
   return value;
 }
 
-function listed(fact: EnumFact | undefined): string {
+function listed(fact: Names | undefined): string {
   return fact?.values.map(it => it.name).join(', ') ?? 'the names that are allowed';
 }
