@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // Builds dist/: every bundle that is shipped, each named once in `bundles`.
-//   node esbuild.mjs [--production] [--watch] [--partial]
+//   node esbuild.mjs [--production] [--watch]
 // Development builds carry source maps, production builds are minified and carry none.
-// `--partial` builds what exists; without it a missing entry point is an error.
 import { build, context } from 'esbuild';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +20,11 @@ const page = /** @type {const} */ ({
   jsxImportSource: 'preact',
 });
 
+/**
+ * Libraries that several of the Node bundles use: each is a bundle of its own in dist/lib/, once for all, loaded when it is first asked for.
+ */
+const libraries = ['fast-xml-parser', 'handlebars', 'iconv-lite', 'mqtt', 'nodemailer', 're2js'];
+
 /** @typedef {import('esbuild').BuildOptions & { out: string, entry: string, executable?: boolean }} Bundle */
 
 /**
@@ -36,32 +40,21 @@ export const bundles = [
   { out: 'listener-worker.js', entry: 'client/src/listener/sources/udp-worker.ts', ...node },
   { out: 'panel.js', entry: 'client/src/panel/ui/main.tsx', ...page },
   { out: 'xsd.mjs', entry: 'server/src/xsd/embedded.ts', ...node, format: 'esm' },
+  ...libraries.map(name => ({ out: `lib/${name}.js`, entry: name, ...node })),
 ];
 
 /**
  * Builds all bundles and answers their metafiles by name; throws when an entry point is missing or does not build.
+ * @returns {Promise<Record<string, import('esbuild').Metafile>>}
  */
-export async function buildAll({ production = false, partial = false, outdir = path.join(root, 'dist') } = {}) {
-  const present = presentBundles(partial);
-  const results = await Promise.all(
-    present.map(
-      async bundle =>
-        /** @type {[string, import('esbuild').Metafile]} */ ([bundle.out, (await build(options(bundle, production, outdir))).metafile]),
-    ),
-  );
-  finish(present, results, outdir);
-  return Object.fromEntries(results);
-}
-
-/** @param {boolean} partial */
-function presentBundles(partial) {
-  const missing = bundles.filter(bundle => !existsSync(path.join(root, bundle.entry)));
-  if (missing.length > 0) {
-    const list = missing.map(bundle => `${bundle.entry} (for dist/${bundle.out})`).join(', ');
-    if (!partial) throw new Error(`These entry points are missing: ${list}.`);
-    console.error(`Not built, because the entry point is missing: ${list}.`);
-  }
-  return bundles.filter(bundle => !missing.includes(bundle));
+export async function buildAll({ production = false, outdir = path.join(root, 'dist') } = {}) {
+  const missing = bundles.filter(it => it.entry.includes('/') && !existsSync(path.join(root, it.entry)));
+  if (missing.length > 0)
+    throw new Error(`These entry points are missing: ${missing.map(it => `${it.entry} (for dist/${it.out})`).join(', ')}.`);
+  const metafiles = await Promise.all(bundles.map(async bundle => (await build(options(bundle, production, outdir))).metafile));
+  removeLeftovers(metafiles, outdir);
+  for (const bundle of bundles) if (bundle.executable) chmodSync(path.join(outdir, bundle.out), 0o755);
+  return Object.fromEntries(bundles.map((bundle, at) => [bundle.out, /** @type {import('esbuild').Metafile} */ (metafiles[at])]));
 }
 
 /** @param {Bundle} bundle @param {boolean} production @param {string} outdir @returns {import('esbuild').BuildOptions & { metafile: true }} */
@@ -85,7 +78,12 @@ function options({ out, entry, executable, ...platform }, production, outdir) {
     define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
     // An ES module bundle of CommonJS packages needs the `require` it no longer has.
     banner: { js: bannerOf(entry, executable, platform.format) },
-    plugins: platform.platform === 'browser' ? [nodeLibrariesInBrowser] : [],
+    plugins:
+      platform.platform === 'browser'
+        ? [nodeLibrariesInBrowser]
+        : platform.format === 'cjs' && entry.includes('/')
+          ? [sharedLibraries]
+          : [],
     ...platform,
     metafile: true,
   };
@@ -113,27 +111,31 @@ const nodeLibrariesInBrowser = {
 };
 
 /**
- * Leaves nothing in dist/ that an earlier build made and this one did not: it would be shipped.
- * @param {readonly [string, import('esbuild').Metafile][]} results @param {string} outdir
+ * Leads a Node bundle to the library's own bundle.
+ * @type {import('esbuild').Plugin}
  */
-function removeLeftovers(results, outdir) {
-  const made = new Set(results.flatMap(([, metafile]) => Object.keys(metafile.outputs).map(file => path.basename(file))));
-  for (const file of readdirSync(outdir)) {
-    if (!made.has(file) && !file.endsWith('.vsix')) rmSync(path.join(outdir, file), { recursive: true, force: true });
+const sharedLibraries = {
+  name: 'shared-libraries',
+  setup(it) {
+    it.onResolve({ filter: new RegExp(`^(${libraries.join('|')})$`) }, ({ path: name }) => ({ path: `./lib/${name}.js`, external: true }));
+  },
+};
+
+/**
+ * Leaves nothing in dist/ that an earlier build made and this one did not: it would be shipped.
+ * @param {readonly import('esbuild').Metafile[]} metafiles @param {string} outdir
+ */
+function removeLeftovers(metafiles, outdir) {
+  const made = new Set(metafiles.flatMap(it => Object.keys(it.outputs)).map(file => path.resolve(root, file)));
+  for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && !made.has(file) && !entry.name.endsWith('.vsix')) rmSync(file);
   }
 }
 
-/** @param {readonly Bundle[]} present @param {readonly [string, import('esbuild').Metafile][]} results @param {string} outdir */
-function finish(present, results, outdir) {
-  mkdirSync(outdir, { recursive: true });
-  removeLeftovers(results, outdir);
-  for (const bundle of present) if (bundle.executable) chmodSync(path.join(outdir, bundle.out), 0o755);
-}
-
-/** @param {boolean} partial */
-async function watch(partial) {
+async function watch() {
   const contexts = await Promise.all(
-    presentBundles(partial).map(bundle => context({ ...options(bundle, false, path.join(root, 'dist')), logLevel: 'info' })),
+    bundles.map(bundle => context({ ...options(bundle, false, path.join(root, 'dist')), logLevel: 'info' })),
   );
   await Promise.all(contexts.map(it => it.watch()));
 }
@@ -141,8 +143,8 @@ async function watch(partial) {
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const flag = (/** @type {string} */ name) => process.argv.includes(name);
   try {
-    if (flag('--watch')) await watch(flag('--partial'));
-    else await buildAll({ production: flag('--production'), partial: flag('--partial') });
+    if (flag('--watch')) await watch();
+    else await buildAll({ production: flag('--production') });
   } catch (error) {
     // esbuild has already printed what does not compile.
     if (!(error instanceof Error && 'errors' in error)) console.error(error instanceof Error ? error.message : error);

@@ -44,6 +44,8 @@ async function packageTo(file) {
     await writeFile(path.join(stage, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(Object.values(metafiles)));
     for (const name of shipped) await cp(inRepository(name), path.join(stage, name), { recursive: true });
     await writeFile(path.join(stage, 'package.json'), await manifest());
+    // Everything collected here is meant to be shipped; without this file vsce warns that nobody thought about it.
+    await writeFile(path.join(stage, '.vscodeignore'), '.vscodeignore\n');
     await mkdir(path.dirname(file), { recursive: true });
     process.env['SOURCE_DATE_EPOCH'] ??= await timeOfTheCommit();
     await createVSIX({ cwd: stage, packagePath: file, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
