@@ -10,7 +10,7 @@ import { type Command, type TerminalIo, exitStatus } from './io';
 /** What the commands are given from outside. */
 export interface TerminalPorts extends LintPorts, ListenPorts {
   /** The simulator, by the release asked for. */
-  readonly simulate: Simulate & SimulateOne;
+  readonly simulate: (input: Parameters<Simulate>[0] & Parameters<SimulateOne>[0]) => ReturnType<Simulate>;
 }
 
 interface Subcommand {

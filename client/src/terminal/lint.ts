@@ -1,6 +1,7 @@
 /** `lint`: the server's findings for files, for people and for programs. */
-import { createService } from '../../../server/src/service';
+import { type Analysed, createService } from '../../../server/src/service';
 import { receiverIds } from '../../../server/src/wire/receivers';
+import type { XsdOutcome } from '../../../server/src/xsd/contract';
 import { oneOf, readArguments } from './arguments';
 import { printable } from './event-line';
 import { expandFiles, pathParts, readXml } from './files';
@@ -21,17 +22,12 @@ export interface LintFinding {
   readonly message: string;
 }
 
-/** A schema engine over a text: findings, or the sentence why there are none. */
+/** A schema engine over an analysed file. */
 export type ValidateXsd = (
-  text: string,
+  document: Analysed['document'],
+  dialect: 'qlik' | 'log4net',
   engine: 'embedded' | 'xerces',
-) => Promise<
-  | {
-      readonly ok: true;
-      readonly findings: readonly { readonly start: number; readonly end: number; readonly code: string; readonly message: string }[];
-    }
-  | { readonly ok: false; readonly reason: string }
->;
+) => Promise<XsdOutcome>;
 
 export interface LintPorts {
   readonly version: string;
@@ -141,10 +137,21 @@ async function lintOne(
   }
   if (plan.xsd !== 'none') {
     if (ports.validateXsd === undefined) return { ok: false, message: 'No schema engine is built into this program: leave --xsd out.' };
-    const outcome = await ports.validateXsd(text, plan.xsd);
-    if (!outcome.ok) return { ok: false, message: `${file}: ${outcome.reason}` };
-    for (const { start, end, code, message } of outcome.findings)
-      findings.push({ file, ...place(start, end), severity: 'error', code: `xsd/${code}`, message });
+    const outcome = await ports.validateXsd(doc.document, dialect, plan.xsd);
+    switch (outcome.kind) {
+      case 'valid':
+        break;
+      case 'invalid':
+        for (const { span, code, message } of outcome.findings) {
+          findings.push({ file, ...place(span.start, span.end), severity: 'error', code: `xsd/${code}`, message });
+        }
+        break;
+      case 'refused':
+        io.err(`${file}: not checked against the schema. ${outcome.reason}\n`);
+        break;
+      case 'unavailable':
+        return { ok: false, message: outcome.reason };
+    }
   }
   return { ok: true, findings: findings.sort((a, b) => a.line - b.line || a.column - b.column) };
 }

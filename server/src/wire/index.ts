@@ -45,10 +45,17 @@ export function decode(payload: Uint8Array, port: number, codecsFor?: CodecsFor)
   const { text, isExact, received, note } = readPayload(payload);
   const base = { text, isExact, ...(received === undefined ? {} : { received }), notes: note === undefined ? [] : [note] };
   const reading = readDelimited(text);
+  // What names itself is what it says; a format that only its shape tells comes after the sender's own pattern.
+  const isNamed = reading !== undefined && reading.format.fields[0]?.kind === 'type';
+  if (!isNamed) {
+    for (const codec of codecsFor?.(port) ?? []) {
+      const decoded = codec.decode(text);
+      if (decoded !== undefined) return { ...base, decoded };
+    }
+  }
   if (reading !== undefined) return { ...base, decoded: decodeDelimited(reading), delimited: reading };
-  for (const codec of [...(codecsFor?.(port) ?? []), ...codecs]) {
-    if (codec === delimited) continue;
-    const decoded = codec.decode(text);
+  for (const codec of codecs) {
+    const decoded = codec === delimited ? undefined : codec.decode(text);
     if (decoded !== undefined) return { ...base, decoded };
   }
   return { ...base, decoded: asPlain(text) };
