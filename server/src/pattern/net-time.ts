@@ -74,10 +74,24 @@ function fields(instant: Instant, offset: number, kind: 'local' | 'utc'): NetDat
 
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();
 
+const quarter = 900_000;
+/** The last answer for each zone: events come close together, and since 1970 clocks are moved on the quarter of an hour. */
+const lastOffsets = new Map<string, { readonly quarter: number; readonly offset: number }>();
+
 /** Minutes east of Greenwich in a zone at a moment. */
 function offsetAt(ms: number, timeZone: string): number {
   const format = formatFor(timeZone);
   if (!format) return 0;
+  if (ms < 0) return offsetFrom(format, ms);
+  const now = Math.floor(ms / quarter);
+  const last = lastOffsets.get(timeZone);
+  if (last?.quarter === now) return last.offset;
+  const offset = offsetFrom(format, ms);
+  lastOffsets.set(timeZone, { quarter: now, offset });
+  return offset;
+}
+
+function offsetFrom(format: Intl.DateTimeFormat, ms: number): number {
   const part: Record<string, number> = {};
   let era = 1;
   for (const { type, value } of format.formatToParts(ms)) {

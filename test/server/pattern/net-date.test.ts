@@ -161,3 +161,21 @@ test('letters of other languages’ formats are found where .NET prints them', (
   assert.equal(found("yyyy-MM-ddTHH:mm:ss.fffK 'at' \\h"), '');
   assert.equal(found('ISO8601'), '');
 });
+
+test('the offset is that of the moment, whatever was asked before', () => {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'Australia/Lord_Howe',
+    hourCycle: 'h23',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: Date.UTC(2024, 3, 6, 14), max: Date.UTC(2024, 3, 6, 16) }), { minLength: 2 }), moments => {
+      for (const ms of moments) {
+        const { hour, minute } = localTime({ ms, ticks: 0 }, 'Australia/Lord_Howe');
+        assert.equal(`${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`, format.format(ms));
+      }
+    }),
+    { seed: 20240309, numRuns: 50 },
+  );
+});
