@@ -11,6 +11,7 @@ import { format, type FormatOptions } from './features/formatting';
 import { hover, type Hover } from './features/hover';
 import { inlayHints, type InlayHint } from './features/inlay-hints';
 import { linkedEditing } from './features/linked-editing';
+import { getsFrom, handsTo, stationAt, type Handover, type Station } from './features/navigation/calls';
 import { definition, type Definition } from './features/navigation/definition';
 import { documentHighlights, references, type Highlight } from './features/navigation/references';
 import { prepareRename, rename, type Renaming } from './features/navigation/rename';
@@ -32,7 +33,7 @@ import { parse } from './syntax/parse';
 import type { Span } from './syntax/tree';
 
 export type { Analysed, Edit, CodeAction, Completion, Definition, Diagnosed, Fold, FormatOptions, Highlight, Hover, InlayHint, Lens, Link };
-export type { OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span };
+export type { Handover, OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span, Station };
 
 export interface ServiceOptions {
   /** A release or a line (`2.0`); absent: assumed. */
@@ -71,6 +72,10 @@ export interface Service {
   prepareRename(doc: Analysed, offset: number): { readonly span: Span; readonly name: string } | undefined;
   /** The edits, or the reason against them. What comes out refers to as much as before. */
   rename(doc: Analysed, offset: number, name: string): Renaming;
+  /** The logger or appender at the offset; and for one, who hands events to it and whom it hands them to. */
+  stationAt(doc: Analysed, offset: number): Station | undefined;
+  getsFrom(doc: Analysed, offset: number): readonly Handover[];
+  handsTo(doc: Analysed, offset: number): readonly Handover[];
   symbols(doc: Analysed): readonly OutlineSymbol[];
   findSymbols(doc: Analysed, query: string): readonly OutlineSymbol[];
   documentLinks(doc: Analysed): readonly Link[];
@@ -120,6 +125,9 @@ export function createService({ log4netVersion, receiver = 'auto', severities = 
     documentHighlights,
     prepareRename,
     rename: (doc, offset, name) => rename(doc, offset, name, text => analyse(text, doc.path)),
+    stationAt,
+    getsFrom,
+    handsTo,
     symbols,
     findSymbols,
     documentLinks,

@@ -1,4 +1,5 @@
 /** Code lenses: above each appender, who uses it and what can be tried with it. */
+import type { Catalogue } from '../catalogue/types';
 import type { Appender, Setting } from '../model/types';
 import type { Span } from '../syntax/tree';
 import type { Analysed } from './analysed';
@@ -9,15 +10,15 @@ export type Lens =
   | { readonly kind: 'listen'; readonly span: Span; readonly title: string; readonly address: string; readonly port: number };
 
 /** Lenses in document order. An appender that sends datagrams can be tried; any other is counted only. */
-export function codeLenses({ config }: Analysed): readonly Lens[] {
-  return config.appenders.filter(it => it.name !== '').flatMap(lensesOf);
+export function codeLenses({ config, catalogue }: Analysed): readonly Lens[] {
+  return config.appenders.filter(it => it.name !== '').flatMap(it => lensesOf(it, catalogue));
 }
 
-function lensesOf(appender: Appender): readonly Lens[] {
+function lensesOf(appender: Appender, catalogue: Catalogue): readonly Lens[] {
   const span = appender.element.startTag;
   const uses = appender.referencedBy.flatMap(it => (it.nameSpan ? [it.nameSpan] : []));
   const lenses: Lens[] = [{ kind: 'references', span, title: counted(appender), offset: appender.nameSpan?.start ?? span.start, uses }];
-  if (appender.shadowedBy || !sendsDatagrams(appender)) return lenses;
+  if (appender.shadowedBy || !sendsDatagrams(appender, catalogue)) return lenses;
   lenses.push({ kind: 'send-test-event', span, title: 'Send Test Event', appender: appender.name });
   const port = portOf(appender);
   if (port !== undefined)
@@ -37,8 +38,8 @@ function plural(count: number, noun: string): string {
   return count === 0 ? `no ${noun}` : count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
-function sendsDatagrams({ type }: Appender): boolean {
-  return type?.behaviour === 'udp-datagram';
+function sendsDatagrams({ type }: Appender, catalogue: Catalogue): boolean {
+  return type !== undefined && catalogue.actsAs(type, 'udp-datagram');
 }
 
 /** A port that one can listen on; absent when none is written or it is out of range. */

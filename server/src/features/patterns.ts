@@ -3,7 +3,7 @@ import type { Catalogue, ValueKind } from '../catalogue/types';
 import type { ConfiguredObject, Setting } from '../model/types';
 import { parsePattern, type PatternPart, type PatternSpan } from '../pattern/parse';
 import { vocabulary, type DeclaredConverter, type PatternLanguage, type Vocabulary } from '../pattern/vocabulary';
-import { referenceAt, type Entities } from '../syntax/entities';
+import { decodedOffsets } from '../syntax/entities';
 import type { Span } from '../syntax/tree';
 import { elementAt } from '../syntax/walk';
 import { holds, type Analysed } from './analysed';
@@ -93,7 +93,7 @@ function readPlace(doc: Analysed, { setting, owner }: PlacedSetting): PatternPla
   const { value } = setting;
   const language = value && languageOf(setting);
   if (!value || !language) return undefined;
-  const offsets = offsetsOf(doc.text, value.span, value.from === 'attribute');
+  const offsets = decodedOffsets(doc.text, value.span.start, value.span.end, value.from === 'attribute');
   if (offsets.length - 1 !== value.text.length) return undefined;
   const words = vocabulary(doc.catalogue.words(language), declaredConverters(owner, doc.catalogue));
   const parts = parsePattern(value.text, words);
@@ -122,26 +122,4 @@ function readPlace(doc: Analysed, { setting, owner }: PlacedSetting): PatternPla
 function languageOf({ via, fact }: Setting): PatternLanguage | undefined {
   const kind: ValueKind | undefined = via?.type?.text ?? fact?.text ?? fact?.kind;
   return kind === 'pattern' ? 'layout' : kind === 'pattern-string' ? 'string' : undefined;
-}
-
-/** A document's own entities are not looked up here: a value with one of them is left out. */
-const noEntities: Entities = { declared: new Map(), open: true, expanded: new Map() };
-
-/** For each character of the decoded text its place in the document, and one more for its end. */
-function offsetsOf(text: string, { start, end }: Span, attribute: boolean): readonly number[] {
-  const offsets: number[] = [];
-  let at = start;
-  while (at < end) {
-    const char = text.charAt(at);
-    const reference = char === '&' ? referenceAt(text, at, noEntities) : undefined;
-    if (reference?.text !== undefined && reference.end <= end) {
-      for (let count = 0; count < reference.text.length; count++) offsets.push(at);
-      at = reference.end;
-    } else {
-      offsets.push(at);
-      at += char === '\r' && text.charAt(at + 1) === '\n' && (attribute || at + 1 < end) ? 2 : 1;
-    }
-  }
-  offsets.push(end);
-  return offsets;
 }

@@ -12,6 +12,7 @@ import {
   SymbolKind,
   type Command,
   type CodeAction as LspCodeAction,
+  type CallHierarchyItem,
   type CodeLens,
   type CompletionItem,
   type Diagnostic,
@@ -41,6 +42,7 @@ import type {
   Severity,
   Signature,
   Span,
+  Station,
 } from '../service';
 
 export function toRange(document: TextDocument, { start, end }: Span): Range {
@@ -202,6 +204,11 @@ export function toSelectionRange(document: TextDocument, spans: readonly Span[])
       range: toRange(document, whole),
     }
   );
+}
+
+export function toCallItem(document: TextDocument, { kind, name, detail, span, nameSpan }: Station): CallHierarchyItem {
+  const { uri } = document;
+  return { name, detail, kind: symbolKinds[kind], uri, range: toRange(document, span), selectionRange: toRange(document, nameSpan) };
 }
 
 export function toHighlight(document: TextDocument, { span, kind }: Highlight): { range: Range; kind: DocumentHighlightKind } {

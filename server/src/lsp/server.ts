@@ -7,6 +7,7 @@ import {
   ResponseError,
   ShowMessageNotification,
   TextDocumentSyncKind,
+  type CallHierarchyItem,
   type CancellationToken,
   type CodeAction as LspCodeAction,
   type CompletionParams,
@@ -45,6 +46,7 @@ const capabilities: ServerCapabilities = {
   documentLinkProvider: {},
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionKind.SourceFixAll] },
   codeLensProvider: {},
+  callHierarchyProvider: true,
   inlayHintProvider: true,
   semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [] }, full: true },
 };
@@ -125,6 +127,12 @@ export function startServer(connection: Connection): void {
     run: (open: Open, offset: number, params: P) => R,
   ): ((params: P, token?: CancellationToken) => Promise<R>) =>
     within<P, R>(name, nothing, (open, params) => run(open, open.document.offsetAt(params.position), params));
+  /** For an item of the call hierarchy: its name says which it is. */
+  const onItem = <R>(name: string, { uri, selectionRange }: CallHierarchyItem, run: (open: Open, offset: number) => R[]): Promise<R[]> =>
+    guarded<R[], R[]>(name, log, [], () => {
+      const open = documents.get(uri);
+      return open ? run(open, open.document.offsetAt(selectionRange.start)) : [];
+    });
   /** One of our own requests. */
   const answer = <P extends { readonly uri: string }, R>(
     { method }: RequestName<P, R>,
@@ -204,6 +212,26 @@ export function startServer(connection: Connection): void {
   connection.onDocumentHighlight(
     at('textDocument/documentHighlight', [], ({ document, analysed }, offset) =>
       service.documentHighlights(analysed, offset).map(it => convert.toHighlight(document, it)),
+    ),
+  );
+  connection.languages.callHierarchy.onPrepare(
+    at('textDocument/prepareCallHierarchy', undefined, ({ document, analysed }, offset) => {
+      const station = service.stationAt(analysed, offset);
+      return station && [convert.toCallItem(document, station)];
+    }),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+    onItem('callHierarchy/incomingCalls', item, (open, offset) =>
+      service
+        .getsFrom(open.analysed, offset)
+        .map(it => ({ from: convert.toCallItem(open.document, it.station), fromRanges: it.references.map(span => range(open, span)) })),
+    ),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
+    onItem('callHierarchy/outgoingCalls', item, (open, offset) =>
+      service
+        .handsTo(open.analysed, offset)
+        .map(it => ({ to: convert.toCallItem(open.document, it.station), fromRanges: it.references.map(span => range(open, span)) })),
     ),
   );
   connection.onPrepareRename(

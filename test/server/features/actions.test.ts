@@ -113,12 +113,13 @@ test('an appender that sends datagrams can be tried, others are counted', () => 
     analysed(
       '<configuration><appender name="U" type="log4net.Appender.UdpAppender"><param name="remotePort" value="9998"/></appender><appender name="M" type="log4net.Appender.SmtpAppender"/>' +
         '<appender name="P" type="log4net.Appender.UdpAppender"><param name="remotePort" value="70000"/></appender>' +
+        '<appender name="S" type="log4net.Appender.RemoteSyslogAppender"/>' +
         '<logger name="a"><appender-ref ref="U"/></logger><logger name="b"><appender-ref ref="U"/></logger></configuration>',
     ),
   );
   assert.deepEqual(
     lenses.map(it => it.title),
-    ['2 loggers', 'Send Test Event', 'Listen on 9998', 'no logger', 'no logger', 'Send Test Event'],
+    ['2 loggers', 'Send Test Event', 'Listen on 9998', 'no logger', 'no logger', 'Send Test Event', 'no logger', 'Send Test Event'],
   );
   assert.deepEqual(lenses.find(it => it.kind === 'listen')?.port, 9998);
 });

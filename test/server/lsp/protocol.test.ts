@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 import type {
+  CallHierarchyItem,
   CodeAction,
   CodeLens,
   CompletionItem,
@@ -203,6 +204,24 @@ test('names lead to their appender, are found, and are renamed everywhere', asyn
   const edit = await client.at<WorkspaceEdit>('textDocument/rename', it, cursor, { newName: 'Failed' });
   assert.equal(applyTextEdits(text, edit.changes?.[it] ?? []), text.replaceAll('"A"', '"Failed"'));
   await assert.rejects(client.at('textDocument/rename', it, cursor, { newName: '' }), /needs a name/);
+});
+
+test('one can walk from a logger to its appender and on to where that one forwards', async () => {
+  const { uri: it, cursor } = await open(
+    '<log4net><appender name="Last"/><appender name="F" type="log4net.Appender.ForwardingAppender"><appender-ref ref="Last"/></appender><logger name="a.‸b"><appender-ref ref="F"/></logger></log4net>',
+  );
+  const names: string[] = [];
+  let items = await client.at<readonly CallHierarchyItem[]>('textDocument/prepareCallHierarchy', it, cursor);
+  while (items[0]) {
+    names.push(items[0].name);
+    items = (await client.request<readonly { to: CallHierarchyItem }[]>('callHierarchy/outgoingCalls', { item: items[0] })).map(
+      call => call.to,
+    );
+  }
+  assert.deepEqual(names, ['a.b', 'F', 'Last']);
+  const [last] = await client.at<readonly CallHierarchyItem[]>('textDocument/prepareCallHierarchy', it, 25);
+  const [from] = await client.request<readonly { from: CallHierarchyItem }[]>('callHierarchy/incomingCalls', { item: last });
+  assert.equal(from?.from.name, 'F');
 });
 
 test('the file is outlined, folded, selected, formatted', async () => {
