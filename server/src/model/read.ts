@@ -6,6 +6,11 @@ import { attributeOf, attributeText, childElements, descendants, valueSpanOf } f
 import { readObject, readSettings } from './settings';
 import type { Appender, Configuration, ConfiguredObject, Dialect, Logger, Reference } from './types';
 
+/** The tree alone, for those who read it their own way. */
+export function readDocument(text: string): XmlDocument {
+  return parse(text);
+}
+
 /** Parses and reads in one step, for those who have a text and need no tree of their own. */
 export function readText(text: string, catalogue: Catalogue): Configuration {
   return readConfiguration(parse(text), catalogue);

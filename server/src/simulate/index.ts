@@ -1,7 +1,7 @@
 /** Given a configuration and events: what log4net would do, and the exact bytes that would leave. */
 import { catalogueFor } from '../catalogue/index';
 import type { Catalogue } from '../catalogue/types';
-import { readText } from '../model/read';
+import { readDocument } from '../model/read';
 import type { XmlElement } from '../syntax/tree';
 import { Configurator } from './configure/configurator';
 import { attributeReader, load } from './configure/load';
@@ -19,7 +19,7 @@ import type { World } from './world';
  * cannot read gives a result with a `failure`. `catalogue` is that of `input.log4netVersion` unless another is given. What needs a network is taken to work, except where `smtp` says otherwise.
  */
 export function simulate(input: SimulationInput, catalogue: Catalogue = catalogueFor(input.log4netVersion)): SimulationResult {
-  const { document } = readText(input.text, catalogue);
+  const document = readDocument(input.text);
   const mode = input.load ?? 'element';
   const journal = new Journal();
   const world: World = {

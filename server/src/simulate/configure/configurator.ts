@@ -32,6 +32,7 @@ export class Configurator {
   readonly #body: XmlElement;
   /** Appenders by name, each remembered only when it is complete. */
   readonly #appenders = new Map<string, Appender>();
+  #definitions: ReadonlyMap<string, XmlElement> | undefined;
   /** Names of appenders that are being built: a reference to one of them never ends. */
   readonly #building: string[] = [];
 
@@ -171,11 +172,18 @@ export class Configurator {
 
   /** The first of that name at any depth; an empty name finds nothing. */
   #elementNamed(name: string): XmlElement | undefined {
-    if (name === '') return undefined;
+    this.#definitions ??= this.#findDefinitions();
+    return name === '' ? undefined : this.#definitions.get(name);
+  }
+
+  #findDefinitions(): ReadonlyMap<string, XmlElement> {
+    const found = new Map<string, XmlElement>();
     for (const element of descendants(this.#body)) {
-      if (element.name === 'appender' && this.#text(element, 'name') === name) return element;
+      if (element.name !== 'appender') continue;
+      const name = this.#text(element, 'name');
+      if (!found.has(name)) found.set(name, element);
     }
-    return undefined;
+    return found;
   }
 
   #build(element: XmlElement, name: string): Appender | undefined {

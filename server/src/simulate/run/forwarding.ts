@@ -4,14 +4,14 @@ import type { LiveEvent } from './live-event';
 
 /** The appenders attached to a logger or a forwarding appender, each once, in the order they came. */
 export class Attached {
-  #appenders: readonly Appender[] = [];
+  #appenders = new Set<Appender>();
 
   get appenders(): readonly Appender[] {
-    return this.#appenders;
+    return [...this.#appenders];
   }
 
   add(appender: Appender): void {
-    if (!this.#appenders.includes(appender)) this.#appenders = [...this.#appenders, appender];
+    this.#appenders.add(appender);
   }
 
   append(event: LiveEvent): void {
@@ -25,7 +25,7 @@ export class Attached {
   /** Removes all, and closes them: an appender that is still referred to elsewhere is closed all the same. */
   closeAll(): void {
     const closing = this.#appenders;
-    this.#appenders = [];
+    this.#appenders = new Set();
     for (const appender of closing) appender.close();
   }
 }
