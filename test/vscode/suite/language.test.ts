@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { sample, show, until } from './support';
+
+const udp = `<configuration>
+  <appender name="A" type="log4net.Appender.UdpAppender">
+    <param name="remoteAddress" value="127.0.0.1" />
+    <param name="remotePort" value="9998" />
+    <param name="" />
+    <layout type="log4net.Layout.SimpleLayout" />
+  </appender>
+  <logger name="x"><appender-ref ref="" /></logger>
+</configuration>
+`;
+
+const labels = async (document: vscode.TextDocument, behind: string): Promise<readonly string[]> => {
+  const position = document.positionAt(document.getText().indexOf(behind) + behind.length);
+  const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    position,
+  );
+  return items.map(it => (typeof it.label === 'string' ? it.label : it.label.label));
+};
+
+describe('the language', () => {
+  it('offers the parameters of the appender that is written, and no others', async () => {
+    const { document } = await show(udp);
+    const offered = await until(
+      () => labels(document, '<param name="" />'.slice(0, -4)),
+      it => it.includes('localPort'),
+      'the parameters of an appender for datagrams',
+    );
+    assert.ok(!offered.includes('smtpHost'), offered.join(' '));
+  });
+
+  it('offers the appenders there are for a reference', async () => {
+    const { document } = await show(udp);
+    await until(
+      () => labels(document, 'ref="'),
+      it => it.includes('A'),
+      'the name of the appender',
+    );
+  });
+
+  it('finds a port that is none, and says so where it stands', async () => {
+    const text = udp.replace('"9998"', '"99980"');
+    const { document } = await show(text);
+    const found = await until(
+      () => vscode.languages.getDiagnostics(document.uri),
+      it => it.some(({ range }) => document.getText(range).includes('99980')),
+      'a finding at the port',
+    );
+    assert.ok(found.some(it => it.severity === vscode.DiagnosticSeverity.Error && it.source === 'log4net'));
+  });
+
+  it('puts lenses for trying it out on an appender that sends datagrams', async () => {
+    const { document } = await show(udp);
+    const lenses = await until(
+      () => vscode.commands.executeCommand<readonly vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100),
+      it => it.length >= 3,
+      'three lenses',
+    );
+    const send = lenses.find(it => it.command?.title === 'Send Test Event')?.command;
+    const listen = lenses.find(it => it.command?.title === 'Listen on 9998')?.command;
+    assert.deepEqual(
+      [send?.command, send?.arguments],
+      ['log4netAppenders.sendTestEvent', [{ uri: document.uri.toString(), appender: 'A' }]],
+    );
+    assert.deepEqual([listen?.command, listen?.arguments], ['log4netAppenders.startTestListener', [{ port: 9998, address: '127.0.0.1' }]]);
+  });
+
+  it('takes XML for log4net by what is in it, once, and leaves other XML alone', async () => {
+    const ours = sample('other-name.xml');
+    const logback = sample('logback.xml');
+    await writeFile(ours.fsPath, '<?xml version="1.0"?>\n<log4net>\n</log4net>\n');
+    await writeFile(logback.fsPath, '<configuration><appender name="A" class="X"/></configuration>\n');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(logback));
+    let document = await vscode.workspace.openTextDocument(ours);
+    await vscode.window.showTextDocument(document);
+    await until(
+      () => vscode.workspace.textDocuments.find(it => it.uri.path === ours.path)?.languageId,
+      it => it === 'log4net',
+      'the language to be switched',
+    );
+    document = await vscode.workspace.openTextDocument(ours);
+    await vscode.languages.setTextDocumentLanguage(document, 'xml');
+    await new Promise(resolve => setTimeout(resolve, 500));
+    assert.equal((await vscode.workspace.openTextDocument(ours)).languageId, 'xml', 'who switches back means it');
+    assert.equal((await vscode.workspace.openTextDocument(logback)).languageId, 'xml');
+  });
+
+  it('closes an element when its start tag ends', async () => {
+    const editor = await show('<configuration>\n  <appender name="A" type="log4net.Appender.ConsoleAppender"\n</configuration>\n');
+    await until(
+      () => vscode.languages.getDiagnostics(editor.document.uri),
+      it => it.length > 0,
+      'the server to know the text',
+    );
+    const end = editor.document.lineAt(1).range.end;
+    editor.selection = new vscode.Selection(end, end);
+    await vscode.commands.executeCommand('type', { text: '>' });
+    await until(
+      () => editor.document.lineAt(1).text,
+      it => it.endsWith('></appender>'),
+      'the closing tag',
+    );
+    assert.deepEqual(editor.selection.active, end.translate(0, 1), 'the cursor stays between the tags');
+  });
+
+  it('fills in every address of the sample, with the last answer as a proposal', async () => {
+    const { document } = await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument(sample('Proxy', 'LocalLogConfig.xml')),
+    );
+    const blanks = () => document.getText().match(/value="<IP of server[^"]*"/g)?.length ?? 0;
+    assert.ok(blanks() >= 2);
+    const running = vscode.commands.executeCommand('log4netAppenders.fillPlaceholders', { uri: document.uri.toString() });
+    await until(
+      async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return blanks();
+      },
+      it => it === 0,
+      'the blanks to be filled in',
+    );
+    await running;
+    assert.equal(document.getText().match(/name="remoteAddress" value="127\.0\.0\.1"/g)?.length, 2);
+  });
+});
