@@ -45,7 +45,7 @@ async function copySample() {
   const folder = await mkdtemp(path.join(tmpdir(), 'log4net-start-'));
   undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const workspace = path.join(folder, 'sample-workspace');
-  await cp(inRepository('templates', 'sample-workspace'), workspace, { recursive: true });
+  await cp(inRepository('docs', 'sample-workspace'), workspace, { recursive: true });
   return { folder, workspace, file: path.join(workspace, 'Scheduler', 'LocalLogConfig.xml') };
 }
 

@@ -40,7 +40,7 @@ export async function runSuite({ launcher, suite, timeoutMs = 300_000 }) {
   const workspace = path.join(folder, 'sample-workspace');
   const report = path.join(folder, 'report.json');
   try {
-    await cp(inRepository('templates', 'sample-workspace'), workspace, { recursive: true });
+    await cp(inRepository('docs', 'sample-workspace'), workspace, { recursive: true });
     const work = { suite, workspace, report, timeoutMs, folder };
     const log = 'edition' in launcher ? await inServerEdition(launcher.edition, work) : await inDesktop(launcher.executable, work);
     if (!existsSync(report)) throw new Error(`VS Code ended without a report of its tests:\n${log.trim()}`);

@@ -120,8 +120,8 @@ describe('templates', () => {
 
 describe('the sample workspace', () => {
   it('has the files people really have, with blanks nobody filled in', () => {
-    const scheduler = readFileSync('templates/sample-workspace/Scheduler/LocalLogConfig.xml', 'utf8');
-    const proxy = readFileSync('templates/sample-workspace/Proxy/LocalLogConfig.xml', 'utf8');
+    const scheduler = readFileSync('docs/sample-workspace/Scheduler/LocalLogConfig.xml', 'utf8');
+    const proxy = readFileSync('docs/sample-workspace/Proxy/LocalLogConfig.xml', 'utf8');
     assert.ok((scheduler.match(/value="<IP of server where Butler is running>"/g) ?? []).length >= 2);
     assert.ok(scheduler.includes('log4net.Appender.SmtpAppender') && scheduler.includes('/scheduler-task-failed/;'));
     assert.ok(proxy.includes('/qseow-proxy-session/;') && proxy.includes('value="<IP of server where Butler SOS is running>"'));
@@ -130,7 +130,7 @@ describe('the sample workspace', () => {
 
   it('is the only place where blanks stand', () => {
     for (const { file } of templates) assert.ok(!/value="</.test(readFileSync(`templates/${file}`, 'utf8')), file);
-    assert.ok(existsSync('templates/sample-workspace'));
+    assert.ok(existsSync('docs/sample-workspace'));
   });
 });
 

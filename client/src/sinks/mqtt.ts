@@ -116,8 +116,8 @@ class Publisher implements OpenSink {
       reconnectPeriod: 0,
       connectTimeout: patience,
     });
-    // mqtt.js reports what happens to the socket later as events; unheard they would be exceptions.
-    client.on('error', error => this.#ports.log(`MQTT ${maskUrl(url)}: ${error.message}`));
+    // What happens to the socket comes as events too; unheard they would be exceptions. The outcome of the attempt tells.
+    client.on('error', () => undefined);
     this.#client = client;
     const failure = await new Promise<string | undefined>(resolve => {
       client.once('connect', () => resolve(undefined));

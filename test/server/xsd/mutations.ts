@@ -20,7 +20,7 @@ export function goodDocuments(): readonly Named[] {
     .map(name => ({ name, text: readFileSync(`templates/${name}`, 'utf8') }));
   const samples = ['Scheduler', 'Proxy'].map(service => ({
     name: `sample ${service}`,
-    text: readFileSync(`templates/sample-workspace/${service}/LocalLogConfig.xml`, 'utf8').replace(/"<[^">]*>"/g, '"127.0.0.1"'),
+    text: readFileSync(`docs/sample-workspace/${service}/LocalLogConfig.xml`, 'utf8').replace(/"<[^">]*>"/g, '"127.0.0.1"'),
   }));
   const snippets = Object.entries(JSON.parse(readFileSync('snippets/log4net.json', 'utf8')) as Readonly<Record<string, Snippet>>).map(
     ([name, { body }]) => ({

@@ -63,7 +63,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     testDriver: true,
     offline: true,
     workspaceTrust: options.workspaceTrust ?? false,
-    settings: options.settings ?? {},
+    // Settings and extensions open as tabs in every version, not as dialogs in the newest.
+    settings: { 'workbench.editor.useModal': 'off', ...options.settings },
     machineSettings: options.machineSettings ?? {},
     env: options.env ?? {},
     ...(extension === 'packaged' ? { vsix } : {}),
@@ -102,7 +103,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       await page.goto(server.address(folder, [...own, ...payload]));
       return workbenchOn(page, () => leave(page));
     },
-    writeSettings: server.writeSettings,
+    writeSettings: settings => server.writeSettings({ 'workbench.editor.useModal': 'off', ...settings }),
     log: server.log,
     close,
   };
@@ -141,7 +142,7 @@ export async function copyOf(folder: string): Promise<{ readonly folder: string;
 }
 
 /** The sample workspace `npm start` opens, as a copy. */
-export const sampleWorkspace = (): ReturnType<typeof copyOf> => copyOf(inRepository('templates', 'sample-workspace'));
+export const sampleWorkspace = (): ReturnType<typeof copyOf> => copyOf(inRepository('docs', 'sample-workspace'));
 
 /** A folder that is not ours with one file in it. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<{ readonly folder: string; remove(): Promise<void> }> {
