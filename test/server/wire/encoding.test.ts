@@ -30,6 +30,7 @@ checkBytes('ibm850', 'é', '82');
 checkBytes('437', 'é', '82');
 checkBytes('shift_jis', '終', '8f49');
 checkBytes('gb18030', '終', 'bd4b');
+checkBytes('EUC-JP', '終', 'bdaa');
 
 for (const name of ['utf8', ' utf-8 ', 'UTF_8', '1252', '65001', 'cp1252', 'latin-1', 'ansi', '', 'utf-99', 'constructor']) {
   test(`.NET knows no encoding ${JSON.stringify(name)}`, () => {
