@@ -1,13 +1,14 @@
 /** Closing tags: what to put in when `>` or `</` has just been typed. */
 import type { XmlDocument, XmlElement } from '../syntax/tree';
 import { elementsOf } from '../syntax/walk';
-import type { Analysed } from './analysed';
+import { holds, type Analysed } from './analysed';
 
 /**
  * The text to insert at the offset, right behind the typed character: `</name>` after the `>` of a start tag that nothing
  * closes, `name>` after `</`. Undefined where there is nothing to close.
  */
-export function closeTag({ document, text }: Analysed, offset: number): string | undefined {
+export function closeTag({ document, text, scope }: Analysed, offset: number): string | undefined {
+  if (!holds(scope, offset)) return undefined;
   if (text.charAt(offset - 1) === '>') {
     const opened = startTagEndingAt(document, offset);
     return opened && opened.name !== '' && lacksEnd(opened) ? `</${opened.name}>` : undefined;

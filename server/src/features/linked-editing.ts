@@ -4,7 +4,8 @@ import { elementAt } from '../syntax/walk';
 import { holds, type Analysed } from './analysed';
 
 /** Both names of the element whose tag name holds the offset; undefined where there is only one, or they differ already. */
-export function linkedEditing({ document }: Analysed, offset: number): readonly [Span, Span] | undefined {
+export function linkedEditing({ document, scope }: Analysed, offset: number): readonly [Span, Span] | undefined {
+  if (!holds(scope, offset)) return undefined;
   const element = elementAt(document, offset);
   if (!element?.endNameSpan) return undefined;
   const { nameSpan, endNameSpan } = element;

@@ -172,6 +172,28 @@ test('words after a percent sign, those of this layout first', () => {
   });
 });
 
+test('a word that lacks only its converter brings it along', () => {
+  const inLayout = (inside: string): string => udp(`\n  <layout type="log4net.Layout.PatternLayout">${inside}</layout>`);
+  checkCompletion(inLayout('\n<param name="conversionPattern" value="%ho‸;x"/>'), {
+    result: {
+      hostname: inLayout(
+        '\n    <converter>\n      <param name="name" value="hostname" />\n      <param name="type" value="Qlik.Sense.Logging.log4net.Layout.Pattern.HostNamePatternConverter" />' +
+          '\n    </converter>\n<param name="conversionPattern" value="%hostname;x"/>',
+      ),
+    },
+  });
+  const declared = '<converter><param name="name" value="hostname"/><param name="type" value="X"/></converter>';
+  checkCompletion(layout(`${declared}<param name="conversionPattern" value="%‸"/>`), { first: ['hostname'], includes: ['rownum'] });
+  checkCompletion(
+    layout(
+      '<converter><param name="name" value="‸"/><param name="type" value="Qlik.Sense.Logging.log4net.Layout.Pattern.CounterPatternConverter"/></converter>',
+    ),
+    {
+      exactly: ['rownum'],
+    },
+  );
+});
+
 test('a word is replaced as a whole, its width kept', () => {
   checkCompletion(layout('<param name="conversionPattern" value="%-5lev‸"/>'), {
     result: { level: layout('<param name="conversionPattern" value="%-5level"/>') },

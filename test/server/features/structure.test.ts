@@ -92,6 +92,14 @@ test('an end tag that is begun gets the name of what is open', () => {
   checkClosed('<log4net></‸>', 'log4net');
 });
 
+test("in an application's own file nothing is closed or linked outside of the section", () => {
+  const { text, cursor } = marked('<configuration><runtime>‸<log4net></log4net></runtime></configuration>');
+  const doc = analysed(text.replace('</runtime>', ''), ['Web.config']);
+  assert.equal(closeTag(doc, cursor), undefined);
+  assert.equal(linkedEditing(doc, 3), undefined);
+  assert.ok(linkedEditing(doc, text.indexOf('log4net') + 1));
+});
+
 const outline = (it: OutlineSymbol): unknown => [it.kind, it.name, it.detail, ...it.children.map(outline)];
 
 test('the outline shows appenders with their parts and loggers with their targets, in the order of the file', () => {

@@ -7,6 +7,7 @@ import { describe, type About } from '../describe';
 import { objectOf, settingOf } from '../lookup';
 import { patternAt } from '../patterns';
 import { attributeNames } from './attributes';
+import { usualNames } from './converters';
 import { closingItem, elementItems } from './elements';
 import { sorted, type Completion } from './item';
 import { appenderNames, loggerNames } from './names';
@@ -112,6 +113,7 @@ function attributeValues(doc: Analysed, element: XmlElement, attribute: XmlAttri
     const layout = settingOf(config, placed.owner.element)?.owner;
     const language = layout?.type?.kind === 'pattern-string' ? 'string' : 'layout';
     if (fact?.kind === 'type') return typeNames(catalogue, classValueKinds(placed.owner, language), span, typed);
+    if (placed.owner.type?.kind === 'converter-info' && fact?.name === 'name') return usualNames(doc, placed.owner, span);
     return fact ? propertyValues(doc, fact, span, offset) : [];
   }
   const fact = catalogue

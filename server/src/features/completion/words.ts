@@ -1,11 +1,12 @@
 /** Inside a conversion pattern: words after a percent sign, and what their braces may hold. */
 import { propertiesFor } from '../../catalogue/services';
-import type { Catalogue, WordFact } from '../../catalogue/types';
+import type { WordFact } from '../../catalogue/types';
 import type { Configuration } from '../../model/types';
 import { loggersReaching } from '../../model/reach';
 import type { Span, XmlElement } from '../../syntax/tree';
 import { escapeValue, type Analysed } from '../analysed';
 import type { PatternPlace } from '../patterns';
+import { usualWords } from './converters';
 import { sorted, type Completion } from './item';
 import { kindValues, unique } from './values';
 
@@ -21,7 +22,7 @@ export function patternItems(doc: Analysed, place: PatternPlace, offset: number)
   const start = percent ? at - (started[2]?.length ?? 0) : at;
   const rest = percent ? (/^[A-Za-z][\w-]*/.exec(place.text.slice(at))?.[0].length ?? 0) : 0;
   const span = place.toDocument({ start, end: at + wholeWord(place, start, at, rest) });
-  return words(doc.catalogue, place, span, percent ? '' : '%', place.text.charAt(at + rest) === '{');
+  return words(doc, place, span, percent ? '' : '%', place.text.charAt(at + rest) === '{');
 }
 
 /** How much behind the cursor belongs to the word: all letters, unless the word before the cursor is complete already. */
@@ -31,13 +32,9 @@ function wholeWord({ parts }: PatternPlace, start: number, at: number, rest: num
   return rest;
 }
 
-function words(
-  catalogue: Catalogue,
-  { language, vocabulary }: PatternPlace,
-  span: Span,
-  percent: string,
-  hasBraces: boolean,
-): readonly Completion[] {
+function words(doc: Analysed, place: PatternPlace, span: Span, percent: string, hasBraces: boolean): readonly Completion[] {
+  const { catalogue } = doc;
+  const { language, vocabulary } = place;
   const declared = [...vocabulary.words.values()].filter(it => it.declared && it.name !== '');
   const own = declared.map<Completion>(it => ({
     label: it.name,
@@ -50,7 +47,7 @@ function words(
     ...(catalogue.findType(it.type) && { about: { kind: 'type', type: it.type } as const }),
   }));
   const known = catalogue.words(language).flatMap(word => word.names.map(name => wordItem(word, name, language, span, percent, hasBraces)));
-  return unique([...own, ...known]);
+  return unique([...own, ...known, ...usualWords(doc, place, span, percent)]);
 }
 
 function wordItem(
