@@ -18,13 +18,23 @@ export function removal(text: string, element: XmlElement): TextEdit {
   return { span: wholeLines(text, element.span), text: '' };
 }
 
-/** A new last child on a line of its own, indented like its siblings. Works for `<a/>`, too. */
-export function appended(text: string, element: XmlElement, child: string): TextEdit {
+/** The order in which parts are written, which Qlik's schema insists on; a property in short form counts as a param. */
+const ORDER = ['filter', 'evaluator', 'lossyevaluator', 'converter', 'level', 'param', 'layout', 'appender-ref'];
+
+/** A new child where its kind belongs, on a line of its own, indented like its siblings. Works for `<a/>`, too. */
+export function added(text: string, element: XmlElement, child: string): TextEdit {
   const elements = element.children.filter(it => it.kind === 'element');
   const last = elements.at(-1);
-  if (last !== undefined)
-    return { span: { start: last.span.end, end: last.span.end }, text: lineBreak(text) + indentOf(text, last.span.start) + child };
-  return asOnlyChild(text, element, child);
+  if (last === undefined) return asOnlyChild(text, element, child);
+  const rank = rankOf(/^<([^\s/>]+)/.exec(child)?.[1] ?? '');
+  const next = elements.find(it => rankOf(it.localName) > rank);
+  if (next !== undefined) return insertedBefore(text, next, child);
+  return insertedAfter(text, last, child);
+}
+
+function rankOf(name: string): number {
+  const at = ORDER.indexOf(name.toLowerCase());
+  return at < 0 ? ORDER.indexOf('param') : at;
 }
 
 /** A new element directly behind another, on a line of its own where that one has one. */

@@ -1,10 +1,25 @@
 /** Every rule there is, in the order of their families. */
 import { filterRules } from './filters';
+import { lifecycleRules } from './lifecycle';
+import { patternRules } from './patterns';
 import { propertyRules } from './properties';
 import { referenceRules } from './references';
 import type { Rule } from './rule';
+import { structureRules } from './structure';
+import { qlikStructureRules } from './structure-qlik';
 import { syntaxRules } from './syntax';
 import { typeRules } from './types';
 import { valueRules } from './values';
 
-export const rules: readonly Rule[] = [...syntaxRules, ...referenceRules, ...propertyRules, ...valueRules, ...typeRules, ...filterRules];
+export const rules: readonly Rule[] = [
+  syntaxRules,
+  structureRules,
+  qlikStructureRules,
+  referenceRules,
+  typeRules,
+  propertyRules,
+  valueRules,
+  filterRules,
+  patternRules,
+  lifecycleRules,
+].flat();

@@ -1,8 +1,40 @@
-/** Properties that an object needs, and that are not there. */
+/** Properties of objects: unknown ones, missing ones, and those that get in each other's way. */
 import type { PropertyFact } from '../catalogue/types';
-import { appended, propertyElement } from './edits';
-import { everyObject, type PlacedObject } from './objects';
-import type { Fix, Rule, RuleContext } from './rule';
+import type { Setting } from '../model/types';
+import { added, propertyElement, removal, replacement } from './edits';
+import { nearest } from './nearest';
+import { effective, everyObject, everySetting, textOf, type PlacedObject } from './objects';
+import type { Finding, Fix, Rule, RuleContext } from './rule';
+
+const unknown: Rule = {
+  id: 'properties/unknown',
+  severity: 'warning',
+  why: 'log4net looks for a property of that name, ignoring upper and lower case. It finds none, reports that to itself, and the setting has no effect.',
+  *check({ config, catalogue }) {
+    for (const { object, setting: outer, appender } of everyObject(config)) {
+      if (object.type === undefined || object.type.overlay === 'user' || (outer === undefined && appender === undefined)) continue;
+      const known = catalogue.properties(object.type).filter(it => it.internal !== true);
+      for (const { fact, name, nameSpan, element, form } of object.settings) {
+        if (fact !== undefined || element.name === '' || element.name.includes(':') || element.localName === 'Param') continue;
+        // Said by structure/missing-attribute and structure/element-case.
+        if ((form === 'param' && name === 'param') || name.toLowerCase() === 'appender-ref') continue;
+        const other = catalogue.propertyInOtherVersions(object.type, name);
+        const guess = nearest(
+          name,
+          known.map(it => it.name),
+        );
+        yield {
+          span: nameSpan,
+          message:
+            other !== undefined
+              ? `${shortName(object.type.type)} has no '${name}' in log4net ${catalogue.version}, only in ${other.versions.first} to ${other.versions.last}: the setting has no effect.`
+              : `${shortName(object.type.type)} has no property '${name}': log4net ignores it, and the setting has no effect.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`,
+          ...(guess !== undefined && other === undefined && { fixes: [renamed(element, form, nameSpan, guess)] }),
+        };
+      }
+    }
+  },
+};
 
 const missing: Rule = {
   id: 'properties/missing',
@@ -10,17 +42,13 @@ const missing: Rule = {
   why: 'Some classes cannot work without a property: log4net then drops the whole object while loading, or keeps it and it never sends anything.',
   *check(context) {
     for (const place of everyObject(context.config)) {
-      const { object } = place;
+      const { object, setting } = place;
       if (object.type === undefined) continue;
-      const isAppender = place.setting === undefined && place.appender !== undefined;
+      const isAppender = setting === undefined && place.appender !== undefined;
       for (const fact of context.catalogue.properties(object.type)) {
-        if (fact.required === undefined || object.settings.some(it => it.fact === fact)) continue;
         if (
-          place.setting?.fact?.kind === 'object' &&
-          fact.required === 'load' &&
-          !isAppender &&
-          object.settings.length === 0 &&
-          place.setting.object?.typeText === undefined
+          fact.required === undefined ||
+          object.settings.some(it => it.fact === fact || it.name.toLowerCase() === fact.name.toLowerCase())
         )
           continue;
         yield {
@@ -34,14 +62,134 @@ const missing: Rule = {
   },
 };
 
-export const propertyRules: readonly Rule[] = [missing];
+const missingLayout: Rule = {
+  id: 'properties/missing-layout',
+  severity: 'error',
+  why: 'Most appenders drop every event when they have no layout, and say so only with internal debugging on.',
+  *check({ config, catalogue }) {
+    for (const appender of config.appenders) {
+      const { type, element, typeSpan } = appender;
+      if (type === undefined || !needsLayout(type, catalogue)) continue;
+      if (appender.settings.some(it => it.name.toLowerCase() === 'layout')) continue;
+      const pattern = catalogue.typesOfKind('layout').find(it => it.behaviour === 'pattern-layout');
+      const layout =
+        pattern === undefined
+          ? undefined
+          : `<layout type="${pattern.type}">${propertyElement({ ...appender, settings: appender.settings }, config.dialect === 'qlik', 'conversionPattern', '%date %level %logger - %message%newline')}</layout>`;
+      yield {
+        span: typeSpan ?? element.nameSpan,
+        message: `<${element.localName}> has no layout: every event is dropped, without a word. Add a layout.`,
+        ...(layout !== undefined && {
+          fixes: [{ title: 'Add a pattern layout', edits: [added(config.document.text, element, layout)] }],
+        }),
+      };
+    }
+  },
+};
+
+const repeated: Rule = {
+  id: 'properties/repeated',
+  severity: 'warning',
+  why: 'A property holds one value: when it is written twice the last one counts, and log4net does not say so. Several texts in one filter do not add up; each needs a filter of its own.',
+  *check({ config }) {
+    const { text } = config.document;
+    for (const { object, setting: outer, appender } of everyObject(config)) {
+      if (outer === undefined && appender === undefined) continue;
+      const last = new Map<string, Setting>();
+      for (const setting of object.settings) {
+        if (setting.fact !== undefined && setting.fact.repeatable !== true) last.set(setting.fact.name, setting);
+      }
+      for (const setting of object.settings) {
+        const { fact, element } = setting;
+        if (fact === undefined || fact.repeatable === true) continue;
+        const counts = last.get(fact.name);
+        if (counts === undefined || counts === setting) continue;
+        const same = counts.value !== undefined && counts.value.text === setting.value?.text;
+        yield {
+          span: setting.nameSpan,
+          ...(same && { severity: 'information' as const }),
+          message: `${fact.name} is set again further down, and only the last one counts${same ? '' : ': this value is lost'}.${outer?.fact?.repeatable === true && !same ? ` To have both, write another <${outer.element.localName}>.` : ''}`,
+          tags: ['unnecessary'],
+          related: [{ span: counts.nameSpan, message: 'This one counts.' }],
+          fixes:
+            outer?.fact?.repeatable === true && !same ? [split(text, outer.element, element), drop(text, element)] : [drop(text, element)],
+        };
+      }
+    }
+  },
+};
+
+const deprecated: Rule = {
+  id: 'properties/deprecated',
+  severity: 'hint',
+  why: 'Some properties are kept for old files only.',
+  *check({ config }) {
+    for (const { setting } of everySetting(config)) {
+      const { fact, nameSpan } = setting;
+      if (fact?.deprecated === undefined) continue;
+      yield { span: nameSpan, message: `${fact.name} is out of date. ${fact.deprecated.replace(/[^.!?]$/, '$&.')}`, tags: ['deprecated'] };
+    }
+  },
+};
+
+const noEffect: Rule = {
+  id: 'properties/no-effect',
+  severity: 'information',
+  why: 'Some properties can be written and change nothing.',
+  *check({ config }) {
+    for (const { setting } of everySetting(config)) {
+      if (setting.fact?.noEffect !== true) continue;
+      yield {
+        span: setting.nameSpan,
+        message: `${setting.fact.name} has no effect. ${setting.fact.doc}`,
+        tags: ['unnecessary'],
+      };
+    }
+  },
+};
+
+const rolling: Rule = {
+  id: 'properties/rolling',
+  severity: 'warning',
+  why: 'A rolling file rolls by size, by date, or once at the start. Settings for one way do nothing in another, and a size limit without backups empties the file.',
+  *check({ config, catalogue }) {
+    for (const appender of config.appenders) {
+      const { type } = appender;
+      if (type === undefined || !catalogue.actsAs(type, 'rolling-file') || catalogue.property(type, 'rollingStyle') === undefined) continue;
+      const style = (textOf(appender, 'rollingstyle') ?? 'Composite').trim().toLowerCase();
+      const useless = (name: string, reason: string): Finding | undefined => {
+        const setting = effective(appender, name);
+        return setting === undefined
+          ? undefined
+          : { span: setting.nameSpan, severity: 'information', message: `${setting.name} does nothing here: ${reason}` };
+      };
+      if (style === 'size' || style === 'once') {
+        const found = useless('datepattern', `with rollingStyle ${style === 'size' ? 'Size' : 'Once'} the file never rolls by date.`);
+        if (found !== undefined) yield found;
+      }
+      if (style === 'date') {
+        for (const name of ['maximumfilesize', 'maxfilesize', 'maxsizerollbackups']) {
+          const found = useless(name, 'with rollingStyle Date the file never rolls by size, and old files are never deleted.');
+          if (found !== undefined) yield found;
+        }
+      }
+    }
+  },
+};
+
+export const propertyRules: readonly Rule[] = [unknown, missing, missingLayout, repeated, deprecated, noEffect, rolling];
+
+function needsLayout(type: NonNullable<PlacedObject['object']['type']>, catalogue: RuleContext['catalogue']): boolean {
+  return type.requiresLayout === true && catalogue.property(type, 'layout') !== undefined;
+}
 
 function missingMessage({ name, required, doc }: PropertyFact, element: string, isAppender: boolean): string {
   const what = `<${element}> has no ${name}`;
-  if (required === 'load')
+  if (required === 'load') {
     return isAppender
       ? `${what}: log4net drops the whole appender while it loads the file. Add ${name}.`
       : `${what}: log4net cannot use it. Add ${name}.`;
+  }
   return isAppender
     ? `${what}: log4net loads it without a word, but it never sends anything. Add ${name}.`
     : `${what}: it does nothing. ${doc}`;
@@ -51,14 +199,42 @@ const ADDRESS = '127.0.0.1';
 const PORT = '9998';
 
 function insertion({ config }: RuleContext, { object }: PlacedObject, fact: PropertyFact): readonly Fix[] {
-  const value =
-    fact.kind === 'address' || fact.kind === 'host' ? ADDRESS : fact.kind === 'port' ? PORT : fact.kind === 'object' ? undefined : '';
-  if (value === undefined) return [];
+  if (fact.kind === 'object') return [];
+  const value = fact.kind === 'address' || fact.kind === 'host' ? ADDRESS : fact.kind === 'port' ? PORT : '';
   const title = value === '' ? `Add ${fact.name}` : `Add ${fact.name} ${value}`;
   return [
     {
       title,
-      edits: [appended(config.document.text, object.element, propertyElement(object, config.dialect === 'qlik', fact.name, value))],
+      edits: [added(config.document.text, object.element, propertyElement(object, config.dialect === 'qlik', fact.name, value))],
     },
   ];
+}
+
+function renamed(element: Setting['element'], form: Setting['form'], nameSpan: Setting['nameSpan'], name: string): Fix {
+  if (form === 'param' || element.endNameSpan === undefined) return replacement(`Write ${name}`, nameSpan, name, true);
+  return { title: `Write ${name}`, edits: [nameSpan, element.endNameSpan].map(span => ({ span, text: name })), preferred: true };
+}
+
+function drop(text: string, element: Setting['element']): Fix {
+  return { title: 'Delete this one', edits: [removal(text, element)] };
+}
+
+/** Moves one setting into a copy of its filter, in front of it. */
+function split(text: string, outer: Setting['element'], element: Setting['element']): Fix {
+  const moved = text.slice(element.span.start, element.span.end);
+  const indent = /[ \t]*$/.exec(text.slice(0, outer.span.start))?.[0] ?? '';
+  const start = text.slice(outer.startTag.start, outer.startTag.end);
+  const copy = `${start}${moved}</${outer.name}>`;
+  return {
+    title: `Make it a <${outer.localName}> of its own`,
+    edits: [
+      { span: { start: outer.span.start, end: outer.span.start }, text: `${copy}${text.includes('\n') ? `\n${indent}` : ''}` },
+      removal(text, element),
+    ],
+    preferred: true,
+  };
+}
+
+function shortName(type: string): string {
+  return type.slice(Math.max(type.lastIndexOf('.'), type.lastIndexOf('+')) + 1);
 }

@@ -1,6 +1,9 @@
-/** From loggers to appenders: references that find nothing, and appenders that nothing refers to. */
-import { usedAppenders } from '../model/reach';
-import { replacement, appended } from './edits';
+/** Who refers to whom: from loggers to appenders, and from forwarding appenders on. */
+import { levelMap } from '../model/levels';
+import { mergedLoggers, parentName } from '../model/loggers';
+import { appendersOf, usedAppenders } from '../model/reach';
+import type { Appender } from '../model/types';
+import { added, escapeValue, insertedBefore, removal, replacement } from './edits';
 import { nearest } from './nearest';
 import type { Finding, Rule } from './rule';
 
@@ -19,7 +22,7 @@ const missingAppender: Rule = {
       yield {
         span: nameSpan,
         message: `No appender is called '${name}': log4net ignores this reference, and nothing is written through it.${hint}`,
-        ...(guess !== undefined && { fixes: [replacement(`Refer to '${guess}'`, nameSpan, guess, true)] }),
+        ...(guess !== undefined && { fixes: [replacement(`Refer to '${guess}'`, nameSpan, escapeValue(guess), true)] }),
       };
     }
   },
@@ -32,39 +35,215 @@ const unusedAppender: Rule = {
   aboutIdle: true,
   *check({ config }) {
     const used = usedAppenders(config);
-    const attached = new Set(config.loggers.map(it => it.element));
     const { text } = config.document;
     for (const appender of config.appenders) {
       const { element, name } = appender;
       if (used.has(appender) || appender.shadowedBy !== undefined || element.parent !== config.body || name === '') continue;
-      const loggers = config.loggers.filter(it => attached.has(it.element) && it.element.closed);
+      const loggers = config.loggers.filter(it => it.element.closed);
       const only = loggers.length === 1 ? loggers[0] : undefined;
-      const found: Finding = {
+      const title = only?.isRoot === true ? 'Refer to it from <root>' : `Refer to it from the logger '${only?.name ?? ''}'`;
+      yield {
         span: appender.nameSpan ?? element.nameSpan,
         message: `No logger refers to the appender '${name}' yet, so it is never built and sends nothing. Add <appender-ref ref="${name}" /> to a logger, or leave it as a spare.`,
         tags: ['unnecessary'],
+        ...(only !== undefined && {
+          fixes: [{ title, edits: [added(text, only.element, `<appender-ref ref="${escapeValue(name)}" />`)] }],
+        }),
       };
-      if (only === undefined) yield found;
-      else {
-        const title = only.isRoot ? 'Refer to it from <root>' : `Refer to it from the logger '${only.name}'`;
+    }
+  },
+};
+
+const duplicateName: Rule = {
+  id: 'references/duplicate-name',
+  severity: 'warning',
+  why: 'A reference finds the first appender of its name. Later ones of the same name are never built, and log4net does not say so.',
+  aboutIdle: true,
+  *check({ config }) {
+    for (const { name, nameSpan, shadowedBy, element } of config.appenders) {
+      if (shadowedBy === undefined) continue;
+      yield {
+        span: nameSpan ?? element.nameSpan,
+        message: `There is an appender '${name}' already, and every reference finds that one: this one is never built. Give it another name.`,
+        related: [{ span: shadowedBy.nameSpan ?? shadowedBy.element.nameSpan, message: 'This one is used.' }],
+      };
+    }
+  },
+};
+
+const cycle: Rule = {
+  id: 'references/cycle',
+  severity: 'error',
+  why: 'While log4net builds an appender it builds those it refers to. An appender that reaches itself is built for ever, until the process dies of stack overflow: the service crashes at its start.',
+  *check({ config }) {
+    for (const appender of config.appenders) {
+      for (const reference of appender.references) {
+        if (reference.target === undefined || !reaches(reference.target, appender)) continue;
         yield {
-          ...found,
-          fixes: [
-            {
-              title,
-              edits: [
-                appended(
-                  text,
-                  only.element,
-                  `<appender-ref ref="${name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')}" />`,
-                ),
-              ],
-            },
-          ],
+          span: reference.nameSpan ?? reference.element.nameSpan,
+          message:
+            reference.target === appender
+              ? `'${appender.name}' refers to itself: building it never ends, and the whole process dies of stack overflow. Refer to another appender.`
+              : `'${reference.name}' leads back to '${appender.name}': building them never ends, and the whole process dies of stack overflow. Break the circle.`,
         };
       }
     }
   },
 };
 
-export const referenceRules: readonly Rule[] = [missingAppender, unusedAppender];
+const cannotForward: Rule = {
+  id: 'references/cannot-forward',
+  severity: 'warning',
+  why: 'Only appenders that forward events can hold references to others; in any other one log4net reports the reference to itself and drops it.',
+  *check({ config }) {
+    for (const { type, references } of config.appenders) {
+      if (type === undefined || type.holdsAppenders === true || type.overlay === 'user') continue;
+      for (const { element } of references) {
+        yield {
+          span: element.nameSpan,
+          message:
+            'This appender cannot hand events on to others: log4net ignores the reference. Put it into a logger, or use a forwarding appender.',
+        };
+      }
+    }
+  },
+};
+
+const repeatedReference: Rule = {
+  id: 'references/repeated',
+  severity: 'information',
+  why: 'An appender is attached to a logger once, however often the logger refers to it.',
+  *check({ config }) {
+    for (const holder of [...config.loggers, ...config.appenders]) {
+      const seen = new Set<string>();
+      for (const { name, element } of holder.references) {
+        if (!seen.has(name)) {
+          seen.add(name);
+          continue;
+        }
+        yield {
+          span: element.span,
+          message: `'${name}' is attached already: the second reference does nothing.`,
+          tags: ['unnecessary'],
+          fixes: [{ title: 'Delete it', edits: [removal(config.document.text, element)], preferred: true }],
+        };
+      }
+    }
+  },
+};
+
+const sentTwice: Rule = {
+  id: 'references/sent-twice',
+  severity: 'warning',
+  why: 'An event goes to the appenders of its logger and then to those of every logger above it, up to one with additivity="false". An appender that stands at two places of that way gets the event twice.',
+  *check({ config }) {
+    const { root, named } = mergedLoggers(config);
+    for (const logger of named.values()) {
+      if (!logger.additivity) continue;
+      const own = new Map(appendersOf(logger).map(it => [it, it]));
+      const inline = new Set<Appender>();
+      for (let name = parentName(logger.name); ; name = parentName(name)) {
+        const above = name === undefined ? root : named.get(name);
+        if (above !== undefined) {
+          for (const appender of appendersOf(above)) {
+            if (!own.has(appender) || inline.has(appender)) continue;
+            inline.add(appender);
+            const reference = logger.references.find(it => it.target === appender);
+            const other = above.references.find(it => it.target === appender);
+            if (reference === undefined || other === undefined) continue;
+            yield {
+              span: reference.nameSpan ?? reference.element.nameSpan,
+              message: `Each event of '${logger.name}' reaches '${appender.name}' twice: here and through ${above.isRoot ? '<root>' : `the logger '${above.name}'`}. Set additivity="false" on this logger, or drop one of the references.`,
+              related: [{ span: other.nameSpan ?? other.element.nameSpan, message: 'The other way is here.' }],
+              fixes: [{ title: 'Drop this reference', edits: [removal(config.document.text, reference.element)] }],
+            };
+          }
+        }
+        if (name === undefined || above?.additivity === false) break;
+      }
+    }
+  },
+};
+
+const inlineTwice: Rule = {
+  id: 'references/inline-appender',
+  severity: 'information',
+  why: 'An appender written inside a logger is attached there without a reference, up to log4net 3.3.0. With a reference to it as well it is built twice, and each event is sent twice.',
+  *check({ config }) {
+    const loggers = new Set(config.loggers.map(it => it.element));
+    for (const appender of config.appenders) {
+      const { parent } = appender.element;
+      if (parent === undefined || !loggers.has(parent)) continue;
+      const twice = appender.referencedBy.find(it => it.owner?.element === parent);
+      const moved = config.document.text.slice(appender.element.span.start, appender.element.span.end);
+      yield {
+        span: appender.nameSpan ?? appender.element.nameSpan,
+        ...(twice !== undefined && { severity: 'warning' as const }),
+        message:
+          twice === undefined
+            ? `This appender is attached to <${parent.localName}> because it stands inside. From log4net 3.3.1 on it is not: put it beside and refer to it.`
+            : `This appender is attached because it stands inside <${parent.localName}>, and once more by the reference: each event is sent twice. Put it beside the logger.`,
+        ...(twice !== undefined && {
+          fixes: [
+            {
+              title: `Move it in front of <${parent.localName}>`,
+              edits: [removal(config.document.text, appender.element), insertedBefore(config.document.text, parent, moved)],
+            },
+          ],
+        }),
+      };
+    }
+  },
+};
+
+const nothingAttached: Rule = {
+  id: 'references/none',
+  severity: 'information',
+  why: 'An appender works only where a logger or root refers to it. A file without any reference writes nothing at all.',
+  *check({ config }): Generator<Finding> {
+    if (config.body === undefined || config.appenders.length === 0 || config.references.length > 0) return;
+    const loggers = new Set(config.loggers.map(it => it.element));
+    if (config.appenders.some(it => it.element.parent !== undefined && loggers.has(it.element.parent))) return;
+    yield { span: config.body.nameSpan, message: 'No logger in this file refers to any appender: nothing at all is written.' };
+  },
+};
+
+const silentLogger: Rule = {
+  id: 'references/off',
+  severity: 'information',
+  why: 'A logger below its level hands nothing on. OFF lets nothing pass, whatever appenders are attached.',
+  *check({ config, catalogue }) {
+    const levels = levelMap(config, catalogue);
+    for (const { level, references, name, isRoot } of config.loggers) {
+      if (level === undefined || references.length === 0) continue;
+      const found = levels.get(level.text.toLowerCase());
+      if (found === undefined || found.value < (levels.get('off')?.value ?? Infinity)) continue;
+      yield {
+        span: level.span,
+        message: `${isRoot ? '<root>' : `'${name}'`} is switched off: its ${references.length === 1 ? 'appender gets' : 'appenders get'} nothing from it.`,
+      };
+    }
+  },
+};
+
+export const referenceRules: readonly Rule[] = [
+  missingAppender,
+  unusedAppender,
+  duplicateName,
+  cycle,
+  cannotForward,
+  repeatedReference,
+  sentTwice,
+  inlineTwice,
+  nothingAttached,
+  silentLogger,
+];
+
+function reaches(from: Appender, wanted: Appender): boolean {
+  const seen = new Set<Appender>([from]);
+  for (const appender of seen) {
+    if (appender === wanted) return true;
+    for (const { target } of appender.references) if (target !== undefined) seen.add(target);
+  }
+  return false;
+}

@@ -1,8 +1,8 @@
 /** Classes by name: unknown ones, and which known one was meant. */
-import type { Catalogue, TypeFact, TypeKind } from '../catalogue/types';
+import type { Catalogue, TypeFact, TypeKind, ValueKind } from '../catalogue/types';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everyObject, type PlacedObject } from './objects';
+import { everyObject, everySetting, hasVariable, type PlacedObject } from './objects';
 import type { Finding, Rule, Severity } from './rule';
 
 const unknownAppender: Rule = {
@@ -44,7 +44,141 @@ const unknownType: Rule = {
   },
 };
 
-export const typeRules: readonly Rule[] = [unknownAppender, unknownType];
+const unknownValue: Rule = {
+  id: 'types/unknown-value',
+  severity: 'error',
+  why: 'Some properties name a class, such as the one behind a converter. While log4net reads the value it looks for the class, and when there is none the whole appender is lost.',
+  *check({ config, catalogue }) {
+    for (const { setting } of everySetting(config)) {
+      const { fact, value } = setting;
+      if (fact?.kind !== 'type' || value === undefined || value.text.trim() === '' || hasVariable(value.text)) continue;
+      if (catalogue.findType(value.text) !== undefined || isFramework(value.text) || assemblyOf(value.text) !== undefined) continue;
+      const kinds: readonly TypeKind[] = ['pattern-converter', 'pattern-string-converter'];
+      yield {
+        span: value.span,
+        ...unknown(value.text, kinds, catalogue, 'the whole appender is lost'),
+        ...fixesFor(value.text, value.span, kinds, catalogue),
+      };
+    }
+  },
+};
+
+const textForNumber: Rule = {
+  id: 'types/pattern-string-here',
+  severity: 'error',
+  why: 'A pattern string gives text. Where a number, a level or an address is wanted log4net cannot use it, reports that, and reads the pattern itself as the value.',
+  *check({ config, catalogue }) {
+    const strings = catalogue.typesOfKind('pattern-string');
+    for (const { setting } of everySetting(config)) {
+      const { fact, value, via } = setting;
+      if (
+        via?.type === undefined ||
+        value === undefined ||
+        fact === undefined ||
+        !strings.includes(via.type) ||
+        !NO_TEXT.includes(fact.kind)
+      )
+        continue;
+      yield {
+        span: via.span,
+        severity: value.text.includes('%') ? 'error' : 'warning',
+        message: `${fact.name} does not take a pattern string: log4net reads the pattern itself as the value${value.text.includes('%') ? ', cannot make anything of it, and drops the whole appender' : ' and complains'}. Write the value without a type.`,
+      };
+    }
+  },
+};
+
+/** Kinds of value that text has to be converted to. */
+const NO_TEXT: readonly ValueKind[] = ['int', 'long', 'short', 'byte', 'bool', 'port', 'level', 'enum', 'address', 'encoding', 'type'];
+
+const wrongKind: Rule = {
+  id: 'types/wrong-kind',
+  severity: 'error',
+  why: 'A class can be used only where its kind is wanted: a filter is no layout. log4net then goes on without the part, or loses the appender.',
+  *check({ config, catalogue }) {
+    for (const { object, setting, appender } of everyObject(config)) {
+      const { type, typeSpan, typeText } = object;
+      if (type === undefined || typeSpan === undefined || typeText === undefined) continue;
+      const isAppender = setting === undefined && appender !== undefined;
+      const accepted = isAppender ? (['appender'] as const) : setting?.fact?.accepts;
+      if (type.abstract === true || type.constructible === false) {
+        yield {
+          span: typeSpan,
+          message: `'${lastPart(type.type)}' cannot be created from a file: ${isAppender ? 'the appender is lost' : `<${setting?.name ?? ''}> is left out`}. Name a class that can.`,
+        };
+      } else if (accepted !== undefined && accepted.length > 0 && !accepted.includes(type.kind) && !converts(catalogue, type, accepted)) {
+        yield {
+          span: typeSpan,
+          message: `'${lastPart(type.type)}' is no ${accepted.map(readable).join(' or ')}, so log4net cannot use it here: ${isAppender ? 'the appender is lost' : `<${setting?.name ?? ''}> is left out`}.`,
+        };
+      }
+    }
+  },
+};
+
+const otherVersion: Rule = {
+  id: 'types/other-version',
+  severity: 'error',
+  why: 'Classes come and go between versions of log4net. One that the version in use does not have cannot be found.',
+  *check({ config, catalogue }) {
+    for (const { object, setting } of everyObject(config)) {
+      const { type, typeText, typeSpan } = object;
+      if (type !== undefined || typeText === undefined || typeSpan === undefined) continue;
+      const [other] = catalogue.typesInOtherVersions(typeText);
+      if (other === undefined) continue;
+      const { first, last } = other.versions;
+      yield {
+        span: typeSpan,
+        message: `log4net ${catalogue.version} has no '${lastPart(other.type)}'; versions ${first} to ${last} have. ${setting === undefined ? 'The appender is lost' : `<${setting.name}> is left out`}.`,
+      };
+    }
+  },
+};
+
+const obsolete: Rule = {
+  id: 'types/obsolete',
+  severity: 'hint',
+  why: 'Some classes are kept for old files only; a newer one does the same.',
+  *check({ config }) {
+    for (const { object } of everyObject(config)) {
+      if (object.type?.obsolete === undefined || object.typeSpan === undefined) continue;
+      yield {
+        span: object.typeSpan,
+        message: `'${lastPart(object.type.type)}' is out of date. ${sentence(object.type.obsolete)}`,
+        tags: ['deprecated'],
+      };
+    }
+  },
+};
+
+const blanks: Rule = {
+  id: 'types/blanks',
+  severity: 'warning',
+  why: 'The name of a class is looked up as it stands between the quotes, blanks included; whether it is found then depends on the .NET in use.',
+  *check({ config }) {
+    for (const { object } of everyObject(config)) {
+      const { typeText, typeSpan } = object;
+      if (typeText === undefined || typeSpan === undefined || typeText.trim() === '' || typeText.trim() === typeText) continue;
+      yield {
+        span: typeSpan,
+        message:
+          'There are blanks around the name of the class inside the quotes: it may not be found, and the part is lost then. Delete them.',
+        fixes: [replacement('Delete the blanks', typeSpan, typeText.trim(), true)],
+      };
+    }
+  },
+};
+
+export const typeRules: readonly Rule[] = [
+  unknownAppender,
+  unknownType,
+  unknownValue,
+  wrongKind,
+  textForNumber,
+  otherVersion,
+  obsolete,
+  blanks,
+];
 
 /** Whose the class is, as far as its name tells. */
 function unknown(
@@ -86,6 +220,11 @@ function fixesFor(
   return { fixes: [replacement(`Use '${guess.type}'`, span, guess.type + (comma < 0 ? '' : typeText.slice(comma)), true)] };
 }
 
+/** Classes of .NET itself, which are always there. */
+function isFramework(typeText: string): boolean {
+  return /^\s*(System|Microsoft)\./i.test(typeText);
+}
+
 function consequence({ setting }: PlacedObject): string {
   return `<${setting?.name ?? 'this part'}> is left out, as if it were not there`;
 }
@@ -124,18 +263,32 @@ function nearestType(typeText: string, kinds: readonly TypeKind[], catalogue: Ca
     candidates.map(it => it.type),
   );
   if (whole !== undefined) return candidates.find(it => it.type === whole);
-  const short = lastPart(name);
-  const exact = candidates.filter(it => lastPart(it.type).toLowerCase() === short.toLowerCase());
-  // Another namespace may well have a class of the same name: only a bare name, or log4net's own namespace, is a slip.
-  if (name.includes('.') && !isOwnName(name, catalogue)) return undefined;
-  if (exact.length > 0) return exact[0];
+  // Another namespace may well have a class of the same name: only a bare name, or a known namespace's first part, is a slip.
+  const root = name.slice(0, name.indexOf('.') + 1).toLowerCase();
+  const kin = candidates.filter(it => it.type.toLowerCase().startsWith(root));
+  const short = lastPart(name).toLowerCase();
+  const exact = kin.find(it => lastPart(it.type).toLowerCase() === short);
+  if (exact !== undefined) return exact;
   const guess = nearest(
     short,
-    candidates.map(it => lastPart(it.type)),
+    kin.map(it => lastPart(it.type)),
   );
-  return candidates.find(it => lastPart(it.type) === guess);
+  return kin.find(it => lastPart(it.type) === guess);
 }
 
 function lastPart(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('+')) + 1);
+}
+
+/** A layout stands where a raw layout is wanted: log4net wraps it. A pattern string becomes plain text. */
+function converts(catalogue: Catalogue, type: TypeFact, accepted: readonly TypeKind[]): boolean {
+  return (accepted.includes('raw-layout') && type.kind === 'layout') || catalogue.typesOfKind('pattern-string').includes(type);
+}
+
+function readable(kind: TypeKind): string {
+  return kind.replaceAll('-', ' ');
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -178,3 +178,24 @@ function isDigit(code: number): boolean {
 function isHexDigit(code: number): boolean {
   return isDigit(code) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
 }
+
+/**
+ * For each character of a decoded value its place in the text, and one more for the end: to draw in the text what was found
+ * in the value. `start` and `end` enclose the value as written.
+ */
+export function decodedOffsets(text: string, start: number, end: number, inAttribute: boolean): readonly number[] {
+  const offsets: number[] = [];
+  for (let at = start; at < end; ) {
+    const code = text.charCodeAt(at);
+    const reference = code === AMPERSAND ? referenceAt(text, at, undeclared) : undefined;
+    if (reference?.text !== undefined && reference.end <= end) {
+      for (let count = 0; count < reference.text.length; count++) offsets.push(at);
+      at = reference.end;
+    } else {
+      offsets.push(at);
+      at += code === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED && (inAttribute || at + 1 < end) ? 2 : 1;
+    }
+  }
+  offsets.push(end);
+  return offsets;
+}

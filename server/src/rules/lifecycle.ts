@@ -1,0 +1,252 @@
+/** From event to output over time: buffers that never flush, thresholds that let nothing through, files that lose everything. */
+import type { Catalogue } from '../catalogue/types';
+import { levelMap } from '../model/levels';
+import type { Appender, ConfiguredObject } from '../model/types';
+import { added, propertyElement, replacement } from './edits';
+import { effective, everyObject, hasVariable, objectsIn, textOf } from './objects';
+import type { Finding, Fix, Rule, RuleContext } from './rule';
+
+const neverFlushes: Rule = {
+  id: 'lifecycle/never-flushes',
+  severity: 'error',
+  why: 'A lossy buffer keeps the last events and sends them only when an evaluator says so. Without one, or with one that never triggers, nothing is ever sent.',
+  *check(context) {
+    const { config, catalogue } = context;
+    for (const appender of config.appenders) {
+      if (!isBuffering(appender, catalogue) || !isTrue(textOf(appender, 'lossy'))) continue;
+      const evaluators = [...objectsIn(appender, 'evaluator').slice(-1), ...objectsIn(appender, 'lossyevaluator').slice(-1)];
+      const lossy = effective(appender, 'lossy');
+      const span = lossy?.value?.span ?? appender.element.nameSpan;
+      if (evaluators.length === 0) {
+        yield {
+          span,
+          message: 'The buffer is lossy and has no evaluator: nothing is ever sent. Add an evaluator, or set lossy to false.',
+          fixes: evaluatorFixes(context, appender, span),
+        };
+      } else if (evaluators.every(it => neverTriggers(it, context))) {
+        yield {
+          span,
+          message:
+            'The buffer is lossy and its evaluator never triggers: nothing is ever sent. Give the evaluator a threshold, or set lossy to false.',
+          fixes: [replacement('Set lossy to false', span, 'false')],
+        };
+      }
+    }
+  },
+};
+
+const deadEvaluator: Rule = {
+  id: 'lifecycle/evaluator-off',
+  severity: 'warning',
+  why: 'An evaluator by level triggers at its threshold or above. Without a threshold, or with an unknown one, that is OFF, and it never triggers.',
+  *check(context) {
+    for (const { object, setting } of everyObject(context.config)) {
+      if (setting === undefined || object.type === undefined || !neverTriggers(object, context)) continue;
+      const threshold = effective(object, 'threshold') ?? effective(object, 'interval');
+      yield {
+        span: threshold?.value?.span ?? object.typeSpan ?? object.element.nameSpan,
+        message: context.catalogue.actsAs(object.type, 'time-evaluator')
+          ? 'An interval of 0 switches this evaluator off: it never triggers. Set the seconds.'
+          : 'This evaluator has no threshold that any event reaches: it never triggers. Set the threshold to the level that should send.',
+        ...(threshold === undefined && {
+          fixes: [
+            {
+              title: 'Add threshold WARN',
+              edits: [
+                added(
+                  context.config.document.text,
+                  object.element,
+                  propertyElement(object, context.config.dialect === 'qlik', 'threshold', 'WARN'),
+                ),
+              ],
+            },
+          ],
+        }),
+      };
+    }
+  },
+};
+
+const waitsForBuffer: Rule = {
+  id: 'lifecycle/late-mail',
+  severity: 'information',
+  why: 'A buffering appender keeps events until the buffer is full, 512 unless set, an evaluator triggers, or the process ends. A mail about a failure may come weeks late.',
+  *check({ config, catalogue }) {
+    for (const appender of config.appenders) {
+      const { type } = appender;
+      if (type === undefined || !['smtp-mail', 'mail-file'].some(it => catalogue.actsAs(type, it))) continue;
+      if (effective(appender, 'evaluator') !== undefined || isTrue(textOf(appender, 'lossy'))) continue;
+      const size = effective(appender, 'buffersize');
+      const text = size?.value?.text ?? effective(appender, 'buffersize')?.fact?.default ?? '512';
+      if (hasVariable(text) || !(Number(text) > 1)) continue;
+      yield {
+        span: size?.value?.span ?? appender.typeSpan ?? appender.element.nameSpan,
+        message: `A mail goes out only when ${Number(text) + 1} events have come together, or the service ends. Set bufferSize to 0 to send each at once, or add an evaluator.`,
+        fixes:
+          size?.value === undefined
+            ? [
+                {
+                  title: 'Add bufferSize 0',
+                  edits: [
+                    added(config.document.text, appender.element, propertyElement(appender, config.dialect === 'qlik', 'bufferSize', '0')),
+                  ],
+                },
+              ]
+            : [replacement('Set it to 0', size.value.span, '0')],
+      };
+    }
+  },
+};
+
+const thresholdOff: Rule = {
+  id: 'lifecycle/threshold-off',
+  severity: 'warning',
+  why: 'An appender takes events at its threshold and above. No event is at OFF.',
+  *check({ config, catalogue }) {
+    const levels = levelMap(config, catalogue);
+    const off = levels.get('off')?.value ?? Infinity;
+    for (const object of [...config.appenders, ...(config.repository === undefined ? [] : [config.repository])]) {
+      const threshold = effective(object, 'threshold');
+      const level = levels.get(threshold?.value?.text.toLowerCase() ?? '');
+      if (threshold?.value === undefined || level === undefined || level.value < off) continue;
+      yield { span: threshold.value.span, message: `The threshold is ${level.name}: no event ever passes it.` };
+    }
+  },
+};
+
+const noBackups: Rule = {
+  id: 'lifecycle/no-backups',
+  severity: 'warning',
+  why: 'When a file reaches its size limit and there are no backups, log4net empties it: everything logged so far is gone. 0 is the default.',
+  *check({ config, catalogue }) {
+    for (const appender of config.appenders) {
+      const { type } = appender;
+      if (type === undefined || !catalogue.actsAs(type, 'rolling-file') || catalogue.property(type, 'maxSizeRollBackups') === undefined)
+        continue;
+      const style = textOf(appender, 'rollingstyle')?.trim().toLowerCase();
+      const backups = effective(appender, 'maxsizerollbackups');
+      if (
+        style === 'date' ||
+        style === 'once' ||
+        backups?.value === undefined ||
+        Number(backups.value.text) !== 0 ||
+        backups.value.text.trim() === ''
+      )
+        continue;
+      yield {
+        span: backups.value.span,
+        message: 'Without backups the file is emptied each time it reaches its size limit. Keep some, or -1 for all.',
+        fixes: [replacement('Keep 10', backups.value.span, '10')],
+      };
+    }
+  },
+};
+
+/** Settings of a mail that do not fit together. */
+const mailLogin: Rule = {
+  id: 'lifecycle/mail-login',
+  severity: 'warning',
+  why: 'User name and password are used only with authentication Basic; with None, the default, log4net does not log on, and most servers refuse the mail.',
+  *check({ config, catalogue }) {
+    for (const appender of config.appenders) {
+      const { type } = appender;
+      if (type === undefined || !catalogue.actsAs(type, 'smtp-mail')) continue;
+      const authentication = textOf(appender, 'authentication')?.trim().toLowerCase();
+      const user = effective(appender, 'username');
+      const password = effective(appender, 'password');
+      if (
+        user?.value !== undefined &&
+        user.value.text !== '' &&
+        authentication !== 'basic' &&
+        authentication !== '1' &&
+        !hasVariable(authentication ?? '')
+      ) {
+        yield {
+          span: user.nameSpan,
+          message: `The user name is not used with authentication ${authentication === undefined ? 'None, the default' : (textOf(appender, 'authentication')?.trim() ?? '')}: log4net does not log on. Set authentication to Basic.`,
+          fixes:
+            effective(appender, 'authentication')?.value === undefined
+              ? [
+                  {
+                    title: 'Add authentication Basic',
+                    edits: [
+                      added(
+                        config.document.text,
+                        appender.element,
+                        propertyElement(appender, config.dialect === 'qlik', 'authentication', 'Basic'),
+                      ),
+                    ],
+                  },
+                ]
+              : replaceValue(appender, 'authentication', 'Basic'),
+        };
+      } else if (authentication === 'basic' && (user?.value === undefined || user.value.text === '' || password === undefined)) {
+        yield {
+          span: effective(appender, 'authentication')?.value?.span ?? appender.element.nameSpan,
+          message: `Authentication Basic needs ${user?.value === undefined || user.value.text === '' ? 'a username' : 'a password'}: the server will refuse the mail, and log4net says nothing.`,
+        };
+      }
+    }
+  },
+};
+
+const debugOn: Rule = {
+  id: 'lifecycle/debug',
+  severity: 'information',
+  why: 'With debug="true" log4net writes its own work to the console and the trace. That helps to find a fault and is noise afterwards.',
+  *check({ config }): Generator<Finding> {
+    const debug = config.body?.attributes.find(it => it.name === 'debug');
+    if (config.body?.localName !== 'log4net' || debug?.value?.trim().toLowerCase() !== 'true') return;
+    yield {
+      span: debug.span,
+      message: 'log4net reports its own work to console and trace. Take this out when you have found what you were looking for.',
+    };
+  },
+};
+
+export const lifecycleRules: readonly Rule[] = [neverFlushes, deadEvaluator, waitsForBuffer, thresholdOff, noBackups, mailLogin, debugOn];
+
+function isBuffering({ type }: ConfiguredObject, catalogue: Catalogue): boolean {
+  return type !== undefined && catalogue.actsAs(type, 'buffering');
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === 'true';
+}
+
+/** True only where we are sure: a class that is not known may do anything. */
+function neverTriggers(evaluator: ConfiguredObject, { config, catalogue }: RuleContext): boolean {
+  const { type } = evaluator;
+  if (type === undefined) return false;
+  if (catalogue.actsAs(type, 'level-evaluator')) {
+    const levels = levelMap(config, catalogue);
+    const threshold = textOf(evaluator, 'threshold') ?? 'OFF';
+    if (hasVariable(threshold)) return false;
+    const level = levels.get(threshold.toLowerCase());
+    return level === undefined || level.value >= (levels.get('off')?.value ?? Infinity);
+  }
+  if (catalogue.actsAs(type, 'time-evaluator')) {
+    const interval = textOf(evaluator, 'interval') ?? '0';
+    return !hasVariable(interval) && Number(interval) === 0;
+  }
+  return false;
+}
+
+function evaluatorFixes({ config, catalogue }: RuleContext, appender: Appender, span: Finding['span']): readonly Fix[] {
+  const evaluator = catalogue.typesOfKind('evaluator').find(it => it.behaviour === 'level-evaluator')?.type;
+  const off = replacement('Set lossy to false', span, 'false');
+  if (evaluator === undefined) return [off];
+  const inner = propertyElement(appender, config.dialect === 'qlik', 'threshold', 'WARN');
+  return [
+    {
+      title: 'Send when a warning comes',
+      edits: [added(config.document.text, appender.element, `<evaluator type="${evaluator}">${inner}</evaluator>`)],
+    },
+    off,
+  ];
+}
+
+function replaceValue(object: ConfiguredObject, name: string, text: string): readonly Fix[] {
+  const span = effective(object, name)?.value?.span;
+  return span === undefined ? [] : [replacement(`Set ${name} to ${text}`, span, text, true)];
+}
