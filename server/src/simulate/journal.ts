@@ -1,6 +1,6 @@
 /** What a simulation brings to light, in order: messages, decisions, datagrams and mails, each with the event it belongs to. */
 import type { Span } from '../syntax/tree';
-import { messageKinds, runtimeText, type MessageCode, type MessageValues } from './messages';
+import { messageKind, runtimeText, type MessageCode, type MessageValues } from './messages';
 import type { EventIndex, RuntimeMessage, SimulatedDatagram, SimulatedMail, SimulationResult, Step } from './types';
 
 export class Journal {
@@ -13,7 +13,7 @@ export class Journal {
 
   /** log4net complains. */
   say(code: MessageCode, values: MessageValues, span: Span | undefined): void {
-    const { severity, say } = messageKinds[code];
+    const { severity, say } = messageKind(code);
     this.#messages.push({
       severity,
       code,

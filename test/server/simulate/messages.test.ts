@@ -1,15 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findMessage, messageKinds, recogniseMessage, runtimeText, type MessageCode } from '../../../server/src/simulate/messages';
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
+import { messageFacts } from '../../../server/src/catalogue/messages';
+import {
+  findMessage,
+  messageKind,
+  messageKinds,
+  recogniseMessage,
+  runtimeText,
+  type MessageCode,
+} from '../../../server/src/simulate/messages';
 
-const codes = Object.keys(messageKinds) as MessageCode[];
+const codes = messageKinds.map(it => it.code);
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(it => it[1]!);
 const filled = (code: MessageCode): Record<string, string> =>
-  Object.fromEntries(placeholders(messageKinds[code].text).map((name, index) => [name, `v${index}`]));
+  Object.fromEntries(placeholders(messageKind(code).text).map((name, index) => [name, `v${index}`]));
+
+test('the data fits its schema, each code is there once, and each is said by us', () => {
+  const read = (name: string): object => JSON.parse(readFileSync(name, 'utf8')) as object;
+  const validate = new Ajv({ strict: true, strictTypes: false }).compile(read('schemas/catalogue/messages.schema.json'));
+  assert.ok(validate(read('schemas/catalogue/messages.json')), JSON.stringify(validate.errors));
+  assert.deepEqual(
+    messageFacts.map(it => it.code),
+    [...new Set(codes)],
+  );
+});
 
 test('each text is recognised as itself, with what was filled in', () => {
   for (const code of codes) {
-    const kind = messageKinds[code];
+    const kind = messageKind(code);
     const values = filled(code);
     const recognised = recogniseMessage(
       `log4net:${kind.severity === 'error' ? 'ERROR' : 'WARN'} ${runtimeText(code, values)}`,
@@ -25,7 +45,7 @@ test('only dates share their words, and there the class that speaks decides', ()
 });
 
 test('each kind says a whole sentence, and more than nothing without values', () => {
-  for (const code of codes) assert.match(messageKinds[code].say({ reason: 'x', name: 'A' }), /^[^{}]+\.$/, code);
+  for (const code of codes) assert.match(messageKind(code).say({ reason: 'x', name: 'A' }), /^[^{}]+\.$/, code);
 });
 
 test('a severity that contradicts the text, and other text, is not recognised', () => {
