@@ -4,8 +4,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LogEvent, Machine } from '../../../server/src/pattern/event';
 import type { TestEventResult } from '../../../server/src/protocol';
-import { encoderFor } from '../../../server/src/wire/encoding';
 import { exitStatus, type TerminalIo } from './io';
+import { readXmlBytes } from './xml-bytes';
 
 type SimulationResult = Extract<TestEventResult, { readonly ok: true }>['simulation'];
 
@@ -86,7 +86,7 @@ function parse(argv: readonly string[]): { readonly values: Values; readonly pos
 async function simulateFile(values: Values, positionals: readonly string[], io: TerminalIo, simulate: Simulate): Promise<unknown> {
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0 || values.events === undefined) throw new UsageError(usage);
-  const text = decodeXml(await readBytes(file, io));
+  const text = readXmlBytes(await readBytes(file, io));
   const events = await readEvents(values.events, io);
   const environment = values.env === undefined ? {} : await readEnvironment(values.env, io);
   const machine = machineFor(zoneOf(values['time-zone']), environment, {});
@@ -217,20 +217,6 @@ async function readBytes(file: string, io: TerminalIo): Promise<Uint8Array> {
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${reasonOf(error)}. Check the path.`);
   }
-}
-
-/** XML text as a reader decodes it: by its byte-order mark, else by its declaration, else UTF-8. */
-function decodeXml(bytes: Uint8Array): string {
-  const [first = 0, second = 0] = bytes;
-  if (first === 0xff && second === 0xfe) return Buffer.from(bytes.subarray(2)).toString('utf16le');
-  if (first === 0xfe && second === 0xff) return encoderFor('utf-16BE')?.decode(bytes.subarray(2)) ?? '';
-  const text = Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
-  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(text.slice(0, 200))?.[1];
-  const isMarked = first === 0xef && second === 0xbb;
-  if (declared === undefined || isMarked || /^utf-?(8|16)$/i.test(declared)) return text;
-  return encoderFor(declared)?.decode(bytes) ?? text;
 }
 
 function isCase(value: unknown): value is Case {
