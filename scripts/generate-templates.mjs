@@ -74,14 +74,14 @@ function mailPart(name) {
     '[Task] %property{TaskName}%newline[App] %property{AppName}%newline[User] %property{User}%newline[Node] %hostname%newline[Time] %date%newline[Execution] %property{ExecutionId}%newline[Message] %message%newline';
   return {
     name,
-    comment: 'Off until you have filled in server and addresses: then change the threshold from OFF to ALL.',
+    comment: 'Off until you have filled in server and addresses: no event of Qlik Sense is as high as EMERGENCY. Then make it ALL.',
     loggers: failed.loggers,
     xml: appender({
       name,
       type: 'log4net.Appender.SmtpAppender',
       filters: onlyMessagesWith(currentTexts(failed)),
       params: [
-        ['threshold', 'OFF'],
+        ['threshold', 'EMERGENCY'],
         ['smtpHost', '127.0.0.1'],
         ['port', '25'],
         ['from', 'qlik-sense@example.com'],

@@ -76,7 +76,7 @@ for (const { id, file, folder, receivers, parts } of templates) {
       const mailed = parts.some(({ mail }) => mail !== undefined);
       const failed = samples.filter(({ contract }) => contract === 'butler-task-failed').map(({ event }) => event);
       assert.deepEqual(simulate({ text, events: failed, machine }, catalogue).mails, []);
-      const on = text.replace('name="threshold" value="OFF"', 'name="threshold" value="ALL"');
+      const on = text.replace('name="threshold" value="EMERGENCY"', 'name="threshold" value="ALL"');
       assert.equal(simulate({ text: on, events: failed, machine }, catalogue).mails.length, mailed ? failed.length : 0);
     });
   });

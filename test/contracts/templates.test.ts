@@ -111,7 +111,7 @@ describe('templates', () => {
       const mail = elementsIn(text).filter(each => each.name === 'appender' && attribute(each, 'type') === 'log4net.Appender.SmtpAppender');
       for (const each of mail) {
         const name = attribute(each, 'name') ?? '';
-        assert.deepEqual(params(text, 'threshold', name), ['OFF']);
+        assert.deepEqual(params(text, 'threshold', name), ['EMERGENCY']);
         assert.ok(template.values.some(({ kind, appender }) => kind === 'switch' && appender === name));
       }
     });

@@ -1,10 +1,11 @@
-/** Every type × property, in the oldest, the assumed and the newest version: offered exactly where it exists, explained on hover. */
+/** Every type × property, in the oldest, the assumed and the newest version: offered exactly where it exists, explained on hover, checked. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogueFor } from '../../../server/src/catalogue/index';
 import type { PropertyFact, TypeFact, TypeKind } from '../../../server/src/catalogue/types';
 import { complete } from '../../../server/src/features/completion/index';
 import { hover } from '../../../server/src/features/hover';
+import { diagnose } from '../../../server/src/rules/run';
 import { analysed } from '../../support/analysed';
 
 /** Where an object of a kind stands: `‹…›` is the object, an element with its type. Kinds without a place here cannot be written as an object. */
@@ -37,6 +38,23 @@ function configuration(type: TypeFact, inner: string): string | undefined {
 const offered = (text: string, version: string): readonly string[] => {
   const cursor = text.indexOf('‸');
   return complete(analysed(text.replace('‸', ''), ['log4net.config'], version), cursor).map(({ label }) => label);
+};
+
+/** A value that no property of the kind takes. */
+const wrong: Readonly<Partial<Record<PropertyFact['kind'], string>>> = {
+  int: 'many',
+  long: '10MB',
+  byte: 'x',
+  short: 'x',
+  bool: 'yes',
+  port: '70000',
+  level: 'LOUD',
+  encoding: 'utf-9',
+  address: '300.1.2.3',
+  enum: 'NoSuchName',
+  regex: '(',
+  'file-size': 'big',
+  type: 'No.Such.Class',
 };
 
 for (const version of ['1.2.10', '2.0.8', '3.3.2']) {
@@ -88,6 +106,24 @@ for (const version of ['1.2.10', '2.0.8', '3.3.2']) {
           if (property.versions.first !== '1.2.10') assert.ok(shown.includes(property.versions.first), `versions of ${where}`);
         }
       }
+    });
+
+    it('a wrong value of its kind is found', () => {
+      const missed: string[] = [];
+      for (const type of written) {
+        for (const property of catalogue.properties(type).filter(each => isOffered(each))) {
+          const value = wrong[property.kind];
+          if (value === undefined) continue;
+          const text = configuration(type, `<param name="${property.name}" value="${value}"/>`) ?? '';
+          const start = text.indexOf(`<param name="${property.name}"`);
+          const { config } = analysed(text, ['log4net.config'], version);
+          const found = diagnose({ config, catalogue, receiver: 'auto', path: ['log4net.config'] }).filter(
+            ({ span }) => span.start >= start && span.end <= text.indexOf('/>', start) + 2,
+          );
+          if (found.length === 0) missed.push(`${type.type} ${property.name}="${value}"`);
+        }
+      }
+      assert.deepEqual(missed, []);
     });
   });
 }
