@@ -59,14 +59,15 @@ const longestList = 12;
 
 function explain(raw: RawFinding, schema: SchemaName): XsdFinding {
   const expected = (raw.expected?.length ?? 0) > longestList ? [] : [...(raw.expected ?? [])].sort();
+  const certainty = schema === 'qlik' ? certaintyOf(raw) : 'documented';
   return {
     code: raw.code,
     element: raw.element,
     ...(raw.attribute === undefined ? {} : { attribute: raw.attribute }),
     span: spanOf(raw),
-    message: messageOf({ ...raw, expected }, schema),
+    message: messageOf({ ...raw, expected }, schema, certainty),
     expected,
-    certainty: schema === 'qlik' ? certaintyOf(raw) : 'documented',
+    certainty,
   };
 }
 
@@ -76,9 +77,18 @@ function spanOf({ code, element, attribute }: RawFinding): Span {
   return code === 'bad-value' ? (found.valueSpan ?? found.span) : found.nameSpan;
 }
 
-function messageOf({ code, element, attribute, expected = [] }: RawFinding, schema: SchemaName): string {
+const consequence: Readonly<Record<XsdFinding['certainty'], string>> = {
+  documented: ' Repository, Proxy and Scheduler do not load a file that does not fit.',
+  inferred: ' Qlik does not document this part; it is concluded from published examples.',
+};
+
+function messageOf(
+  { code, element, attribute, expected = [] }: RawFinding,
+  schema: SchemaName,
+  certainty: XsdFinding['certainty'],
+): string {
   const whose = schema === 'qlik' ? "Qlik's schema" : 'The schema';
-  const result = schema === 'qlik' ? ' Repository, Proxy and Scheduler do not load a file that does not fit.' : '';
+  const result = schema === 'qlik' ? consequence[certainty] : '';
   const name = `<${element.name}>`;
   const parent = element.parent ? ` in <${element.parent.name}>` : '';
   const instead = expected.length === 0 ? '' : ` It expects ${listOf(expected)} here.`;

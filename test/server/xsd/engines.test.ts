@@ -114,6 +114,7 @@ describe('both engines', () => {
   it('mark what is only concluded from examples', async () => {
     const answer = await embedded.validate(parse('<configuration><x/></configuration>'), 'qlik');
     assert.equal(answer.kind === 'invalid' && answer.findings[0]?.certainty, 'inferred');
+    assert.match((answer.kind === 'invalid' && answer.findings[0]?.message) || '', /Qlik does not document this part/);
   });
 });
 
