@@ -100,8 +100,6 @@ const boolean: Rule = {
   *check(context) {
     for (const { text, span, place } of plainValues(context, ['bool'])) {
       if (isBoolean(text)) continue;
-      // The additivity of a logger has rules of its own.
-      if (place.owner.setting === undefined && place.owner.appender === undefined) continue;
       yield {
         span,
         message: `'${text}' is neither true nor false to log4net: it drops the whole ${lost(place)}.`,
