@@ -104,12 +104,17 @@ export function createService({ log4netVersion, receiver = 'auto', severities = 
     const config = readConfiguration(document, catalogue);
     return { text, document, config, catalogue, path, scope: scopeOf(text, config, path) };
   };
+  const judged = new WeakMap<Analysed, readonly Diagnosed[]>();
+  /** Once for each version: editors ask for actions wherever the cursor goes. */
   const findings = (doc: Analysed): readonly Diagnosed[] => {
-    const { config, path, scope } = doc;
-    if (scope.start === scope.end && doc.text !== '') return [];
-    return diagnose({ config, catalogue: doc.catalogue, receiver, path }, severities, onFault).filter(
-      it => it.span.start >= scope.start && it.span.end <= scope.end,
-    );
+    const known = judged.get(doc);
+    if (known) return known;
+    const { config, path, scope, text } = doc;
+    const nothingOurs = scope.start === scope.end && text !== '';
+    const all = nothingOurs ? [] : diagnose({ config, catalogue: doc.catalogue, receiver, path }, severities, onFault);
+    const found = all.filter(it => it.span.start >= scope.start && it.span.end <= scope.end);
+    judged.set(doc, found);
+    return found;
   };
   return {
     analyse,

@@ -37,6 +37,12 @@ export function holds(span: Span | undefined, offset: number): span is Span {
   return span !== undefined && span.start <= offset && offset <= span.end;
 }
 
+/** Whether the offset is log4net's business: anywhere in its own file, between the `<` and the `>` of a section elsewhere. */
+export function inScope({ scope, text }: Analysed, offset: number): boolean {
+  const after = scope.start === 0 ? scope.end > 0 || text === '' : offset > scope.start;
+  return after && (scope.end === text.length ? offset <= scope.end : offset < scope.end);
+}
+
 /** Text as it may stand between the given quotes. */
 export function escapeValue(text: string, quote: '"' | "'" = '"'): string {
   const safe = text

@@ -1,14 +1,15 @@
 /** Closing tags: what to put in when `>` or `</` has just been typed. */
 import type { XmlDocument, XmlElement } from '../syntax/tree';
 import { elementsOf } from '../syntax/walk';
-import { holds, type Analysed } from './analysed';
+import { inScope, type Analysed } from './analysed';
 
 /**
  * The text to insert at the offset, right behind the typed character: `</name>` after the `>` of a start tag that nothing
  * closes, `name>` after `</`. Undefined where there is nothing to close.
  */
-export function closeTag({ document, text, scope }: Analysed, offset: number): string | undefined {
-  if (!holds(scope, offset)) return undefined;
+export function closeTag(doc: Analysed, offset: number): string | undefined {
+  if (!inScope(doc, offset)) return undefined;
+  const { document, text } = doc;
   if (text.charAt(offset - 1) === '>') {
     const opened = startTagEndingAt(document, offset);
     return opened && opened.name !== '' && lacksEnd(opened) ? `</${opened.name}>` : undefined;

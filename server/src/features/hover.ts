@@ -5,7 +5,7 @@ import type { Appender } from '../model/types';
 import { renderPattern } from '../pattern/render';
 import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
 import { elementAt } from '../syntax/walk';
-import { holds, type Analysed } from './analysed';
+import { holds, inScope, type Analysed } from './analysed';
 import { code, describe, describeAttribute, describeElement, describeProperty, shortName } from './describe';
 import { settingOf, type PlacedSetting } from './lookup';
 import { partAt, patternAt, type PatternPlace } from './patterns';
@@ -19,7 +19,7 @@ export interface Hover {
 
 /** Undefined where there is nothing to say, and outside log4net's part of the text. */
 export function hover(doc: Analysed, offset: number): Hover | undefined {
-  if (!holds(doc.scope, offset)) return undefined;
+  if (!inScope(doc, offset)) return undefined;
   const element = elementAt(doc.document, offset);
   if (!element) return undefined;
   if (holds(element.nameSpan, offset)) return said(element.nameSpan, elementName(doc, element));

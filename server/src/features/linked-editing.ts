@@ -1,11 +1,12 @@
 /** Linked editing: the name in a start tag and the one in its end tag change together. */
 import type { Span } from '../syntax/tree';
 import { elementAt } from '../syntax/walk';
-import { holds, type Analysed } from './analysed';
+import { holds, inScope, type Analysed } from './analysed';
 
 /** Both names of the element whose tag name holds the offset; undefined where there is only one, or they differ already. */
-export function linkedEditing({ document, scope }: Analysed, offset: number): readonly [Span, Span] | undefined {
-  if (!holds(scope, offset)) return undefined;
+export function linkedEditing(doc: Analysed, offset: number): readonly [Span, Span] | undefined {
+  if (!inScope(doc, offset)) return undefined;
+  const { document } = doc;
   const element = elementAt(document, offset);
   if (!element?.endNameSpan) return undefined;
   const { nameSpan, endNameSpan } = element;

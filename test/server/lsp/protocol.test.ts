@@ -72,12 +72,19 @@ test('a broken sample is judged, completed and explained', async () => {
   assert.match(JSON.stringify(hover.contents), /remotePort/);
 });
 
-test('the blanks are found by a request of their own', async () => {
+test('the blanks are found by a request of their own, and the fix for them asks the host', async () => {
   const { uri: it } = await open(
     '<configuration><appender name="A" type="log4net.Appender.UdpAppender"><param name="remoteAddress" value="<IP of server>"/></appender></configuration>',
   );
   const [blank] = await client.request<readonly Placeholder[]>('log4net/placeholders', { uri: it });
   assert.deepEqual([blank?.text, blank?.wants], ['<IP of server>', 'address']);
+  const [finding] = (await client.diagnostics(it)).filter(found => found.code === 'syntax/placeholder');
+  const actions = await client.of<readonly CodeAction[]>('textDocument/codeAction', it, {
+    range: finding?.range,
+    context: { diagnostics: [] },
+  });
+  const command = actions.find(action => action.command)?.command;
+  assert.deepEqual([command?.command, command?.arguments], ['log4netAppenders.fillPlaceholders', [{ uri: it }]]);
 });
 
 test('typing changes the answer, version by version', async () => {

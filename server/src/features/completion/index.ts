@@ -2,7 +2,7 @@
 import type { Catalogue } from '../../catalogue/types';
 import { siteAt } from '../../syntax/site';
 import type { Span, XmlAttribute, XmlElement } from '../../syntax/tree';
-import { holds, type Analysed } from '../analysed';
+import { holds, inScope, type Analysed } from '../analysed';
 import { describe, type About } from '../describe';
 import { objectOf, settingOf } from '../lookup';
 import { patternAt } from '../patterns';
@@ -24,7 +24,7 @@ export type { Completion } from './item';
  * is the character that has just been typed where nobody asked: then only what that character leads to is offered.
  */
 export function complete(doc: Analysed, offset: number, typed?: string): readonly Completion[] {
-  if (!holds(doc.scope, offset)) return [];
+  if (!inScope(doc, offset)) return [];
   const items = itemsAt(doc, offset);
   const kinds = typed === undefined ? undefined : ledTo[typed];
   return kinds ? items.filter(it => kinds.includes(it.kind)) : items;
