@@ -1,6 +1,6 @@
 /** Reading an element the way log4net does: attributes by exact name, text by what counts as text. */
 import { parse } from '../syntax/parse';
-import type { Span, XmlAttribute, XmlDocument, XmlElement } from '../syntax/tree';
+import type { Span, XmlAttribute, XmlCData, XmlDocument, XmlElement, XmlText } from '../syntax/tree';
 
 /** The attribute of exactly that name; of several the first. */
 export function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
@@ -21,12 +21,15 @@ export function childElements(element: XmlElement): readonly XmlElement[] {
  * Text and CDATA of an element, joined, as the .NET document model keeps it: text of nothing but blanks does not count,
  * a CDATA section always does. `undefined` when there is none; its span runs from the first piece to the last.
  */
-export function textOf(element: XmlElement): { readonly text: string; readonly span: Span } | undefined {
+export function textOf(
+  element: XmlElement,
+  read: (node: XmlText | XmlCData) => string = it => it.value,
+): { readonly text: string; readonly span: Span } | undefined {
   let text = '';
   let span: Span | undefined;
   for (const node of element.children) {
     if (node.kind !== 'cdata' && !(node.kind === 'text' && /[^ \t\r\n]/.test(node.value))) continue;
-    text += node.value;
+    text += read(node);
     span = { start: span?.start ?? node.span.start, end: node.span.end };
   }
   return span && { text, span };
@@ -37,12 +40,24 @@ export function unnormalisedText(document: XmlDocument, attribute: XmlAttribute)
   const { valueSpan } = attribute;
   const raw = valueSpan ? document.text.slice(valueSpan.start, valueSpan.end) : '';
   if (!/[\t\r\n]/.test(raw)) return attribute.value ?? '';
-  return raw
-    .split(/([\t\r\n]+)/)
-    .map((piece, index) =>
-      index % 2 === 1 ? piece : (parse(`<a v="${piece.replaceAll('"', '&quot;')}"/>`).roots[0]?.attributes[0]?.value ?? piece),
-    )
-    .join('');
+  return keepingBlanks(raw, piece => parse(`<a v="${piece.replaceAll('"', '&quot;')}"/>`).roots[0]?.attributes[0]?.value);
+}
+
+/** Text or CDATA with its line breaks as they are written, as the same readers hand it on. */
+export function unnormalisedContent(document: XmlDocument, node: XmlText | XmlCData): string {
+  const raw = document.text.slice(node.span.start, node.span.end);
+  if (!raw.includes('\r')) return node.value;
+  if (node.kind === 'cdata') return raw.replace(/^<!\[CDATA\[/, '').replace(/\]\]>$/, '');
+  return keepingBlanks(raw, piece => {
+    const [content] = parse(`<a>${piece}</a>`).roots[0]?.children ?? [];
+    return content?.kind === 'text' ? content.value : undefined;
+  });
+}
+
+/** Decodes what stands between raw tabs and line breaks, and leaves those alone. */
+function keepingBlanks(raw: string, decode: (piece: string) => string | undefined): string {
+  const pieces = raw.split(/([\t\r\n]+)/);
+  return pieces.map((piece, index) => (index % 2 === 1 ? piece : (decode(piece) ?? piece))).join('');
 }
 
 /** Where the value of an attribute stands; where it has none, the attribute itself. */

@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/types';
 import { readDocument } from '../model/read';
 import type { XmlElement } from '../syntax/tree';
 import { Configurator } from './configure/configurator';
-import { attributeReader, load } from './configure/load';
+import { load, readerFor } from './configure/load';
 import { Hierarchy } from './hierarchy';
 import { Journal } from './journal';
 import { LevelTable } from './level';
@@ -28,7 +28,7 @@ export function simulate(input: SimulationInput, catalogue: Catalogue = catalogu
     journal,
     levels: new LevelTable(catalogue),
     smtp: input.smtp ?? {},
-    valueOf: attributeReader(document, mode),
+    reader: readerFor(document, mode),
   };
   const hierarchy = new Hierarchy(world);
   try {

@@ -63,7 +63,7 @@ test('enumerations take names in any case, lists and numbers, defined or not', (
   };
   const read = (text: string): number | typeof refused => outcome(() => parseEnum(text, fact));
   assert.deepEqual(['low', ' HIGH ', 'Low, High', '2', '77', '-1'].map(read), [1, 2, 3, 2, 77, -1]);
-  assert.deepEqual(['', ' ', 'Urgent', 'Low,', '2x'].map(read), Array(5).fill(refused));
+  assert.deepEqual(['', ' ', 'Urgent', 'Low,', '2x', '99999999999'].map(read), Array(6).fill(refused));
 });
 
 for (const [text, expected] of [

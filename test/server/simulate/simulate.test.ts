@@ -225,6 +225,18 @@ test('in 2.0.17 user and identity are among the properties only when a buffer fi
   assert.ok(!has(log4net(dump, buffer('Partial'), root('Buf')), '2.0.17'));
 });
 
+test('the first of .NET’s readers keeps tabs and line breaks as they are written, in values and in text', () => {
+  const inValue = log4net(udp('A', layout('a\tb\r\nc&#9;&quot;')), root('A'));
+  const inText = log4net(
+    udp('A', layout()).replace(/<conversionPattern[^>]*>/, '<conversionPattern>a\r\nb&amp;<![CDATA[\r\n<c>]]></conversionPattern>'),
+    root('A'),
+  );
+  assert.deepEqual(texts(run(inValue)), ['a b c\t"']);
+  assert.deepEqual(texts(run(inValue, [event()], { load: 'legacyReader' })), ['a\tb\r\nc\t"']);
+  assert.deepEqual(texts(run(inText)), ['a\nb&\n<c>']);
+  assert.deepEqual(texts(run(inText, [event()], { load: 'legacyReader' })), ['a\r\nb&\r\n<c>']);
+});
+
 test('what only writes on the machine sends nothing and says what it does', () => {
   const result = run(
     log4net(

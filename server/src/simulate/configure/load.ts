@@ -1,8 +1,9 @@
 /** How a text becomes the element that log4net reads: by a conforming reader, by log4net's own, or by the first of .NET's. */
-import { childElements, descendants, unnormalisedText } from '../../model/element';
-import type { Span, XmlAttribute, XmlDocument, XmlElement } from '../../syntax/tree';
+import { childElements, descendants, unnormalisedContent, unnormalisedText } from '../../model/element';
+import type { Span, XmlDocument, XmlElement } from '../../syntax/tree';
 import type { Journal } from '../journal';
 import type { SimulationInput } from '../types';
+import type { Reader } from '../world';
 
 export type Load = NonNullable<SimulationInput['load']>;
 
@@ -47,7 +48,8 @@ function loadStream(top: XmlElement, journal: Journal): Loaded {
   return { kind: 'nothing', configured: false };
 }
 
-/** An attribute's value as the reader of that mode hands it on. */
-export function attributeReader(document: XmlDocument, mode: Load): (attribute: XmlAttribute) => string {
-  return mode === 'legacyReader' ? attribute => unnormalisedText(document, attribute) : attribute => attribute.value ?? '';
+/** The reader of a mode. The first of .NET's leaves tabs and line breaks as they are written. */
+export function readerFor(document: XmlDocument, mode: Load): Reader {
+  if (mode !== 'legacyReader') return { value: attribute => attribute.value ?? '', content: node => node.value };
+  return { value: attribute => unnormalisedText(document, attribute), content: node => unnormalisedContent(document, node) };
 }

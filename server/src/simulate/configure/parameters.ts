@@ -160,7 +160,7 @@ function parameterName(element: XmlElement, world: World): string {
 
 /** The `value` attribute or the text, environment variables put in; `undefined` where neither is there. */
 function givenText(element: XmlElement, world: World): string | undefined {
-  const text = attributeText(element, 'value', world) ?? textOf(element)?.text;
+  const text = attributeText(element, 'value', world) ?? textOf(element, world.reader.content)?.text;
   if (text === undefined) return undefined;
   const expanded = expandVariables(text, world.machine.environment);
   if (expanded.ok) return expanded.text;
@@ -169,7 +169,7 @@ function givenText(element: XmlElement, world: World): string | undefined {
 
 export function attributeText(element: XmlElement, name: string, world: World): string | undefined {
   const attribute = attributeOf(element, name);
-  return attribute && world.valueOf(attribute);
+  return attribute && world.reader.value(attribute);
 }
 
 /** An object with the checks that setters and Add methods make. */

@@ -45,7 +45,7 @@ type Names = Pick<EnumFact, 'values'>;
 export function parseEnum(text: string, fact: Names | undefined): number {
   const trimmed = trimNet(text);
   if (trimmed === '') throw new NetFailure('a name is missing');
-  if (/^[+-]?\d/.test(trimmed)) return parseInteger(trimmed, 'System.Int64');
+  if (/^[+-]?\d/.test(trimmed)) return parseInteger(trimmed, 'System.Int32');
   let value = 0;
   for (const part of trimmed.split(',')) {
     const name = trimNet(part);
