@@ -106,7 +106,11 @@ describe('the language', () => {
       it => it.endsWith('></appender>'),
       'the closing tag',
     );
-    assert.deepEqual(editor.selection.active, end.translate(0, 1), 'the cursor stays between the tags');
+    await until(
+      () => editor.selection.active,
+      it => it.isEqual(end.translate(0, 1)),
+      'the cursor to be between the tags',
+    );
   });
 
   it('fills in every address of the sample, with the last answer as a proposal', async () => {

@@ -261,12 +261,12 @@ async function subscribe(broker: Broker): Promise<{ atLeast(count: number): Prom
 }
 
 async function passwordBroker(): Promise<Broker> {
-  const { folder, remove } = await sampleWorkspace();
-  const users = path.join(folder, 'users');
+  const scratch = await sampleWorkspace();
+  const users = path.join(scratch.folder, 'users');
   await writeFile(users, `alice:${password}\n`);
   execFileSync('mosquitto_passwd', ['-U', users]);
   const hashed = await readFile(users, 'utf8');
-  await remove();
+  await scratch.remove();
   return startBroker(['allow_anonymous false', 'password_file $FOLDER/users'], { users: hashed });
 }
 

@@ -17,11 +17,10 @@ export function closeTags(language: Language): vscode.Disposable {
     // Somebody types faster than we answer: then the answer is about another text.
     if (text === undefined || document.version !== version || vscode.window.activeTextEditor !== editor) return;
     const position = document.positionAt(offset);
-    // A snippet, because it says where the cursor is afterwards and is undone together with the typing.
-    const escaped = text.replace(/[\\$}]/g, '\\$&');
-    await editor.insertSnippet(new vscode.SnippetString(change.text === '>' ? `$0${escaped}` : escaped), position, {
-      undoStopBefore: false,
-      undoStopAfter: false,
-    });
+    // Undone together with the typing.
+    const done = await editor.edit(it => it.insert(position, text), { undoStopBefore: false, undoStopAfter: false });
+    if (!done || change.text === '/' || document.version !== version + 1) return;
+    // Behind `>` the content comes next: back in front of the closing tag.
+    editor.selection = new vscode.Selection(position, position);
   });
 }
