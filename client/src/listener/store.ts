@@ -8,7 +8,7 @@ import { nodeOf } from './facets';
 export interface StoreLimits {
   /** Events held; default 100,000. */
   readonly events?: number;
-  /** Roughly, the memory of what is held, in bytes; default 128 MiB. */
+  /** Roughly, the memory of what is held, in bytes; default 192 MiB. */
   readonly bytes?: number;
   /** Nodes counted by name; the rest is counted together. Default 1,000. */
   readonly nodes?: number;
@@ -57,7 +57,7 @@ interface MutableNode {
 
 export function createStore(limits: StoreLimits = {}): EventStore {
   const capacity = Math.max(1, limits.events ?? 100_000);
-  const mostBytes = limits.bytes ?? 128 * 1024 * 1024;
+  const mostBytes = limits.bytes ?? 192 * 1024 * 1024;
   const mostNodes = limits.nodes ?? 1_000;
   /** A ring: the event at position p lies at p % capacity. */
   let ring: (CapturedEvent | undefined)[] = [];

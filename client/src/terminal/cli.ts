@@ -1,13 +1,16 @@
 /** The program `log4net-appenders`: Node's process in, exit status out. What it can do is listed in `commands.ts`. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { version } from '../../../package.json';
-import { createService } from '../../../server/src/service';
+import { type Service, createService } from '../../../server/src/service';
 import { createUdpSource } from '../listener/sources/udp';
 import { type TerminalPorts, run } from './commands';
 import { openForwarding } from './forward';
 import type { TerminalIo } from './io';
 import { patternCodecs } from './pattern-codecs';
 import { schemaValidation } from './xsd';
+
+/** The service with its simulator, as far as it has one. */
+type Simulating = Service & { readonly simulate?: TerminalPorts['simulate'] };
 
 const io: TerminalIo = {
   out: text => process.stdout.write(text),
@@ -25,13 +28,27 @@ const io: TerminalIo = {
 };
 
 const ports: TerminalPorts = {
-  version,
+  version: versionOf(path.join(__dirname, '..', 'package.json')),
   source: () => createUdpSource({ workerPath: path.join(__dirname, 'listener-worker.js') }),
   openForwarding,
   codecsOf: patternCodecs,
   validateXsd: schemaValidation(__dirname),
-  simulate: input => createService({ log4netVersion: input.log4netVersion }).simulate(input),
+  simulate: input => {
+    const service: Simulating = createService({ log4netVersion: input.log4netVersion });
+    if (service.simulate === undefined) throw new Error('this build of the service has no simulator');
+    return service.simulate(input);
+  },
 };
+
+function versionOf(manifest: string): string {
+  try {
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version?: string };
+    return version ?? '0.0.0';
+  } catch {
+    // Moved away from its folder, the program still works.
+    return '0.0.0';
+  }
+}
 
 // Whoever reads us may go away first, as `head` does: that is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

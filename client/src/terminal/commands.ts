@@ -1,4 +1,5 @@
 /** The subcommands by name: each is one line here and one file beside. */
+import { checkUsage, runCheck } from './check';
 import type { LintPorts } from './lint';
 import { lintUsage, runLint } from './lint';
 import type { ListenPorts } from './listen';
@@ -38,6 +39,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     usage: listenUsage,
     what: 'Captures datagrams, judges and forwards them.',
     run: ports => (argv, io) => runListen(argv, io, ports),
+  },
+  check: {
+    usage: checkUsage,
+    what: 'The round trip of a configuration, hop by hop.',
+    run: ports => (argv, io) => runCheck(argv, io, ports),
   },
 };
 

@@ -3,9 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { XsdEngine } from '../../../server/src/xsd/contract';
+import type { createEmbeddedEngine } from '../../../server/src/xsd/embedded';
 import type { ValidateXsd } from './lint';
 
-type Embedded = typeof import('../../../server/src/xsd/embedded');
+/** What `xsd.mjs` gives. */
+interface Embedded {
+  readonly createEmbeddedEngine: typeof createEmbeddedEngine;
+}
 
 /** @param distFolder where `xsd.mjs` lies; the schemas lie beside it in `../schemas` */
 export function schemaValidation(distFolder: string): ValidateXsd {
@@ -20,8 +24,8 @@ export function schemaValidation(distFolder: string): ValidateXsd {
       const { createXercesEngine } = await import('../../../server/src/xsd/xerces');
       return createXercesEngine(files);
     }
-    const { createEmbeddedEngine } = (await import(pathToFileURL(path.join(distFolder, 'xsd.mjs')).href)) as Embedded;
-    return createEmbeddedEngine({ qlik: await readFile(files.qlik, 'utf8'), log4net: await readFile(files.log4net, 'utf8') });
+    const embedded = (await import(pathToFileURL(path.join(distFolder, 'xsd.mjs')).href)) as Embedded;
+    return embedded.createEmbeddedEngine({ qlik: await readFile(files.qlik, 'utf8'), log4net: await readFile(files.log4net, 'utf8') });
   }
 
   return async (document, dialect, name) => {

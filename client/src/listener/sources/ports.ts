@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { readFile, readdir, readlink } from 'node:fs/promises';
+import path from 'node:path';
 import { type UdpEndpoint, parseLsof, parseNetstat, parseProcNetUdp, parseTasklist } from '../endpoints';
 
 /** One platform's way to tell. Never rejects: what the system does not tell is an empty list, an unknown name. */
@@ -35,7 +36,8 @@ const linux: PortLister = {
     if (endpoint.inode === undefined) return endpoint;
     const pid = await pidOfSocket(endpoint.inode);
     if (pid === undefined) return endpoint;
-    const name = (await textOf(`/proc/${pid}/comm`)).trim();
+    // The main thread may have renamed itself; the file it runs has not.
+    const name = path.basename(await linkOf(`/proc/${pid}/exe`)) || (await textOf(`/proc/${pid}/comm`)).trim();
     return { ...endpoint, pid, ...(name === '' ? {} : { process: name }) };
   },
 };
