@@ -28,7 +28,7 @@ import type { Placeholder, Status, TestEventParams, TestEventResult } from './pr
 import { diagnose } from './rules/run';
 import type { Diagnosed, Severity } from './rules/rule';
 import { simulate } from './simulate/index';
-import type { SimulationResult } from './simulate/types';
+import type { SimulationInput, SimulationResult } from './simulate/types';
 import { parse } from './syntax/parse';
 import type { Span } from './syntax/tree';
 
@@ -93,6 +93,8 @@ export interface Service {
   placeholders(doc: Analysed): readonly Placeholder[];
   /** A sample event through one appender: the datagrams log4net would send. */
   testEvent(doc: Analysed, params: TestEventParams): TestEventResult;
+  /** Events through a whole configuration: what would leave, what log4net would say of itself, and each decision on the way. */
+  simulate(input: SimulationInput): SimulationResult;
   status(doc: Analysed): Status;
 }
 
@@ -145,6 +147,7 @@ export function createService({ log4netVersion, receiver = 'auto', severities = 
     codeLenses,
     placeholders,
     testEvent,
+    simulate: input => simulate(input, input.log4netVersion === undefined ? catalogue : undefined),
     status: ({ config }) => ({
       dialect: config.dialect,
       log4netVersion: catalogue.version,

@@ -1,16 +1,13 @@
 /** The program `log4net-appenders`: Node's process in, exit status out. What it can do is listed in `commands.ts`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Service, createService } from '../../../server/src/service';
+import { createService } from '../../../server/src/service';
 import { createUdpSource } from '../listener/sources/udp';
 import { type TerminalPorts, run } from './commands';
 import { openForwarding } from './forward';
 import type { TerminalIo } from './io';
 import { patternCodecs } from './pattern-codecs';
 import { schemaValidation } from './xsd';
-
-/** The service with its simulator, as far as it has one. */
-type Simulating = Service & { readonly simulate?: TerminalPorts['simulate'] };
 
 const io: TerminalIo = {
   out: text => process.stdout.write(text),
@@ -33,11 +30,7 @@ const ports: TerminalPorts = {
   openForwarding,
   codecsOf: patternCodecs,
   validateXsd: schemaValidation(__dirname),
-  simulate: input => {
-    const service: Simulating = createService({ log4netVersion: input.log4netVersion });
-    if (service.simulate === undefined) throw new Error('this build of the service has no simulator');
-    return service.simulate(input);
-  },
+  simulate: input => createService({ log4netVersion: input.log4netVersion }).simulate(input),
 };
 
 function versionOf(manifest: string): string {
