@@ -1,7 +1,7 @@
 /** A language client that is no editor: talks to the server over stdio or over a message channel, as any client may. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -189,6 +189,7 @@ export async function bundle(name: keyof typeof bundles): Promise<string> {
   const { entry, platform, format } = bundles[name];
   const outdir = path.join('out', 'lsp', String(process.pid));
   await mkdir(outdir, { recursive: true });
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const outfile = path.resolve(outdir, name);
   await build({
     entryPoints: [entry],

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import test, { after, before } from 'node:test';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type {
   CallHierarchyItem,
   CodeAction,
@@ -18,7 +21,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import type { Placeholder, Status, TestEventResult } from '../../../server/src/protocol';
-import { applyTextEdits, startServer, textAt, type LspClient, type ServerProcess } from '../../support/lsp-client';
+import { applyTextEdits, bundle, LspClient, startServer, textAt, type ServerProcess } from '../../support/lsp-client';
 import { marked } from '../../support/marked';
 
 const uri = 'file:///C%3A/ProgramData/Qlik/Sense/Scheduler/LocalLogConfig.xml';
@@ -373,6 +376,28 @@ test('the server speaks over stdio when nobody says how', async () => {
   const other = await startServer([]);
   await other.client.initialize();
   assert.equal(await other.stop(), 0);
+});
+
+test("the server speaks over a process's own channel, as VS Code asks", async () => {
+  const child = fork(await bundle('server.js'), ['--node-ipc'], { stdio: 'pipe' });
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  const other = new LspClient(connection);
+  await other.initialize();
+  await other.open('file:///a/log4net.config', '<log4net><root><appender-ref ref="Gone"/></root></log4net>');
+  assert.ok((await other.diagnostics('file:///a/log4net.config')).some(it => it.severity === 1));
+  await other.request('shutdown', undefined);
+  const ended = once(child, 'exit');
+  await other.notify('exit', undefined);
+  assert.deepEqual(await ended, [0, null]);
+  connection.dispose();
+});
+
+test('the server ends when its client is gone', async () => {
+  const other = await startServer();
+  await other.client.initialize();
+  const ended = once(other.process, 'exit');
+  other.process.stdin.end();
+  await ended;
 });
 
 async function until(holds: () => boolean): Promise<void> {
