@@ -107,6 +107,7 @@ test('values by their kind', () => {
     exactly: ['true', 'false'].sort(),
   });
   checkCompletion(udp('<param name="encoding" value="‸"/>'), { includes: ['utf-8'] });
+  checkCompletion(udp('<param name="remotePort" value="‸"/>'), { exactly: ['9998'] });
   checkCompletion('<log4net><appender type="log4net.Appender.SmtpAppender"><authentication value="‸"/>', {
     includes: ['None', 'Basic', 'Ntlm'],
   });
@@ -241,12 +242,13 @@ test('elements by parent, in the spelling of the dialect', () => {
     excludes: ['param', 'filter'],
   });
   checkCompletion(udp('<‸'), {
-    includes: ['remotePort', 'filter', 'layout', 'param'],
+    first: ['layout', 'remoteAddress', 'remotePort'],
+    includes: ['filter', 'param'],
     excludes: ['smtpHost', 'appender-ref', 'lockingModel', 'mapping', 'conversionPattern'],
     result: { remotePort: udp('<param name="remotePort" value="‸" />') },
   });
   checkCompletion('<log4net><appender name="A" type="log4net.Appender.UdpAppender">‸</appender></log4net>', {
-    first: ['remoteAddress', 'remotePort'],
+    first: ['layout', 'remoteAddress', 'remotePort'],
     result: { remotePort: '<log4net><appender name="A" type="log4net.Appender.UdpAppender"><remotePort value="‸" /></appender></log4net>' },
   });
   checkCompletion('<log4net><root><‸</root></log4net>', {

@@ -126,7 +126,7 @@ function propertyItem(type: TypeFact, fact: PropertyFact, asParam: boolean, gap:
     ...shell(name, gap, rank(type, fact)),
     kind: 'property',
     text: gap.nameOnly ? `${gap.bracket ? '<' : ''}${name}` : `<${body}`,
-    detail: propertyDetail(fact),
+    detail: propertyDetail(type, fact),
     about: { kind: 'property', type: type.type, name },
     ...(!gap.nameOnly && { snippet: true, suggestAgain: true }),
     ...(fact.deprecated !== undefined && { deprecated: true }),

@@ -155,7 +155,7 @@ function paramNames({ config, catalogue }: Analysed, element: XmlElement, span: 
       span,
       text: fact.name,
       sort: sorted(rank(type, fact), fact.name),
-      detail: propertyDetail(fact),
+      detail: propertyDetail(type, fact),
       about: { kind: 'property', type: type.type, name: fact.name },
       ...(fact.deprecated !== undefined && { deprecated: true }),
     }));

@@ -26,11 +26,19 @@ export function openProperties(
 /** Required, own, inherited, outdated. */
 export function rank(type: TypeFact, fact: PropertyFact): number {
   if (fact.deprecated !== undefined) return 3;
-  if (fact.required !== undefined) return 0;
+  if (isRequired(type, fact)) return 0;
   return type.properties.some(it => it.name === fact.name) ? 1 : 2;
 }
 
+/** Whether an object of that class cannot work without it; a layout counts where the class prints nothing without one. */
+export function isRequired(type: TypeFact, { required, accepts }: PropertyFact): boolean {
+  return required !== undefined || (type.requiresLayout === true && accepts?.includes('layout') === true);
+}
+
 /** In a phrase: `port, required, default 0`. */
-export function propertyDetail({ kind, required, default: preset }: PropertyFact): string {
-  return [kind, required && 'required', preset !== undefined && preset !== '' && `default ${preset}`].filter(Boolean).join(', ');
+export function propertyDetail(type: TypeFact, fact: PropertyFact): string {
+  const { kind, default: preset } = fact;
+  return [kind, isRequired(type, fact) && 'required', preset !== undefined && preset !== '' && `default ${preset}`]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -5,11 +5,14 @@ import { escapeValue, type Analysed } from '../analysed';
 import { levelMap } from '../../model/levels';
 import { sorted, type Completion } from './item';
 
-/** What may be written for a property. `typed` is the value as it stands, `offset` the cursor. */
+/** What may be written for a property, given the span of its value and the cursor in it. */
 export function propertyValues(doc: Analysed, fact: PropertyFact, span: Span, offset: number): readonly Completion[] {
+  // What is required has a default that does not work.
+  const preset = fact.required === undefined ? (fact.default ?? '') : '';
   const given = (fact.values ?? []).map(it => value(it, span, 0));
-  const preset = fact.default !== undefined && fact.default !== '' ? [{ ...value(fact.default, span, 1), detail: 'default' }] : [];
-  return unique([...given, ...kindValues(doc, fact.kind, fact.clrType, span, offset), ...preset]);
+  const last = preset === '' ? [] : [value(preset, span, 1)];
+  const items = unique([...given, ...kindValues(doc, fact.kind, fact.clrType, span, offset), ...last]);
+  return items.map(it => (it.detail === undefined && it.label.toLowerCase() === preset.toLowerCase() ? { ...it, detail: 'default' } : it));
 }
 
 /** What may be written for a kind of value. */
