@@ -28,6 +28,8 @@ export interface HostOptions {
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** True: folders start untrusted, as they do for a user. */
   readonly workspaceTrust?: boolean;
+  /** True: modal dialogs are shown, as a person sees them. Needs the packaged extension: a window that takes a `payload` refuses dialogs. */
+  readonly dialogs?: boolean;
   /** For the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -60,7 +62,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     throw new Error('dist/log4net-appenders.vsix is missing: run `npm run package` first.');
   const server = await startServerEdition({
     edition: options.edition ?? edition,
-    testDriver: true,
+    testDriver: options.dialogs !== true,
     offline: true,
     workspaceTrust: options.workspaceTrust ?? false,
     // Settings and extensions open as tabs in every version, not as dialogs in the newest.
