@@ -53,7 +53,7 @@ const usualPlaces = [
 ];
 
 /** The package holds the browser itself, compressed; its own code would unpack it into the shared temporary folder. */
-async function chromiumFromNpm() {
+export async function chromiumFromNpm() {
   const folder = await unpacked(versions.chromium, {
     title: 'Downloading Chromium (64 MB)',
     prepare: async content => {

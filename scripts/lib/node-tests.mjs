@@ -39,7 +39,7 @@ export async function runNodeTests(files, { reporter, oneByOne = false, timeoutM
       ],
       {
         cwd: root,
-        env: { ...process.env, ...env },
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
         timeoutMs,
         ...(reporter === undefined ? {} : { stdio: ['ignore', 'inherit', 'inherit'] }),
       },
