@@ -250,24 +250,8 @@ const missingAttribute: Rule = {
         for (const name of ['renderingClass', 'renderedClass']) if (lacks(name)) yield finding(name, 'log4net ignores it.', 'warning');
       }
     }
-    yield* missingTypes(config);
   },
 };
-
-/** Parts such as a filter or a layout whose class does not follow from the property. */
-function* missingTypes(config: Configuration): Generator<Finding> {
-  for (const { setting, owner } of everySetting(config)) {
-    const { fact, object, element } = setting;
-    if (fact?.kind !== 'object' || object === undefined || fact.defaultType !== undefined || element.localName === 'param') continue;
-    if (object.typeText !== undefined && object.typeText.trim() !== '') continue;
-    if (owner.object.type === undefined || fact.name === 'appender') continue;
-    yield {
-      span: setting.nameSpan,
-      severity: 'error',
-      message: `<${element.localName}> has no type: log4net does not know which class is meant and goes on without it.`,
-    };
-  }
-}
 
 const repeatedLogger: Rule = {
   id: 'structure/repeated-logger',

@@ -44,6 +44,25 @@ const unknownType: Rule = {
   },
 };
 
+/** Of its own, since a schema may allow it: another logging library names the class by another attribute. */
+const missing: Rule = {
+  id: 'types/missing',
+  severity: 'error',
+  why: 'Of a filter, a layout or an evaluator log4net has to be told the class. Without a type it builds nothing and goes on without the part.',
+  *check({ config }) {
+    for (const { setting, owner } of everySetting(config)) {
+      const { fact, object, element } = setting;
+      if (fact?.kind !== 'object' || object === undefined || fact.defaultType !== undefined || element.localName === 'param') continue;
+      if (object.typeText !== undefined && object.typeText.trim() !== '') continue;
+      if (owner.object.type === undefined || fact.name === 'appender') continue;
+      yield {
+        span: setting.nameSpan,
+        message: `<${element.localName}> has no type: log4net does not know which class is meant and goes on without it.`,
+      };
+    }
+  },
+};
+
 const unknownValue: Rule = {
   id: 'types/unknown-value',
   severity: 'error',
@@ -172,6 +191,7 @@ const blanks: Rule = {
 export const typeRules: readonly Rule[] = [
   unknownAppender,
   unknownType,
+  missing,
   unknownValue,
   wrongKind,
   textForNumber,

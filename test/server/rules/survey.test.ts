@@ -278,7 +278,7 @@ const mistakes: readonly (readonly [what: string, rule: string, text: string])[]
   ['f: a match without a final deny', 'filters/no-final-deny', udp(filter('StringMatchFilter', '<stringToMatch value="x"/>'))],
   ['g: a deny first', 'filters/nothing-passes', udp(deny + filter('StringMatchFilter', '<stringToMatch value="x"/>'))],
   ['g: a range upside down', 'filters/empty-range', udp(filter('LevelRangeFilter', '<levelMin value="ERROR"/><levelMax value="INFO"/>'))],
-  ['h: a filter without a type', 'structure/missing-attribute', udp('<filter><stringToMatch value="x"/></filter>')],
+  ['h: a filter without a type', 'types/missing', udp('<filter><stringToMatch value="x"/></filter>')],
   ['h: an appender without a type', 'structure/missing-attribute', config(`<appender name="A">${layout}</appender>${root('A')}`)],
   ['i: yes as a boolean', 'values/boolean', config(file('<appendToFile value="yes"/>') + root('File'))],
   ['i: an unknown choice', 'values/enum', config(file('<rollingStyle value="Daily"/>') + root('File'))],
