@@ -53,11 +53,10 @@ async function findDesktop() {
   const { downloadedDesktop, installedDesktop } = await import('./lib/desktop.mjs');
   const installed = await installedDesktop();
   if ('executable' in installed) return installed.executable;
-  console.log(`Not using a desktop VS Code: ${installed.reason}.`);
-  if (installed.reason.includes('no screen')) return undefined;
+  console.log(`Not using an installed VS Code: ${installed.reason}.`);
   const downloaded = await progress('Asking for a VS Code to download', () => downloadedDesktop());
   if ('executable' in downloaded) return downloaded.executable;
-  console.log(`Not downloading one: ${downloaded.reason}.`);
+  if (downloaded.reason !== installed.reason) console.log(`Not downloading one: ${downloaded.reason}.`);
   return undefined;
 }
 

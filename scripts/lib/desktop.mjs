@@ -7,6 +7,8 @@ import { versions } from './server-edition.mjs';
 
 /** Either a program to run, or why there is none: a sentence. @typedef {{ executable: string } | { reason: string }} Found */
 
+const noScreen = { reason: 'there is no screen to open a desktop window on' };
+
 /**
  * VSCODE_EXECUTABLE, or a VS Code on PATH that can open a window and is new enough.
  * @param {NodeJS.ProcessEnv} [env]
@@ -18,7 +20,7 @@ export async function installedDesktop(env = process.env) {
     if (existsSync(chosen)) return { executable: chosen };
     throw new Error(`VSCODE_EXECUTABLE names ${chosen}, but there is no such file.`);
   }
-  if (!hasScreen(env)) return { reason: 'there is no screen to open a desktop window on' };
+  if (!hasScreen(env)) return noScreen;
   const reasons = [];
   for (const name of ['code', 'code-insiders', 'codium']) {
     const command = onPath(name);
@@ -39,14 +41,16 @@ export async function installedDesktop(env = process.env) {
 }
 
 /**
- * Downloads a desktop VS Code, or says why not. Given up after `patience` milliseconds without an answer.
+ * Downloads a desktop VS Code, or says why not: where it could open no window it is not even asked for. Given up after `patience` milliseconds without an answer.
  * @param {object} [options]
  * @param {number} [options.patience]
  * @param {string} [options.version]
  * @param {(options: Partial<import('@vscode/test-electron').DownloadOptions>) => Promise<string>} [options.download] for tests
+ * @param {NodeJS.ProcessEnv} [options.env]
  * @returns {Promise<Found>}
  */
-export async function downloadedDesktop({ patience = 10_000, version = versions.newest.version, download } = {}) {
+export async function downloadedDesktop({ patience = 10_000, version = versions.newest.version, download, env = process.env } = {}) {
+  if (!hasScreen(env)) return noScreen;
   const fetchIt = download ?? (await import('@vscode/test-electron')).downloadAndUnzipVSCode;
   return new Promise(resolve => {
     /** @type {NodeJS.Timeout | undefined} */

@@ -12,6 +12,8 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const onWindows = process.platform === 'win32' ? 'the stand-in is a script with a first line that Windows does not read' : false;
 
+const screen = { DISPLAY: ':0' };
+
 /** A program that notes how it was called and then does `body`. */
 function standIn(name: string, body: string): string {
   const file = path.join(folder, name);
@@ -62,7 +64,9 @@ test(
   'without a screen no desktop is looked for',
   { skip: process.platform === 'linux' ? false : 'only Linux has machines without one' },
   async () => {
-    assert.deepEqual(await installedDesktop({}), { reason: 'there is no screen to open a desktop window on' });
+    const reason = 'there is no screen to open a desktop window on';
+    assert.deepEqual(await installedDesktop({}), { reason });
+    assert.deepEqual(await downloadedDesktop({ env: {}, download: () => assert.fail('it was asked for') }), { reason });
   },
 );
 
@@ -90,7 +94,7 @@ test('versions are compared as numbers', () => {
 
 test('a download server that does not answer is given up', async () => {
   const start = performance.now();
-  const found = await downloadedDesktop({ patience: 80, download: () => new Promise(() => undefined) });
+  const found = await downloadedDesktop({ env: screen, patience: 80, download: () => new Promise(() => undefined) });
   assert.deepEqual(found, { reason: 'the download server of VS Code gave no answer for 0.08 s' });
   assert.ok(performance.now() - start < 5000);
 });
@@ -107,12 +111,12 @@ test('a download that makes progress is waited for, one that stalls is not', asy
         if (steps === 10) resolve('/code');
       }, 60);
     });
-  assert.deepEqual(await downloadedDesktop({ patience: 400, download: slow(10) }), { executable: '/code' });
-  const stalled = await downloadedDesktop({ patience: 400, download: slow(3) });
+  assert.deepEqual(await downloadedDesktop({ env: screen, patience: 400, download: slow(10) }), { executable: '/code' });
+  const stalled = await downloadedDesktop({ env: screen, patience: 400, download: slow(3) });
   assert.ok('reason' in stalled && stalled.reason.includes('no answer'));
 });
 
 test('what goes wrong with a download is said', async () => {
-  const found = await downloadedDesktop({ download: () => Promise.reject(new Error('getaddrinfo ENOTFOUND')) });
+  const found = await downloadedDesktop({ env: screen, download: () => Promise.reject(new Error('getaddrinfo ENOTFOUND')) });
   assert.deepEqual(found, { reason: 'VS Code could not be downloaded (getaddrinfo ENOTFOUND)' });
 });
