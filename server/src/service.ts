@@ -1,5 +1,6 @@
 /** What the server can do with a configuration. `Service` is the table of contents of this folder. */
 import { catalogueFor } from './catalogue/index';
+import { serviceNamed } from './catalogue/services';
 import type { Analysed, Edit } from './features/analysed';
 import { closeTag } from './features/auto-close';
 import { codeActions, type CodeAction } from './features/code-actions';
@@ -16,7 +17,7 @@ import { definition, type Definition } from './features/navigation/definition';
 import { documentHighlights, references, type Highlight } from './features/navigation/references';
 import { prepareRename, rename, type Renaming } from './features/navigation/rename';
 import { placeholders } from './features/placeholders';
-import { sampleEvents, sampleMachine } from './features/samples';
+import { sampleChoices, sampleEvents, sampleMachine } from './features/samples';
 import { selectionRanges } from './features/selection-ranges';
 import { semanticTokens, type SemanticToken } from './features/semantic-tokens';
 import { signatureHelp, type Signature } from './features/signature-help';
@@ -24,11 +25,26 @@ import { findSymbols, symbols, type OutlineSymbol } from './features/symbols';
 import { scopeOf } from './features/scope';
 import { readConfiguration } from './model/read';
 import type { LogEvent } from './pattern/event';
-import type { Placeholder, Status, TestEventParams, TestEventResult } from './protocol';
+import type {
+  ExplainParams,
+  ExplainResult,
+  FoundMessage,
+  Placeholder,
+  SampleChoice,
+  Status,
+  TestEventParams,
+  TestEventResult,
+} from './protocol';
 import { diagnose } from './rules/run';
-import type { Diagnosed, Severity } from './rules/rule';
+import type { Diagnosed, RuleContext, Severity } from './rules/rule';
+import { qlikStructureRules } from './rules/structure-qlik';
+import { explain } from './simulate/explain/explain';
+import { findLoggedMessage } from './simulate/explain/find-message';
+import type { SchemaFinding } from './simulate/explain/loading';
+import { mailLines } from './simulate/explain/mail-text';
+import { readEvent } from './simulate/explain/read-event';
 import { simulate } from './simulate/index';
-import type { SimulationInput, SimulationResult } from './simulate/types';
+import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
 import { parse } from './syntax/parse';
 import type { Span } from './syntax/tree';
 
@@ -95,6 +111,14 @@ export interface Service {
   testEvent(doc: Analysed, params: TestEventParams): TestEventResult;
   /** Events through a whole configuration: what would leave, what log4net would say of itself, and each decision on the way. */
   simulate(input: SimulationInput): SimulationResult;
+  /** Sample events to explain, the likeliest first; those that reach the appender, where one is named. */
+  samples(doc: Analysed, appender?: string): readonly SampleChoice[];
+  /** One event's way through the configuration, with everything that would leave. `event` is JSON. */
+  explain(doc: Analysed, params: Pick<ExplainParams, 'event' | 'appender'>): ExplainResult;
+  /** The mail an appender would send for its sample event, as lines of text; or why there is none. */
+  previewMail(doc: Analysed, appender: string): readonly string[];
+  /** The node that a line of log4net's internal log is about. */
+  findMessage(doc: Analysed, line: string): FoundMessage;
   status(doc: Analysed): Status;
 }
 
@@ -148,6 +172,10 @@ export function createService({ log4netVersion, receiver = 'auto', severities = 
     placeholders,
     testEvent,
     simulate: input => simulate(input, input.log4netVersion === undefined ? catalogue : undefined),
+    samples: (doc, name) => sampleChoices(doc, name === undefined ? undefined : doc.config.appenderNamed(name)),
+    explain: (doc, params) => explainEvent(doc, params, receiver),
+    previewMail,
+    findMessage,
     status: ({ config }) => ({
       dialect: config.dialect,
       log4netVersion: catalogue.version,
@@ -188,3 +216,89 @@ function freshened(event: LogEvent, { now, executionId }: TestEventParams): LogE
   );
   return { ...event, timestamp: now, properties };
 }
+
+function explainEvent(
+  doc: Analysed,
+  { event: text, appender }: Pick<ExplainParams, 'event' | 'appender'>,
+  receiver: string,
+): ExplainResult {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, complaint: `The event is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.` };
+  }
+  const read = readEvent(raw);
+  if (!read.ok) return read;
+  const service = serviceNamed(doc.path[1] ?? '');
+  const explanation = explain({
+    text: doc.text,
+    config: doc.config,
+    catalogue: doc.catalogue,
+    event: read.event,
+    machine: { ...sampleMachine, ...read.machine },
+    receiver,
+    ...(appender !== undefined && { appender }),
+    loading: {
+      path: doc.path,
+      ...(service && { service }),
+      schema: schemaFindings({ config: doc.config, catalogue: doc.catalogue, receiver, path: doc.path }),
+    },
+  });
+  return { ok: true, explanation };
+}
+
+/** What Qlik's schema does not have, whatever severity a user gave it and wherever an ignore comment stands. */
+function schemaFindings(context: RuleContext): readonly SchemaFinding[] {
+  return qlikStructureRules
+    .flatMap(rule => [...rule.check(context)].map(it => ({ ...it, severity: it.severity ?? rule.severity })))
+    .sort((a, b) => a.span.start - b.span.start)
+    .map(({ span, message, severity }) => ({ span, message, certainty: severity === 'warning' ? 'documented' : 'inferred' }));
+}
+
+function previewMail(doc: Analysed, name: string): readonly string[] {
+  const appender = doc.config.appenderNamed(name);
+  if (!appender) return [`No appender is called '${name}' any more.`];
+  let reason: string | undefined;
+  for (const event of sampleEvents(doc, appender)) {
+    const input = { text: doc.text, events: [event], machine: sampleMachine, log4netVersion: doc.catalogue.version, onlyAppender: name };
+    const simulation = simulate(input, doc.catalogue);
+    const [mail] = simulation.mails;
+    if (!mail) {
+      reason ??= whyNothing(simulation);
+      continue;
+    }
+    const held =
+      mail.event === 'close'
+        ? ['', '-- Held back: this one leaves only when the buffer is full, its evaluator hits or the process ends. --']
+        : [];
+    return [...mailLines(mail), ...held];
+  }
+  return [`No mail would be sent. ${reason ?? 'This appender does not send mails.'}`];
+}
+
+function findMessage(doc: Analysed, line: string): FoundMessage {
+  const run = (events: readonly LogEvent[], onlyAppender?: string): readonly RuntimeMessage[] =>
+    simulate(
+      {
+        text: doc.text,
+        events,
+        machine: sampleMachine,
+        log4netVersion: doc.catalogue.version,
+        ...(onlyAppender !== undefined && { onlyAppender }),
+      },
+      doc.catalogue,
+    ).messages;
+  // Some complaints come only with an event: one goes through each appender, whatever loggers lead there.
+  const perAppender = doc.config.appenders
+    .filter(it => it.name !== '' && it.shadowedBy === undefined)
+    .slice(0, mostAppenders)
+    .flatMap(appender => {
+      for (const event of sampleEvents(doc, appender)) return run([event], appender.name);
+      return [];
+    });
+  return findLoggedMessage(line, [...run([]), ...perAppender], doc.document);
+}
+
+/** Each costs a simulation; no person's file has as many. */
+const mostAppenders = 50;

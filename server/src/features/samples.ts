@@ -1,5 +1,5 @@
 /** Sample events: what a logger in front of an appender would send, for previews and "Send Test Event". */
-import { propertiesFor, samplesFor } from '../catalogue/services';
+import { propertiesFor, samplesFor, services } from '../catalogue/services';
 import { loggersReaching } from '../model/reach';
 import type { Appender, ConfiguredObject } from '../model/types';
 import type { LogEvent, Machine } from '../pattern/event';
@@ -31,6 +31,33 @@ export function* sampleEvents(doc: Analysed, appender: Appender | undefined): Ge
   yield* known.filter(fits);
   yield* known.filter(it => !fits(it));
   yield madeUp(doc, appender, loggers.find(it => it !== '') ?? 'Sample.Logger', wanted);
+}
+
+export interface SampleChoice {
+  readonly title: string;
+  /** `here`: loggers of this file receive it; otherwise the title of the service that logs it. */
+  readonly group: string;
+  readonly event: LogEvent;
+}
+
+/** What one may pick from: the events of `sampleEvents` with their titles, then everything else that is known. */
+export function sampleChoices(doc: Analysed, appender: Appender | undefined): readonly SampleChoice[] {
+  const known = services().flatMap(service => service.samples.map(it => ({ ...it, group: service.title })));
+  const loggers = doc.config.loggers.map(it => it.name);
+  const likely = new Set<LogEvent>(appender ? sampleEvents(doc, appender) : [...loggers.flatMap(samplesFor).map(it => it.event)]);
+  const here = [...likely].map(event => {
+    const title = known.find(it => it.event === event)?.title ?? `Made up for ${appender?.name ?? 'this file'}`;
+    return { title, group: 'here', event };
+  });
+  const others = known.filter(it => !likely.has(it.event)).map(({ title, group, event }) => ({ title, group, event }));
+  const madeUpHere = appender ? [] : [{ title: 'Made up for this file', group: 'here', event: anyEvent(doc) }];
+  return [...here, ...madeUpHere, ...others];
+}
+
+/** For a file as a whole: what its first appender would like. */
+function anyEvent(doc: Analysed): LogEvent {
+  const logger = doc.config.loggers.find(it => it.name !== '')?.name ?? 'Sample.Logger';
+  return madeUp(doc, undefined, logger, []);
 }
 
 /** The likeliest event for whatever lies inside `element`. */

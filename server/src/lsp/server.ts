@@ -15,7 +15,17 @@ import {
   type Position,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import { CloseTagRequest, PlaceholdersRequest, StatusRequest, TestEventRequest, type RequestName } from '../protocol';
+import {
+  CloseTagRequest,
+  ExplainRequest,
+  FindMessageRequest,
+  PlaceholdersRequest,
+  PreviewMailRequest,
+  SamplesRequest,
+  StatusRequest,
+  TestEventRequest,
+  type RequestName,
+} from '../protocol';
 import { createService, type Completion, type Service, type Span } from '../service';
 import { abilitiesOf, commands, type ClientAbilities } from './client';
 import * as convert from './convert';
@@ -139,8 +149,8 @@ export function startServer(connection: Connection): void {
     nothing: R,
     run: (open: Open, params: P) => R,
   ): void => {
-    connection.onRequest(method, (params: P) =>
-      guarded<R, R>(method, log, nothing, () => (open => (open ? run(open, params) : nothing))(documents.get(params.uri))),
+    connection.onRequest(method, (params: P, token: CancellationToken) =>
+      guarded<R, R>(method, log, nothing, () => (open => (open ? run(open, params) : nothing))(documents.get(params.uri)), token),
     );
   };
   const range = (open: Open, span: Span): ReturnType<typeof convert.toRange> => convert.toRange(open.document, span);
@@ -328,6 +338,16 @@ export function startServer(connection: Connection): void {
   answer(PlaceholdersRequest, [], ({ analysed }) => service.placeholders(analysed));
   answer(StatusRequest, undefined, ({ analysed }) => service.status(analysed));
   answer(CloseTagRequest, undefined, ({ analysed }, { offset }) => service.closeTag(analysed, offset));
+  answer(SamplesRequest, [], ({ analysed }, { appender }) => service.samples(analysed, appender));
+  answer(ExplainRequest, undefined, ({ document, analysed }, { version, ...params }) =>
+    document.version === version ? service.explain(analysed, params) : undefined,
+  );
+  answer(PreviewMailRequest, ['The file is not open; open it and try again.'], ({ analysed }, { appender }) =>
+    service.previewMail(analysed, appender),
+  );
+  answer(FindMessageRequest, { kind: 'unknown', message: 'The file is not open; open it and try again.' }, ({ analysed }, { line }) =>
+    service.findMessage(analysed, line),
+  );
 
   documents.listen(connection);
   connection.listen();

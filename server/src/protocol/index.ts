@@ -1,6 +1,9 @@
 /** Our own requests between client and server: each named once, with who sends it and why. */
 import type { LogEvent } from '../pattern/event';
+import type { Explanation } from '../simulate/explain/types';
 import type { SimulationResult } from '../simulate/types';
+
+export type { SimulatedDatagram } from '../simulate/types';
 
 /** A request's name with the types of what goes in and what comes back. */
 export interface RequestName<P, R> {
@@ -79,3 +82,65 @@ export interface CloseTagParams {
  * `>` the cursor stays in front of it. For clients that do not format on type.
  */
 export const CloseTagRequest = request<CloseTagParams, string | undefined>('log4net/closeTag');
+
+export type { Explanation, ExplainedLine, Mark, Tone } from '../simulate/explain/types';
+
+export interface SamplesParams {
+  readonly uri: string;
+  /** The appender that is asked about: what reaches it comes first. */
+  readonly appender?: string;
+}
+
+/** A sample event to start from. */
+export interface SampleChoice {
+  /** `Reload failed after its last attempt`. */
+  readonly title: string;
+  /** `here`: loggers of this file receive it; otherwise the title of the service that logs it. */
+  readonly group: string;
+  readonly event: LogEvent;
+}
+
+/** Client → server. Sample events for an open document, the likeliest first. Never empty. */
+export const SamplesRequest = request<SamplesParams, readonly SampleChoice[]>('log4net/samples');
+
+export interface ExplainParams {
+  readonly uri: string;
+  /** The document's version: an answer about another one would be drawn at the wrong places. */
+  readonly version: number;
+  /** The event as JSON, as a person may be writing it: a log event, and `machine` with `hostName` and `timeZone` where wanted. */
+  readonly event: string;
+  readonly appender?: string;
+}
+
+export type ExplainResult =
+  | { readonly ok: true; readonly explanation: Explanation }
+  | { readonly ok: false; /** A sentence: what is wrong with the event. */ readonly complaint: string };
+
+/** Client → server. One event's way through an open document. Undefined where the document is of another version by now. */
+export const ExplainRequest = request<ExplainParams, ExplainResult | undefined>('log4net/explain');
+
+export interface PreviewMailParams {
+  readonly uri: string;
+  readonly appender: string;
+}
+
+/** Client → server. The mail that an appender would send for a sample event, or why there is none; lines of plain text. */
+export const PreviewMailRequest = request<PreviewMailParams, readonly string[]>('log4net/previewMail');
+
+export interface FindMessageParams {
+  readonly uri: string;
+  /** A line of log4net's internal log, with or without what stands in front of it. */
+  readonly line: string;
+}
+
+export interface FoundMessage {
+  /** `found`: this file makes log4net say it. `near`: it holds what the line speaks of. The others name no node. */
+  readonly kind: 'found' | 'near' | 'elsewhere' | 'unknown';
+  /** UTF-16 offsets. */
+  readonly span?: { readonly start: number; readonly end: number };
+  /** What the line means, in a sentence. */
+  readonly message: string;
+}
+
+/** Client → server. The node of an open document that a message of log4net is about. */
+export const FindMessageRequest = request<FindMessageParams, FoundMessage>('log4net/findMessage');

@@ -87,3 +87,20 @@ export function toBase64(bytes: Uint8Array): string {
   const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8);
   return text + letter(group >> 18) + letter(group >> 12) + (left === 2 ? letter(group >> 6) : '=') + '=';
 }
+
+/** The bytes of RFC 4648 text; what is no letter of it is passed over. */
+export function fromBase64(text: string): Uint8Array {
+  const bytes: number[] = [];
+  let group = 0;
+  let bits = 0;
+  for (const letter of text) {
+    const value = alphabet.indexOf(letter);
+    if (value < 0) continue;
+    group = ((group << 6) | value) & 0xfff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((group >> bits) & 0xff);
+  }
+  return Uint8Array.from(bytes);
+}

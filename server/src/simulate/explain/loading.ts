@@ -17,7 +17,9 @@ export interface LoadInput {
   /** File name and folders, nearest first; `[]` where it lies nowhere yet. */
   readonly path: readonly string[];
   /** The service whose folder it lies in: its name, and whether it checks the file. */
-  readonly service?: { readonly title: string; readonly validates: 'yes' | 'unknown' };
+  readonly service?: { readonly title: string; readonly validates: 'yes' | 'unknown'; readonly systemLog: string };
+  /** Of the text in UTF-16 units: no more bytes than that in any encoding such files have. */
+  readonly size: number;
   readonly failure?: SimulationFailure;
   readonly schema: readonly SchemaFinding[];
 }
@@ -32,38 +34,31 @@ export interface LoadVerdict {
 }
 
 const fileName = 'LocalLogConfig.xml';
+const largest = 1_048_576;
 
 /** Undefined for a file that is none of Qlik's. */
-export function loadVerdict({ dialect, path, service, failure, schema }: LoadInput): LoadVerdict | undefined {
+export function loadVerdict({ dialect, path, service, failure, size, schema }: LoadInput): LoadVerdict | undefined {
   if (dialect !== 'qlik') return undefined;
   const [name] = path;
   const who = service ? `The ${service.title} service` : 'The service';
-  if (failure?.code === 'not-well-formed') {
-    return {
-      loads: 'no',
-      certainty: 'documented',
-      message: `${who} would not load this file: ${clause(failure.message)}`,
-      findings: [],
-      span: failure.span,
-    };
+  const where = service ? ` It would say so in ${service.systemLog}.` : " It would say so in the service's System log.";
+  const no = { loads: 'no', certainty: 'documented', findings: [] } as const;
+  if (failure?.code === 'not-well-formed')
+    return { ...no, message: `${who} would not load this file: it is not well-formed XML.${where}`, span: failure.span };
+  if (name !== undefined && name.toLowerCase() !== fileName.toLowerCase())
+    return { ...no, message: `Qlik Sense reads only files called ${fileName}; this one is called ${name}.`, findings: schema };
+  if (size > largest) return { ...no, message: `${who} would not load this file: it is larger than 1 MB.${where}` };
+  if (schema.length === 0) {
+    const message = `${who} would load this file: nothing in it is against the published schema.`;
+    return { loads: 'yes', certainty: 'inferred', message, findings: [] };
   }
-  if (name !== undefined && name.toLowerCase() !== fileName.toLowerCase()) {
-    return { loads: 'no', certainty: 'documented', message: `Qlik Sense reads only files called ${fileName}; this one is called ${name}.`, findings: schema };
+  const count = schema.length === 1 ? 'one thing' : `${schema.length} things`;
+  if (service?.validates === 'unknown') {
+    const message = `${who} may load this file: it has ${count} that the published schema does not have, and Qlik does not say whether this service checks it.`;
+    return { loads: 'doubtful', certainty: 'inferred', message, findings: schema };
   }
   const certainty = schema.some(it => it.certainty === 'documented') ? 'documented' : 'inferred';
-  if (schema.length > 0) {
-    const count = schema.length === 1 ? 'one thing' : `${schema.length} things`;
-    if (service?.validates === 'unknown') {
-      const message = `${who} may load this file: it has ${count} that the published schema does not have, and nobody says whether this service checks it.`;
-      return { loads: 'doubtful', certainty: 'inferred', message, findings: schema };
-    }
-    const message = `${who} would not load this file: it has ${count} that the published schema does not have.`;
-    return { loads: certainty === 'documented' ? 'no' : 'doubtful', certainty, message, findings: schema };
-  }
-  return { loads: 'yes', certainty: 'inferred', message: `${who} would load this file: nothing in it is against the published schema.`, findings: [] };
-}
-
-/** A sentence behind a colon. */
-function clause(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+  const would = certainty === 'documented' ? 'would not load' : 'might not load';
+  const message = `${who} ${would} this file: it has ${count} that the published schema does not have.${where}`;
+  return { loads: certainty === 'documented' ? 'no' : 'doubtful', certainty, message, findings: schema };
 }
