@@ -9,7 +9,7 @@ import { nearest } from './nearest';
 import { effective, everyObject } from './objects';
 import { patternsIn, type PatternPlace } from './pattern-places';
 import type { Finding, Fix, Rule, RuleContext, TextEdit } from './rule';
-import { dateFormatProblems } from './values';
+import { dateFormatProblems } from './date-format';
 
 const unknownWord: Rule = {
   id: 'patterns/unknown-word',

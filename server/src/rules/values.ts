@@ -10,6 +10,7 @@ import { replacement } from './edits';
 import { nearest } from './nearest';
 import { everySetting, hasVariable, textOf, type PlacedSetting } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
+import { dateFormatProblems, unquoted } from './date-format';
 
 const WHOLE_NUMBER = /^[\t-\r ]*[-+]?\d+[\t-\r ]*$/;
 
@@ -485,24 +486,6 @@ export const valueRules: readonly Rule[] = [
   patternInPlainText,
   nonAscii,
 ];
-
-/** What is wrong with a .NET date format, apart from where it stands. */
-export function dateFormatProblems(format: string): readonly { readonly message: string; readonly severity?: Finding['severity'] }[] {
-  const letters = unquoted(format);
-  const problems: { message: string; severity?: Finding['severity'] }[] = [];
-  if (/SS/.test(letters)) problems.push({ message: "'S' is no letter of .NET and prints as it is: milliseconds are 'fff'." });
-  if (/Y/.test(letters) && format.length > 1)
-    problems.push({ message: "'Y' is no letter of .NET and prints as it is: the year is 'yyyy'." });
-  if (/D/.test(letters) && format.length > 1) problems.push({ message: "'D' is no letter of .NET and prints as it is: the day is 'dd'." });
-  if (/h/.test(letters) && !/t/.test(letters))
-    problems.push({ message: "'hh' is the hour up to 12, and nothing says whether before or after noon: use 'HH'." });
-  return problems;
-}
-
-/** The format without quoted text and escaped letters. */
-function unquoted(format: string): string {
-  return format.replace(/\\./g, '').replace(/'[^']*'?|"[^"]*"?/g, '');
-}
 
 function swapLetter(format: string, from: string, to: string): string {
   return format.replace(/\\.|'[^']*'?|"[^"]*"?|./g, piece => (piece === from ? to : piece));

@@ -6,16 +6,15 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import * as vscode from 'vscode';
-import { TestEventRequest, type TestEventResult } from '../../../../server/src/protocol';
-import type { SimulatedDatagram } from '../../../../server/src/simulate/types';
+import { type SimulatedDatagram, TestEventRequest, type TestEventResult } from '../../../../server/src/protocol';
 import type { Endpoint } from '../../../../server/src/wire/event';
 import type { App } from '../app';
 import { isLog4net } from '../language/documents';
+import { listenOn, showPanel } from '../listening/listen-on';
 import { commandId } from '../registry/commands';
 import { words } from '../log';
 import { readSettings } from '../settings';
 import { textArgument } from './arguments';
-import { listenOn, showPanel } from './start-test-listener';
 import { mayOpenSockets } from './trust';
 
 /** The host a test event says it comes from: nobody's real one. */

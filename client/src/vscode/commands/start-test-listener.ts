@@ -1,10 +1,9 @@
 /** Start Test Listener: on a port of its own choice, or on the one a code lens names. */
 import { networkInterfaces } from 'node:os';
 import * as vscode from 'vscode';
-import type { BindOutcome } from '../../listener/contract';
 import type { App } from '../app';
+import { listenOn, showPanel } from '../listening/listen-on';
 import { isLoopback } from '../listening/listening';
-import { panelViewId } from '../registry/commands';
 import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
 import { portArgument, textArgument } from './arguments';
@@ -19,37 +18,6 @@ export async function startTestListener(app: App, args: unknown): Promise<void> 
   if (started === undefined) return;
   await showPanel();
   warnOfOtherTarget(textArgument(args, 'address') ?? '', started);
-}
-
-/** Binds, and goes through what may come in between with the person. Undefined when nothing is bound in the end. */
-export async function listenOn({ listening }: App, port: number): Promise<Extract<BindOutcome, { kind: 'bound' }> | undefined> {
-  const address = await chooseAddress();
-  if (address === undefined) return undefined;
-  for (let wanted = port; ;) {
-    const outcome = await listening.start(wanted, address);
-    switch (outcome.kind) {
-      case 'bound':
-        return outcome;
-      case 'failed':
-        void vscode.window.showErrorMessage(outcome.message);
-        return undefined;
-      case 'taken': {
-        const { nextFree } = outcome;
-        if (nextFree === undefined) {
-          void vscode.window.showErrorMessage(outcome.message);
-          return undefined;
-        }
-        const other = vscode.l10n.t('Listen on {0} Instead', nextFree);
-        if ((await vscode.window.showWarningMessage(outcome.message, other)) !== other) return undefined;
-        wanted = nextFree;
-      }
-    }
-  }
-}
-
-/** Shows the panel and leaves the keyboard where it is. */
-export async function showPanel(): Promise<void> {
-  await vscode.commands.executeCommand(`${panelViewId}.focus`, { preserveFocus: true });
 }
 
 async function choosePort({ listening }: App): Promise<number | undefined> {
@@ -78,29 +46,6 @@ function usualFor(port: number): string {
     default:
       return '';
   }
-}
-
-/** The address of the settings; opening every adapter is asked about each time. */
-async function chooseAddress(): Promise<string | undefined> {
-  const { bindAddress } = readSettings().settings;
-  if (bindAddress !== '0.0.0.0' && bindAddress !== '::') return bindAddress;
-  const open = vscode.l10n.t('Listen on Every Adapter');
-  const local = vscode.l10n.t('This Computer Only');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Let every computer in the network send to this listener?'),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'The setting {0} is {1}: whoever reaches this computer can send it anything.',
-        `${settingsSection}.listener.bindAddress`,
-        bindAddress,
-      ),
-    },
-    local,
-    open,
-  );
-  if (answer === undefined) return undefined;
-  return answer === open ? bindAddress : '127.0.0.1';
 }
 
 /** An appender that sends elsewhere is not heard here: better said now than wondered about later. */
