@@ -33,7 +33,7 @@ ascii[DASH] = ascii[0x2e] = NAME;
 
 /** The production NameStartChar of XML 1.0 (fifth edition), halves of surrogate pairs included. */
 export function isNameStart(code: number): boolean {
-  return code < 128 ? (ascii[code]! & NAME_START) !== 0 : isWideNameStart(code);
+  return code < 128 ? ((ascii[code] ?? 0) & NAME_START) !== 0 : isWideNameStart(code);
 }
 
 /** The production NameChar of XML 1.0 (fifth edition), halves of surrogate pairs included. */

@@ -1,5 +1,6 @@
 /** The XML declaration: `<?xml version="1.0" encoding="utf-8" standalone="yes"?>`, in this order. */
 import { isBlank } from './characters';
+import type { Mend } from './complaints';
 import type { Entities } from './entities';
 import type { Issues } from './issues';
 import { skipBlanks } from './recovery';
@@ -8,13 +9,8 @@ const order = ['version', 'encoding', 'standalone'] as const;
 
 /** Checks what stands between `<?xml` and `?>`; at most one issue, the first cause. */
 export function checkDeclaration(text: string, from: number, close: number, issues: Issues, entities: Entities): void {
-  const complain = (
-    start: number,
-    end: number,
-    message: string,
-    fix?: { title: string; start: number; end: number; text: string },
-  ): void => {
-    issues.add('declaration', start, Math.max(end, start), message, fix);
+  const complain = (start: number, end: number, message: string, fix?: Mend): void => {
+    issues.add({ code: 'declaration', start, end: Math.max(end, start), message, mend: fix });
   };
   let at = from;
   let last = -1;
@@ -24,7 +20,7 @@ export function checkDeclaration(text: string, from: number, close: number, issu
     if (!isBlank(text.charCodeAt(start - 1)))
       return complain(start, close, 'There must be a blank before each part of the XML declaration.');
     let nameEnd = start;
-    while (nameEnd < close && /[A-Za-z]/.test(text[nameEnd]!)) nameEnd++;
+    while (nameEnd < close && /[A-Za-z]/.test(text.charAt(nameEnd))) nameEnd++;
     const name = text.slice(start, nameEnd);
     const index = (order as readonly string[]).indexOf(name);
     if (index < 0)

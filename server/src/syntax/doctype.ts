@@ -1,5 +1,6 @@
 /** The DOCTYPE: read for the entities its internal subset declares. */
 import { isBlank, isNameChar, isNameStart } from './characters';
+import { brokenDoctype, entityWithAmpersand, namelessDoctype } from './complaints';
 import { referenceAt, undeclared, type Entities } from './entities';
 import type { Issues } from './issues';
 import { skipBlanks } from './recovery';
@@ -18,7 +19,7 @@ export function readDoctype(text: string, start: number, entities: Entities, iss
   at = nameStart;
   while (isNameChar(text.charCodeAt(at))) at++;
   if (nameStart === start + '<!DOCTYPE'.length || at === nameStart || !isNameStart(text.charCodeAt(nameStart))) {
-    issues.add('declaration', start, Math.max(at, start + 9), 'A DOCTYPE must name the root element: the file is not loaded.');
+    issues.add(namelessDoctype(start, Math.max(at, start + 9)));
   }
   const idStart = skipBlanks(text, at);
   const external = readExternalId(text, idStart);
@@ -38,18 +39,7 @@ export function readDoctype(text: string, start: number, entities: Entities, iss
 
 function broken(text: string, start: number, issues: Issues): number {
   const end = endOfUselessDoctype(text, start);
-  issues.add(
-    'unclosed-section',
-    start,
-    Math.min(end, start + 9),
-    'This DOCTYPE is not finished or not well-formed: the file is not loaded. log4net needs none; delete it.',
-    {
-      title: 'Delete it',
-      start,
-      end,
-      text: '',
-    },
-  );
+  issues.add(brokenDoctype(start, Math.min(end, start + 9), end));
   return end;
 }
 
@@ -76,7 +66,7 @@ function readSubset(text: string, from: number, entities: Entities, issues: Issu
   for (;;) {
     at = skipBlanks(text, at);
     if (at >= text.length) return -1;
-    const char = text[at]!;
+    const char = text.charAt(at);
     if (char === ']') return at + 1;
     if (char === '%') {
       let end = at + 1;
@@ -110,7 +100,7 @@ function readSubset(text: string, from: number, entities: Entities, issues: Issu
 /** Behind the `>` that is not inside quotes; −1 when there is none. */
 function endOfMarkup(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
-    const char = text[at]!;
+    const char = text.charAt(at);
     if (char === '>') return at + 1;
     if (char === '<') return -1;
     if (char !== '"' && char !== "'") continue;
@@ -125,7 +115,7 @@ function readEntity(body: string, entities: Entities, issues: Issues, at: number
   if (match === null) return false;
   const [head, parameter, name = ''] = match;
   const definition = trimBlanks(body.slice(head.length));
-  if (!isNameStart(name.charCodeAt(0)) || [...name].some(char => !isNameChar(char.charCodeAt(0)))) return false;
+  if (!isNameStart(name.charCodeAt(0)) || !isName(name)) return false;
   const literal = /^"([^"]*)"$|^'([^']*)'$/.exec(definition);
   if (literal === null) {
     const external = readExternalId(definition, 0);
@@ -140,10 +130,15 @@ function readEntity(body: string, entities: Entities, issues: Issues, at: number
   if (entities.declared.has(name)) return true;
   const replacement = replaceCharacters(raw);
   if (replacement === undefined) {
-    issues.add('raw-ampersand', at, at + 8, `The entity '${name}' holds a '&' that begins no reference: the file is not loaded.`);
+    issues.add(entityWithAmpersand(at, at + 8, name));
     return true;
   }
   entities.declared.set(name, replacement);
+  return true;
+}
+
+function isName(name: string): boolean {
+  for (let at = 0; at < name.length; at++) if (!isNameChar(name.charCodeAt(at))) return false;
   return true;
 }
 
@@ -158,7 +153,7 @@ function replaceCharacters(raw: string): string | undefined {
   let result = '';
   for (let at = 0; at < raw.length;) {
     if (raw[at] !== '&') {
-      result += raw[at]!;
+      result += raw.charAt(at);
       at++;
       continue;
     }

@@ -74,7 +74,7 @@ export function normaliseLineEnds(text: string): string {
 export function escapeAttribute(raw: string, entities: Entities): string {
   let result = '';
   for (let at = 0; at < raw.length;) {
-    const char = raw[at]!;
+    const char = raw.charAt(at);
     if (char === '&') {
       const reference = referenceAt(raw, at, entities);
       result += reference.fault === undefined ? raw.slice(at, reference.end) : `&amp;${raw.slice(at + 1, reference.end)}`;
@@ -141,7 +141,7 @@ function expansion(name: string, entities: Entities): Expansion {
     let markup = raw.includes('<');
     for (let at = 0; at < raw.length && budget.left > 0; budget.left--) {
       if (raw.charCodeAt(at) !== AMPERSAND) {
-        result += raw[at]!;
+        result += raw.charAt(at);
         at++;
         continue;
       }
@@ -185,7 +185,7 @@ function isHexDigit(code: number): boolean {
  */
 export function decodedOffsets(text: string, start: number, end: number, inAttribute: boolean): readonly number[] {
   const offsets: number[] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const code = text.charCodeAt(at);
     const reference = code === AMPERSAND ? referenceAt(text, at, undeclared) : undefined;
     if (reference?.text !== undefined && reference.end <= end) {

@@ -1,62 +1,52 @@
 /** Collects syntax issues while the parser works: bounded, changeable until handed out, in document order at the end. */
+import { bareAmpersand, invalidReference, noRoot, unfinishedReference, unknownEntity, type Complaint, type Mend } from './complaints';
 import type { Reference } from './entities';
-import type { SyntaxCode, SyntaxIssue } from './tree';
-
-export interface Mend {
-  readonly title: string;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-export interface Related {
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-}
+import type { SyntaxIssue } from './tree';
 
 /** More than anyone reads; a binary file must not make a million. */
 const MOST = 1000;
 
 /** An issue that may still change its mind, until `inOrder`. */
 export class Problem {
-  readonly code: SyntaxCode;
-  readonly start: number;
-  readonly end: number;
-  readonly related: Related | undefined;
-  #message: string;
-  #fix: Mend | undefined;
+  #complaint: Complaint;
 
-  constructor(code: SyntaxCode, start: number, end: number, message: string, fix: Mend | undefined, related: Related | undefined) {
-    this.code = code;
-    this.start = start;
-    this.end = end;
-    this.related = related;
-    this.#message = message;
-    this.#fix = fix;
+  constructor(complaint: Complaint) {
+    this.#complaint = complaint;
   }
 
-  mend(fix: Mend): void {
-    this.#fix = fix;
+  get start(): number {
+    return this.#complaint.start;
+  }
+  get end(): number {
+    return this.#complaint.end;
+  }
+  /** Said about a character, whatever else is wrong around it. */
+  get lasting(): boolean {
+    return this.#complaint.code === 'invalid-character';
   }
 
-  restate(message: string, fix: Mend): void {
-    this.#message = message;
-    this.#fix = fix;
+  mend(mend: Mend): void {
+    this.#complaint = { ...this.#complaint, mend };
+  }
+
+  restate(better: Pick<Complaint, 'message' | 'mend'>): void {
+    this.#complaint = { ...this.#complaint, ...better };
   }
 
   get issue(): SyntaxIssue {
-    const { code, start, end, related } = this;
-    const fix = this.#fix;
+    const { code, start, end, message, related, mend } = this.#complaint;
     return {
       code,
       span: { start, end },
-      message: this.#message,
+      message,
       ...(related !== undefined && { related: { span: { start: related.start, end: related.end }, message: related.message } }),
-      ...(fix !== undefined && { fix: { title: fix.title, span: { start: fix.start, end: fix.end }, text: fix.text } }),
+      ...(mend !== undefined && { fix: { title: mend.title, span: { start: mend.start, end: mend.end }, text: mend.text } }),
     };
   }
 }
+
+/** Stands for all that are beyond the limit: whoever changes it changes nothing. */
+const uncounted = new Problem(noRoot(0, true));
 
 export class Issues {
   readonly #text: string;
@@ -74,61 +64,37 @@ export class Issues {
     return this.#problems.length >= MOST;
   }
 
-  add(code: SyntaxCode, start: number, end: number, message: string, fix?: Mend, related?: Related): Problem {
-    const problem = new Problem(code, start, end, message, fix, related);
-    if (!this.full) this.#problems.push(problem);
+  /** Adds it, unless there are too many already. */
+  add(complaint: Complaint): Problem {
+    if (this.full) return uncounted;
+    const problem = new Problem(complaint);
+    this.#problems.push(problem);
     return problem;
   }
 
-  /** What is wrong with the reference at `at`. */
-  addReference(at: number, reference: Reference): void {
-    const { fault, end } = reference;
-    if (fault === undefined) return;
+  /** What is wrong with the reference at `at`, if anything. */
+  addReference(at: number, { fault, end }: Reference): void {
     const written = this.#text.slice(at, end);
-    const escape: Mend = { title: "Write '&amp;'", start: at, end: at + 1, text: '&amp;' };
-    switch (fault.kind) {
+    switch (fault?.kind) {
+      case undefined:
+        return;
       case 'bare':
-        this.add('raw-ampersand', at, at + 1, "A '&' must be written '&amp;': the file is not loaded.", escape);
+        this.add(bareAmpersand(at));
         return;
       case 'unfinished':
-        this.add(
-          'raw-ampersand',
-          at,
-          end,
-          `'${written}' lacks its semicolon: the file is not loaded. Write '${written};', or '&amp;' for the sign itself.`,
-          {
-            title: `Write '${written};'`,
-            start: end,
-            end,
-            text: ';',
-          },
-        );
+        this.add(unfinishedReference(at, end, written));
         return;
       case 'unknown':
-        this.add(
-          'unknown-entity',
-          at,
-          end,
-          `XML does not know '${written}': the file is not loaded. Only &lt; &gt; &amp; &quot; &apos; and numbers such as &#160; are known.`,
-          fault.name === 'nbsp' ? { title: "Write '&#160;'", start: at, end, text: '&#160;' } : escape,
-        );
+        this.add(unknownEntity(at, end, written, fault.name));
         return;
       case 'character':
-        this.add('invalid-character', at, end, `'${written}' names a character that may not occur in XML: the file is not loaded.`, {
-          title: 'Delete it',
-          start: at,
-          end,
-          text: '',
-        });
+        this.add(invalidReference(at, end, written));
     }
   }
 
-  /** Takes back what was said about a stretch of text, because something larger is wrong with it. */
+  /** Takes back what was said last about a stretch of text, because something larger is wrong with it. */
   dropWithin(start: number, end: number): void {
-    for (
-      let last = this.#problems.at(-1);
-      last !== undefined && last.start >= start && last.end <= end && last.code !== 'invalid-character';
-    ) {
+    for (let last = this.#problems.at(-1); last !== undefined && last.start >= start && last.end <= end && !last.lasting;) {
       this.#problems.pop();
       last = this.#problems.at(-1);
     }

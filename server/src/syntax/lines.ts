@@ -23,15 +23,15 @@ export function positionAt(starts: readonly number[], offset: number): Position 
   let high = starts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return { line: low, column: Math.max(0, offset) - starts[low]! };
+  return { line: low, column: Math.max(0, offset) - (starts[low] ?? 0) };
 }
 
 /** The offset of a position; a column behind the end of its line gives the start of the next. */
 export function offsetAt(starts: readonly number[], position: Position, textLength: number): number {
   if (position.line >= starts.length) return textLength;
   const limit = starts[position.line + 1] ?? textLength;
-  return Math.min(starts[Math.max(0, position.line)]! + position.column, limit);
+  return Math.min((starts[Math.max(0, position.line)] ?? 0) + position.column, limit);
 }

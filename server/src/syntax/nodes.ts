@@ -183,7 +183,21 @@ export class CommentNode extends Enclosed implements XmlComment {
 }
 
 export class InstructionNode extends Enclosed implements XmlInstruction {
-  target = '';
+  readonly target: string;
+
+  constructor(
+    source: Source,
+    parent: ElementNode | undefined,
+    start: number,
+    end: number,
+    contentStart: number,
+    contentEnd: number,
+    target: string,
+  ) {
+    super(source, parent, start, end, contentStart, contentEnd);
+    this.target = target;
+  }
+
   get kind(): 'instruction' {
     return 'instruction';
   }

@@ -1,5 +1,6 @@
 /** Which namespace prefixes are bound where the parser is (Namespaces in XML 1.0). */
 import { isNameStart } from './characters';
+import { badColon, badNamespace, sameAttribute, undeclaredPrefix } from './complaints';
 import type { Issues } from './issues';
 import type { AttributeNode, ElementNode } from './nodes';
 
@@ -28,15 +29,7 @@ export class Prefixes {
       const expanded = `${namespace} ${attribute.name.slice(attribute.name.indexOf(':'))}`;
       const first = seen.get(expanded);
       if (first === undefined) seen.set(expanded, attribute);
-      else if (first.name !== attribute.name) {
-        const { start, end } = attribute.nameSpan;
-        issues.add(
-          'duplicate-attribute',
-          start,
-          end,
-          `'${first.name}' and '${attribute.name}' are the same attribute: the file is not loaded. Keep one of them.`,
-        );
-      }
+      else if (first.name !== attribute.name) this.#same(attribute, first, issues);
     }
     if (element.selfClosing) this.leave(element);
   }
@@ -48,20 +41,23 @@ export class Prefixes {
     }
   }
 
+  #same(attribute: AttributeNode, first: AttributeNode, issues: Issues): void {
+    issues.add(sameAttribute({ name: attribute.name, ...attribute.nameSpan }, first.name));
+  }
+
   #declare(attribute: AttributeNode, issues: Issues): void {
     const { name, value } = attribute;
-    const complain = (message: string): void => {
+    const complain = (why: string): void => {
       const { start, end } = attribute.span;
-      issues.add('namespace-prefix', start, end, message);
+      issues.add(badNamespace(start, end, why));
     };
-    if (value === XMLNS) complain('This namespace is reserved and may not be bound: the file is not loaded.');
-    if (name === 'xmlns' && value === XML) complain("This namespace belongs to the prefix 'xml' alone: the file is not loaded.");
+    if (value === XMLNS) complain('This namespace is reserved and may not be bound');
+    if (name === 'xmlns' && value === XML) complain("This namespace belongs to the prefix 'xml' alone");
     if (!name.startsWith('xmlns:')) return;
     const prefix = name.slice(6);
-    if (prefix === 'xmlns') complain("The prefix 'xmlns' may not be declared: the file is not loaded.");
-    else if ((prefix === 'xml') !== (value === XML))
-      complain("The prefix 'xml' and its namespace belong to each other alone: the file is not loaded.");
-    else if (value === '') complain(`'${name}' must name a namespace: the file is not loaded.`);
+    if (prefix === 'xmlns') complain("The prefix 'xmlns' may not be declared");
+    else if ((prefix === 'xml') !== (value === XML)) complain("The prefix 'xml' and its namespace belong to each other alone");
+    else if (value === '') complain(`'${name}' must name a namespace`);
     const namespaces = this.#bound.get(prefix);
     if (namespaces === undefined) this.#bound.set(prefix, [value ?? '']);
     else namespaces.push(value ?? '');
@@ -73,18 +69,13 @@ export class Prefixes {
     const prefix = name.slice(0, colon);
     const end = start + name.length;
     if (prefix === '' || !isNameStart(name.charCodeAt(colon + 1)) || name.includes(':', colon + 1)) {
-      issues.add('namespace-prefix', start, end, `'${name}': a colon only separates a prefix from a name, once.`);
+      issues.add(badColon(name, start, end));
       return undefined;
     }
     if (prefix === 'xmlns') return XMLNS;
     const namespace = this.#bound.get(prefix)?.at(-1);
     if (namespace !== undefined) return namespace;
-    issues.add(
-      'namespace-prefix',
-      start,
-      start + colon,
-      `The prefix '${prefix}' is declared nowhere: the file is not loaded. Add xmlns:${prefix}="…" to the root element, or drop the prefix.`,
-    );
+    issues.add(undeclaredPrefix(prefix, start, start + colon));
     return undefined;
   }
 }

@@ -26,11 +26,15 @@ export function similar(a: string, b: string): boolean {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      row.push(Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      row.push(Math.min(cell(previous, j) + 1, cell(row, j - 1) + 1, cell(previous, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)));
     }
     previous = row;
   }
-  return previous[b.length]! <= 2;
+  return cell(previous, b.length) <= 2;
+}
+
+function cell(row: readonly number[], index: number): number {
+  return row[index] ?? 0;
 }
 
 const FARTHEST = 200;

@@ -12,7 +12,10 @@ const MUTATIONS = 2500;
  * Where we differ from libxml2 on purpose, because the reader that counts is .NET's: XML 1.1 declarations, names with
  * zero-width characters (fourth edition of XML), encodings by nickname; and inside a DOCTYPE, which we only skim.
  */
-const OTHERWISE = /^\uFEFF?<\?xml\s+version\s*=\s*["']1\.(?!0["'])|[\u200c\u200d\ufeff]|^<\?xml[^>]*encoding\s*=|<!DOCTYPE/;
+const OTHERWISE = /^\uFEFF?<\?xml\s+version\s*=\s*["']1\.(?!0["'])|\u200c|\u200d|\ufeff|^<\?xml[^>]*encoding\s*=|<!DOCTYPE/;
+
+/** Lost on the way to a reader of UTF-8. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const judged = (text: string, doctype: string): string =>
   (text.startsWith(doctype) ? text.slice(doctype.length) : text).replace(/^(<\?xml[^>]*?)\s+encoding\s*=\s*"utf-8"/, '$1');
@@ -101,7 +104,7 @@ for (const { name, text } of configs) {
     for (let round = 0; round < MUTATIONS; round++) {
       let mutant = mutate(text, random);
       if (random.below(3) === 0) mutant = mutate(mutant, random);
-      if (OTHERWISE.test(judged(mutant, doctype)) || !mutant.isWellFormed()) continue;
+      if (OTHERWISE.test(judged(mutant, doctype)) || LONE_SURROGATE.test(mutant)) continue;
       compared++;
       const theirs = libxml2(mutant);
       // Namespace names need not be URIs for a reader; libxml2 alone is particular about it.
