@@ -66,8 +66,8 @@ const literalWord = 'literal';
 /** Reads a conversion pattern with the words of one layout. Never fails. */
 export function parsePattern(text: string, words: Vocabulary): readonly PatternPart[] {
   const parts: PatternPart[] = [];
-  const literalConverter = words.words.get(literalWord);
-  const ownLiteral = literalConverter?.declared === true ? { converter: literalConverter } : {};
+  const literal = words.wordAt(literalWord, 0);
+  const ownLiteral = literal?.name === literalWord && literal.declared ? { converter: literal } : {};
   let offset = 0;
   while (offset < text.length) {
     const percent = text.indexOf('%', offset);

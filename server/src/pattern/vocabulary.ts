@@ -56,11 +56,9 @@ const exceptionBehaviours: ReadonlySet<string> = new Set(['exception', 'qlik-enc
  * An empty name is legal and matches everywhere, as the shortest word of all.
  */
 export function vocabulary(words: readonly WordSource[], declared: readonly DeclaredConverter[] = []): Vocabulary {
+  const own = builtIn(words);
+  if (declared.length === 0) return own;
   const byName = new Map<string, VocabularyWord>();
-  for (const { names, type, language, behaviour, handlesException } of words) {
-    for (const name of names)
-      byName.set(name, { name, declared: false, type, language, behaviour, handlesException: handlesException === true });
-  }
   for (const { name, type, language, behaviour, isAbstract } of declared) {
     const handlesException = behaviour !== undefined && language === 'layout' && exceptionBehaviours.has(behaviour);
     byName.set(name, {
@@ -73,6 +71,38 @@ export function vocabulary(words: readonly WordSource[], declared: readonly Decl
       ...(isAbstract && { isAbstract }),
     });
   }
+  const theirs = vocabularyOf(byName);
+  let all: ReadonlyMap<string, VocabularyWord> | undefined;
+  return {
+    get words() {
+      all ??= new Map([...own.words, ...byName]);
+      return all;
+    },
+    wordAt(text, offset) {
+      const first = own.wordAt(text, offset);
+      const second = theirs.wordAt(text, offset);
+      return first && second ? (first.name.length > second.name.length ? first : second) : (first ?? second);
+    },
+  };
+}
+
+/** log4net's own words, put in order once for each version: every layout of every file asks for them. */
+const known = new WeakMap<readonly WordSource[], Vocabulary>();
+
+function builtIn(words: readonly WordSource[]): Vocabulary {
+  const found = known.get(words);
+  if (found) return found;
+  const byName = new Map<string, VocabularyWord>();
+  for (const { names, type, language, behaviour, handlesException } of words) {
+    for (const name of names)
+      byName.set(name, { name, declared: false, type, language, behaviour, handlesException: handlesException === true });
+  }
+  const made = vocabularyOf(byName);
+  known.set(words, made);
+  return made;
+}
+
+function vocabularyOf(byName: ReadonlyMap<string, VocabularyWord>): Vocabulary {
   const byFirstLetter = new Map<string, VocabularyWord[]>();
   for (const word of byName.values()) {
     const list = byFirstLetter.get(word.name.charAt(0));

@@ -73,7 +73,7 @@ function fateOf(appender: Appender, isReached: boolean, result: SimulationResult
   const lost = result.messages.find(it => it.code === 'appender-lost' && inside(it.span, appender.element.span));
   if (lost) return { ...fate, tone: 'bad', headline: clause(lost.message) };
   if (appender.referencedBy.length === 0) return { ...fate, tone: 'quiet', headline: 'nothing refers to it, so log4net never builds it' };
-  if (result.failure) return { ...fate, tone: 'bad', headline: 'nothing, because the configuration does not take effect' };
+  if (result.failure) return { ...fate, tone: 'quiet', headline: 'not built, because the configuration does not take effect' };
   if (isReached) return { ...fate, tone: 'quiet', headline: 'not reached, because the event is dropped before' };
   return { ...fate, tone: 'quiet', headline: 'not reached, because events of this logger do not come here' };
 }
@@ -134,10 +134,9 @@ function marksOf(catalogue: Catalogue, fates: readonly Fate[], result: Simulatio
       });
     }
   }
-  const failure = result.failure ? [{ severity: 'error' as const, ...result.failure }] : [];
-  for (const { severity, message, span } of [...result.messages, ...failure]) {
-    if (!span) continue;
-    marks.push({ span, tone: 'bad', label: severity === 'error' ? '✖ log4net error' : '✖ log4net warning', reasons: [message] });
+  if (result.failure) marks.push({ span: result.failure.span, tone: 'bad', label: '✖ ends here', reasons: [result.failure.message] });
+  for (const { severity, message, span } of result.messages) {
+    if (span) marks.push({ span, tone: 'bad', label: `✖ log4net ${severity}`, reasons: [message] });
   }
   return marks.sort((a, b) => a.span.start - b.span.start);
 }

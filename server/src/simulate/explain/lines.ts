@@ -22,7 +22,7 @@ export function linesOf(input: LinesInput): readonly ExplainedLine[] {
   const received = new Map(receive(result.datagrams, input.receiver).map(it => [it.datagram, it]));
   const drafts: Draft[] = [
     { text: summary, tone: 'heading' },
-    ...(result.failure ? [{ text: `  ${signs.bad} This is where it ends`, tone: 'bad' as const, span: result.failure.span }] : []),
+    ...(result.failure ? [{ text: `  ${signs.bad} It ends here`, tone: 'bad' as const, span: result.failure.span }] : []),
     blank,
     { text: 'Event', tone: 'heading' },
     plain(`  ${event.logger === '' ? 'root' : event.logger} · ${event.level}`),
