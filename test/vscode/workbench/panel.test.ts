@@ -24,7 +24,7 @@ test('a port that another program holds is left to it, and one click listens on 
   const other = await otherProgram();
   const workspace = await folderWith({ 'LocalLogConfig.xml': configuration(other.port) });
   try {
-    await inWorkbench('taken-port', workspace.folder, {}, async workbench => {
+    await inWorkbench('taken-port', workspace.folder, { dialogs: true }, async workbench => {
       await workbench.openFile('LocalLogConfig.xml');
       await workbench.clickLens(`Listen on ${other.port}`);
       const toast = workbench.notification(`UDP port ${other.port} is held by`);
@@ -151,7 +151,7 @@ test('in a workspace that is not trusted editing works and sockets stay shut, wi
   const port = await freePort();
   const workspace = await folderWith({ 'LocalLogConfig.xml': configuration(port) });
   try {
-    await inWorkbench('untrusted', workspace.folder, { workspaceTrust: true }, async workbench => {
+    await inWorkbench('untrusted', workspace.folder, { dialogs: true, workspaceTrust: true }, async workbench => {
       await refuseTrust(workbench);
       await workbench.openFile('LocalLogConfig.xml');
       await workbench.statusItem('Restricted Mode').waitFor();
@@ -202,6 +202,8 @@ async function keyboardAlone({ page }: Workbench, panel: Frame, many: number): P
 }
 
 async function listenOn(workbench: Workbench, port: number): Promise<void> {
+  // The palette shows what is known when it opens: not before the extensions are.
+  await workbench.openFile('readme.txt');
   await workbench.runCommand('log4net: Start Test Listener');
   await workbench.quickInput.pick('Another port…');
   await workbench.quickInput.box.getByText('UDP port to listen on').first().waitFor();

@@ -17,13 +17,16 @@ import { sampleEvents } from '../../support/sample-events';
 import { inWorkbench, sampleWorkspace } from '../support/host';
 import { until, type Workbench } from '../support/workbench';
 
+/** `LOG4NET_PICTURES=1` renews the pictures of the README, with the port that everybody has. */
+const pictures = process.env['LOG4NET_PICTURES'] === '1';
+
 const file = 'Scheduler/LocalLogConfig.xml';
 /** What a person types into the password box; it may turn up nowhere but in the secret store. */
 const password = 'pa55-word-that-is-nowhere';
 
 test('from a sample with blanks to accepted rows in the panel and the same events at an MQTT subscriber', async () => {
   const workspace = await sampleWorkspace();
-  const port = await freeUdpPort();
+  const port = pictures ? 9998 : await freeUdpPort();
   const broker = await passwordBroker();
   const subscriber = await subscribe(broker);
   const sink = {
@@ -233,10 +236,10 @@ async function fieldsOfRow(panel: Frame, at: number): Promise<ReadonlyMap<string
   return new Map(names.map((name, n) => [name, values[n] ?? '']));
 }
 
-/** `LOG4NET_PICTURES=1` renews the pictures of the README; otherwise they lie in out/vscode. */
+/** Into the README's folder, or out/vscode. */
 async function picture(workbench: Workbench, name: string): Promise<void> {
   await workbench.runCommand('Notifications: Clear All Notifications');
-  await workbench.screenshot(process.env['LOG4NET_PICTURES'] === '1' ? `media/${name}.png` : name);
+  await workbench.screenshot(pictures ? `media/${name}.png` : name);
 }
 
 interface Received {
