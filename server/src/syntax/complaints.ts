@@ -521,7 +521,7 @@ export function unclosedInstruction(target: string, start: number, end: number, 
     start,
     end,
     message: `'<?${target}' must end with '?>': ${NOT_LOADED}.`,
-    mend: { title: "Write '?>'", start: from, end, text: '?>' },
+    mend: target === '' ? undefined : { title: "Write '?>'", start: from, end, text: '?>' },
   };
 }
 

@@ -62,7 +62,9 @@ export class OtherMarkup {
     let end = close + 2;
     if (close < 0 || (isXml && !isClean(text, nameEnd, close))) {
       close = nameEnd;
-      while (close < text.length && text.charCodeAt(close) !== GREATER_THAN && !isLineBreak(text.charCodeAt(close))) close++;
+      for (let code = text.charCodeAt(close); close < text.length && code !== GREATER_THAN && code !== LESS_THAN && !isLineBreak(code);) {
+        code = text.charCodeAt(++close);
+      }
       end = text.charCodeAt(close) === GREATER_THAN ? close + 1 : close;
       this.#issues.add(complain.unclosedInstruction(target, start, end, text.charCodeAt(close - 1) === QUESTION ? close - 1 : close));
     } else if (!isNameStart(text.charCodeAt(start + 2)) || (nameEnd !== close && !isBlank(text.charCodeAt(nameEnd)))) {

@@ -96,6 +96,8 @@ function closedOrSwallowed(text: string, start: number, close: number): ValueEnd
 function glued(text: string, start: number, close: number): ValueEnd {
   const smart = smartEnd(text, start, close);
   if (smart !== undefined) return smart;
+  const quoted = endOfQuotingPlaceholder(text, start, close);
+  if (quoted >= 0) return { kind: 'closed', end: quoted };
   const tagLine = lineBeginningWithTag(text, start, close);
   if (tagLine >= 0) return open(beforeTagEnd(text, start, tagLine));
   const swallowed = tagEndBeforeTag(text, start, close);
@@ -108,6 +110,19 @@ function glued(text: string, start: number, close: number): ValueEnd {
     if (code === LESS_THAN && isNameStart(text.charCodeAt(at + 1))) return open(trimEnd(text, start, at));
   }
   return open(attribute);
+}
+
+/** The quote that ends `"<IP of "Butler" server>"`: a blank to fill in with quotes of its own; −1 where it is none. */
+function endOfQuotingPlaceholder(text: string, start: number, close: number): number {
+  let at = close - 1;
+  while (at >= start && text.charCodeAt(at) !== LESS_THAN && text.charCodeAt(at) !== GREATER_THAN) at--;
+  if (at < start || text.charCodeAt(at) !== LESS_THAN || !isNameStart(text.charCodeAt(at + 1))) return -1;
+  for (at = close + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LESS_THAN || code === LINE_FEED || code === EQUALS) return -1;
+    if (code === GREATER_THAN) return text.charCodeAt(at + 1) === text.charCodeAt(close) && isAfterValue(text, at + 2) ? at + 1 : -1;
+  }
+  return -1;
 }
 
 function smartEnd(text: string, start: number, close: number): ValueEnd | undefined {

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { parse } from '../../../server/src/syntax/parse';
+import type { XmlDocument, XmlNode } from '../../../server/src/syntax/tree';
+import { siteAt } from '../../../server/src/syntax/site';
+import { applied } from '../../support/findings';
+
+const options = { seed: 20_240_601, numRuns: 400 } as const;
+
+/** Text in which markup is likely. */
+const soup = fc
+  .array(
+    fc.constantFrom(
+      '<',
+      '>',
+      '</',
+      '/>',
+      '"',
+      "'",
+      '=',
+      ' ',
+      '\n',
+      '\r\n',
+      '\t',
+      '&',
+      ';',
+      '&lt;',
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '<?',
+      '?>',
+      '<?xml',
+      '<!DOCTYPE',
+      'a',
+      'b',
+      'name',
+      'x:y',
+      '“',
+      '”',
+      '\u00a0',
+      '\ufeff',
+      '%',
+      '-',
+      '1',
+      'é',
+      '🙂',
+      '\0',
+    ),
+    { maxLength: 60 },
+  )
+  .map(it => it.join(''));
+
+/** Spans nest, follow each other and point at what they name. */
+function checkTree(document: XmlDocument): void {
+  const { text } = document;
+  const slice = (span: { readonly start: number; readonly end: number }): string => text.slice(span.start, span.end);
+  const check = (nodes: readonly XmlNode[], parent: XmlNode | undefined): void => {
+    let last = 0;
+    for (const node of nodes) {
+      assert.ok(node.span.start >= last, `nodes overlap at ${node.span.start}`);
+      assert.ok(node.span.end >= node.span.start && node.span.end <= text.length);
+      assert.equal(node.parent, parent);
+      last = node.span.start;
+      if (node.kind !== 'element') {
+        last = node.span.end;
+        continue;
+      }
+      assert.equal(slice(node.nameSpan), node.name);
+      assert.equal(text[node.span.start], '<');
+      if (node.endTag !== undefined) assert.match(slice(node.endTag), /^<\//);
+      for (const attribute of node.attributes) {
+        assert.equal(attribute.element, node);
+        assert.equal(slice(attribute.nameSpan), attribute.name);
+        if (attribute.quote !== undefined && attribute.valueSpan !== undefined)
+          assert.equal(text[attribute.valueSpan.start - 1], attribute.quote);
+        assert.equal(attribute.value === undefined, attribute.valueSpan === undefined);
+      }
+      check(node.children, node);
+    }
+  };
+  check(document.nodes, undefined);
+}
+
+test('any text gives a tree whose spans are in order', () => {
+  fc.assert(
+    fc.property(soup, text => {
+      const document = parse(text);
+      checkTree(document);
+      for (let at = 0; at <= text.length; at++) siteAt(document, at);
+    }),
+    options,
+  );
+});
+
+test('any characters whatever give a tree', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), text => checkTree(parse(text))),
+    options,
+  );
+});
+
+test('a mend takes its issue away', () => {
+  fc.assert(
+    fc.property(soup, text => {
+      for (const { code, fix, span, message } of parse(text).issues.slice(0, 5)) {
+        // A deletion brings what follows, and its own faults, to the same place.
+        if (fix === undefined || fix.text === '') continue;
+        const after = parse(applied(text, [{ span: fix.span, text: fix.text }]));
+        const left = after.issues.some(
+          it => it.code === code && it.span.start === span.start && it.span.end === span.end && it.message === message,
+        );
+        assert.ok(!left, `${code} is still there after '${fix.title}'`);
+      }
+    }),
+    options,
+  );
+});
+
+interface Made {
+  readonly name: string;
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly children: readonly (Made | string)[];
+}
+
+const names = fc.constantFrom('a', 'log4net', 'appender-ref', 'x.y', '_z', 'été');
+const values = fc.string({
+  unit: fc.constantFrom('a', ' ', '<', '>', '&', '"', "'", '\n', '\t', '\r', 'é', '🙂', ']]>', '%'),
+  maxLength: 8,
+});
+const { element } = fc.letrec<{ element: Made; node: Made | string }>(tie => ({
+  element: fc.record({
+    name: names,
+    attributes: fc.uniqueArray(fc.tuple(names, values), { selector: it => it[0], maxLength: 3 }),
+    children: fc.array(tie('node'), { maxLength: 3, depthIdentifier: 'depth' }),
+  }),
+  node: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'depth' },
+    values.filter(it => it !== ''),
+    tie('element'),
+  ),
+}));
+
+function written({ name, attributes, children }: Made): string {
+  const escape = (text: string): string => text.replace(/[<>&"'\n\t\r]/g, it => `&#${it.charCodeAt(0)};`);
+  const start = `<${name}${attributes.map(([key, value]) => ` ${key}="${escape(value)}"`).join('')}`;
+  return children.length === 0
+    ? `${start}/>`
+    : `${start}>${children.map(it => (typeof it === 'string' ? escape(it) : written(it))).join('')}</${name}>`;
+}
+
+function readBack(node: XmlNode): Made | string {
+  if (node.kind === 'text') return node.value;
+  assert.equal(node.kind, 'element');
+  if (node.kind !== 'element') return '';
+  return {
+    name: node.name,
+    attributes: node.attributes.map(it => [it.name, it.value ?? ''] as const),
+    children: node.children.map(readBack),
+  };
+}
+
+/** Neighbouring texts are one text to a reader. */
+function joined(made: Made): Made {
+  const children: (Made | string)[] = [];
+  for (const child of made.children) {
+    const last = children.at(-1);
+    if (typeof child === 'string' && typeof last === 'string') children[children.length - 1] = last + child;
+    else children.push(typeof child === 'string' ? child : joined(child));
+  }
+  return { ...made, children };
+}
+
+test('what is written well is read back as it was', () => {
+  fc.assert(
+    fc.property(element, made => {
+      const document = parse(written(made));
+      assert.deepEqual(document.issues, []);
+      assert.deepEqual(readBack(document.nodes[0]!), joined(made));
+    }),
+    options,
+  );
+});
