@@ -3,7 +3,7 @@
 //   node esbuild.mjs [--production] [--watch]
 // Development builds carry source maps, production builds are minified and carry none.
 import { build, context } from 'esbuild';
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,17 @@ const page = /** @type {const} */ ({
 /**
  * Libraries that several of the Node bundles use: each is a bundle of its own in dist/lib/, once for all, loaded when it is first asked for.
  */
-const libraries = ['fast-xml-parser', 'handlebars', 'iconv-lite', 'mqtt', 'nodemailer', 're2js'];
+const libraries = ['fast-xml-parser', 'handlebars', 'iconv-lite', 'mqtt', 'nodemailer', 're2js', 'xsd-schema-validator'];
+
+/**
+ * Read at run time, by path: the schemas, and the Java helper that xsd-schema-validator looks for in the folder above its
+ * own (lib/). From where they are in the repository to where they go in dist/.
+ */
+const copied = {
+  'schemas/qlik-local-log-config.xsd': 'schemas/qlik-local-log-config.xsd',
+  'schemas/log4net.xsd': 'schemas/log4net.xsd',
+  'node_modules/xsd-schema-validator/support/XMLValidator.class': 'support/XMLValidator.class',
+};
 
 /** @typedef {import('esbuild').BuildOptions & { out: string, entry: string, executable?: boolean }} Bundle */
 
@@ -53,6 +63,7 @@ export async function buildAll({ production = false, outdir = path.join(root, 'd
     throw new Error(`These entry points are missing: ${missing.map(it => `${it.entry} (for dist/${it.out})`).join(', ')}.`);
   const metafiles = await Promise.all(bundles.map(async bundle => (await build(options(bundle, production, outdir))).metafile));
   removeLeftovers(metafiles, outdir);
+  copyFiles(outdir);
   for (const bundle of bundles) if (bundle.executable) chmodSync(path.join(outdir, bundle.out), 0o755);
   return Object.fromEntries(bundles.map((bundle, at) => [bundle.out, /** @type {import('esbuild').Metafile} */ (metafiles[at])]));
 }
@@ -121,6 +132,13 @@ const sharedLibraries = {
   },
 };
 
+/** @param {string} outdir */
+function copyFiles(outdir) {
+  // The helper is missing where the package was installed without it; Xerces then says so when it is asked.
+  for (const [from, to] of Object.entries(copied))
+    if (existsSync(path.join(root, from))) cpSync(path.join(root, from), path.join(outdir, to));
+}
+
 /**
  * Leaves nothing in dist/ that an earlier build made and this one did not: it would be shipped.
  * @param {readonly import('esbuild').Metafile[]} metafiles @param {string} outdir
@@ -137,6 +155,7 @@ async function watch() {
   const contexts = await Promise.all(
     bundles.map(bundle => context({ ...options(bundle, false, path.join(root, 'dist')), logLevel: 'info' })),
   );
+  copyFiles(path.join(root, 'dist'));
   await Promise.all(contexts.map(it => it.watch()));
 }
 

@@ -4,7 +4,7 @@
 // What is shipped is collected in out/package/ first, so that dist/ stays as it is. Two runs on one commit give the same bytes.
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setUp } from './lib/setup.mjs';
+import { javaHelperIsForAnyJava, setUp } from './lib/setup.mjs';
 import { run } from './lib/processes.mjs';
 import { progress } from './lib/progress.mjs';
 import { inRepository, root } from './lib/root.mjs';
@@ -20,6 +20,7 @@ const shipped = [
   'templates',
   'media',
   'schemas/event.schema.json',
+  'schemas/log4net-appenders.schema.json',
 ];
 
 const limit = 3_000_000;
@@ -29,6 +30,11 @@ const option = process.argv.indexOf('--out');
 const target = path.resolve(
   process.argv[option === -1 ? process.argv.length : option + 1] ?? inRepository('dist', 'log4net-appenders.vsix'),
 );
+if (!(await javaHelperIsForAnyJava())) {
+  console.error(
+    'There is no JDK here to build the Java helper with, so the second opinion of Xerces (lint --xsd xerces) needs Java 21 or newer in this package.',
+  );
+}
 const size = await progress('Packaging', () => packageTo(target));
 console.log(`${path.relative(process.cwd(), target)}: ${(size / 1e6).toFixed(2)} MB`);
 

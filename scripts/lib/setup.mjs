@@ -46,25 +46,27 @@ async function installEverything() {
   });
 }
 
+/** `support` is also the Java package: classes go below the folder above it. */
+const javaFolder = inRepository('node_modules', 'xsd-schema-validator');
+
 /**
  * xsd-schema-validator's helper comes compiled for Java 21; compiled for Java 8 any Java will run it.
  * Without a JDK the embedded validator does the work, so this is no error.
  */
 async function buildJavaHelper() {
-  // `support` is also the Java package: classes go below the folder above it.
-  const folder = inRepository('node_modules', 'xsd-schema-validator');
+  const folder = javaFolder;
   const source = path.join(folder, 'support', 'XMLValidator.java');
-  const helper = path.join(folder, 'support', 'XMLValidator.class');
   const javac = onPath('javac');
-  if (javac === undefined || !existsSync(source) || (await isForJava8(helper))) return;
+  if (javac === undefined || !existsSync(source) || (await javaHelperIsForAnyJava())) return;
   await progress("Building the schema validator's Java helper", async () => {
     const { code, output } = await run(javac, ['--release', '8', '-Xlint:-options', '-encoding', 'UTF-8', '-d', folder, source]);
     if (code !== 0) console.error(`The Java helper could not be built; schema checks use the embedded validator.\n${output.trim()}`);
   });
 }
 
-/** A class file says in its bytes 6 and 7 what it needs: 52 is Java 8. @param {string} file */
-async function isForJava8(file) {
+/** A class file says in its bytes 6 and 7 what it needs: 52 is Java 8. */
+export async function javaHelperIsForAnyJava() {
+  const file = path.join(javaFolder, 'support', 'XMLValidator.class');
   if (!existsSync(file)) return false;
   const bytes = await readFile(file);
   return bytes.readUInt16BE(6) <= 52;

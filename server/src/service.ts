@@ -1,6 +1,8 @@
 /** What the server can do with a configuration. `Service` is the table of contents of this folder. */
 import { catalogueFor } from './catalogue/index';
 import { serviceNamed } from './catalogue/services';
+import type { TypeFact } from './catalogue/types';
+import { readUserTypes, userCatalogueFile, type UserTypes } from './catalogue/user';
 import type { Analysed, Edit } from './features/analysed';
 import { closeTag } from './features/auto-close';
 import { codeActions, type CodeAction } from './features/code-actions';
@@ -46,16 +48,21 @@ import { readEvent } from './simulate/explain/read-event';
 import { simulate } from './simulate/index';
 import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
 import { parse } from './syntax/parse';
-import type { Span } from './syntax/tree';
+import type { Span, XmlElement } from './syntax/tree';
+import type { XsdEngine, XsdEngineName, XsdFinding, XsdOutcome } from './xsd/contract';
 
 export type { Analysed, Edit, CodeAction, Completion, Definition, Diagnosed, Fold, FormatOptions, Highlight, Hover, InlayHint, Lens, Link };
 export type { Handover, OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span, Station };
+export type { TypeFact, UserTypes, XsdEngine, XsdEngineName, XsdFinding, XsdOutcome };
+export { readUserTypes, userCatalogueFile };
 
 export interface ServiceOptions {
   /** A release or a line (`2.0`); absent: assumed. */
   readonly log4netVersion?: string | undefined;
   /** Id of the receiver the files are judged for; absent: `auto`. */
   readonly receiver?: string;
+  /** Classes that a workspace adds to log4net's own; `readUserTypes` gives them. */
+  readonly userTypes?: readonly TypeFact[];
   /** Severity by rule id, in place of the rule's own. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
   /** Told about a rule that broke; the others go on. */
@@ -119,12 +126,22 @@ export interface Service {
   previewMail(doc: Analysed, appender: string): readonly string[];
   /** The node that a line of log4net's internal log is about. */
   findMessage(doc: Analysed, line: string): FoundMessage;
+  /** Strict validation by the schema of the file's dialect. Never rejects; what keeps it from being checked is an outcome. */
+  checkSchema(doc: Analysed, engine: XsdEngine): Promise<XsdOutcome>;
+  /** Whether the file lies in the folder of one of Qlik's services, which read it from there. */
+  isInServiceFolder(doc: Analysed): boolean;
   status(doc: Analysed): Status;
 }
 
 /** Wires the parts together. Options are those of the moment; a change of settings makes a new service. */
-export function createService({ log4netVersion, receiver = 'auto', severities = {}, onFault }: ServiceOptions = {}): Service {
-  const catalogue = catalogueFor(log4netVersion);
+export function createService({
+  log4netVersion,
+  receiver = 'auto',
+  userTypes = [],
+  severities = {},
+  onFault,
+}: ServiceOptions = {}): Service {
+  const catalogue = catalogueFor(log4netVersion, userTypes);
   const analyse = (text: string, path: readonly string[] = []): Analysed => {
     const document = parse(text);
     const config = readConfiguration(document, catalogue);
@@ -171,14 +188,17 @@ export function createService({ log4netVersion, receiver = 'auto', severities = 
     codeLenses,
     placeholders,
     testEvent,
-    simulate: input => simulate(input, input.log4netVersion === undefined ? catalogue : undefined),
+    simulate: input => simulate(input, input.log4netVersion === undefined ? catalogue : catalogueFor(input.log4netVersion, userTypes)),
     samples: (doc, name) => sampleChoices(doc, name === undefined ? undefined : doc.config.appenderNamed(name)),
     explain: (doc, params) => explainEvent(doc, params, receiver),
     previewMail,
     findMessage,
+    checkSchema,
+    isInServiceFolder: ({ path }) => serviceNamed(path[1] ?? '') !== undefined,
     status: ({ config }) => ({
       dialect: config.dialect,
-      log4netVersion: catalogue.version,
+      // What is assumed is a line, not one of its releases.
+      log4netVersion: log4netVersion === undefined ? lineOf(catalogue.version) : catalogue.version,
       versionAssumed: log4netVersion === undefined,
       receiver,
     }),
@@ -302,3 +322,24 @@ function findMessage(doc: Analysed, line: string): FoundMessage {
 
 /** Each costs a simulation; no person's file has as many. */
 const mostAppenders = 50;
+
+async function checkSchema({ document, config, catalogue }: Analysed, engine: XsdEngine): Promise<XsdOutcome> {
+  const outcome = await engine.validate(document, config.dialect);
+  if (outcome.kind !== 'invalid' || config.dialect === 'qlik') return outcome;
+  // Qlik's services refuse the file whoever wrote the class. Our own schema knows log4net's classes only.
+  const isForeign = (element: XmlElement | undefined): boolean => {
+    if (element === undefined) return false;
+    const type = element.attributes.find(it => it.name === 'type')?.value;
+    const known = type === undefined ? undefined : catalogue.findType(type);
+    return (type !== undefined && (known === undefined || known.overlay === 'user')) || isForeign(element.parent);
+  };
+  const findings = outcome.findings.map((it): XsdFinding =>
+    it.severity !== 'information' && isForeign(it.element) ? { ...it, severity: 'information' } : it,
+  );
+  return { kind: 'invalid', findings };
+}
+
+/** `2.0.8` → `2.0`. */
+function lineOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}

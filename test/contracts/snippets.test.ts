@@ -38,6 +38,8 @@ function completed(piece: string, logger: string): string {
       return bound(mail(piece), logger);
     case 'appender':
       return piece.includes('<logger') ? piece : bound(piece, logger);
+    case 'logger':
+    case undefined:
     default:
       return udp('') + piece.replaceAll('AppenderName', 'A');
   }

@@ -63,6 +63,15 @@ describe('the package', () => {
     );
   });
 
+  test('holds what checking against the schemas reads at run time', () => {
+    assert.deepEqual(
+      ['dist/schemas/qlik-local-log-config.xsd', 'dist/schemas/log4net.xsd', 'dist/support/XMLValidator.class'].filter(
+        it => !files.has(it),
+      ),
+      [],
+    );
+  });
+
   test('holds no sources, tests, maps or secrets', () => {
     const stray = [...files.keys()].filter(it =>
       /(^|\/)(node_modules|test|scripts|out|\.git|\.cache)\/|\.(ts|tsx|map|vsix|env)$|package-lock|tsconfig/.test(it),

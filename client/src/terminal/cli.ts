@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createService } from '../../../server/src/service';
+import { engineOpener } from '../../../server/src/xsd/open-engine';
 import { createUdpSource } from '../listener/sources/udp';
 import { type TerminalPorts, run } from './commands';
 import { openForwarding } from './forward';
 import type { TerminalIo } from './io';
 import { patternCodecs } from './pattern-codecs';
-import { schemaValidation } from './xsd';
 
 const io: TerminalIo = {
   out: text => process.stdout.write(text),
@@ -29,7 +29,7 @@ const ports: TerminalPorts = {
   source: () => createUdpSource({ workerPath: path.join(__dirname, 'listener-worker.js') }),
   openForwarding,
   codecsOf: patternCodecs,
-  validateXsd: schemaValidation(__dirname),
+  schemaEngine: engineOpener(__dirname),
   simulate: input => createService({ log4netVersion: input.log4netVersion }).simulate(input),
 };
 

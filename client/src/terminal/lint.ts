@@ -1,7 +1,9 @@
 /** `lint`: the server's findings for files, for people and for programs. */
-import { type Analysed, createService } from '../../../server/src/service';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createService, readUserTypes, userCatalogueFile, type TypeFact } from '../../../server/src/service';
 import { receiverIds } from '../../../server/src/wire/receivers';
-import type { XsdOutcome } from '../../../server/src/xsd/contract';
+import type { XsdEngine, XsdEngineName } from '../../../server/src/xsd/contract';
 import { oneOf, readArguments } from './arguments';
 import { printable } from './event-line';
 import { expandFiles, pathParts, readXml } from './files';
@@ -22,17 +24,10 @@ export interface LintFinding {
   readonly message: string;
 }
 
-/** A schema engine over an analysed file. */
-export type ValidateXsd = (
-  document: Analysed['document'],
-  dialect: 'qlik' | 'log4net',
-  engine: 'embedded' | 'xerces',
-) => Promise<XsdOutcome>;
-
 export interface LintPorts {
   readonly version: string;
   /** Absent where no schema engine is built in. */
-  readonly validateXsd?: ValidateXsd;
+  readonly schemaEngine?: (name: XsdEngineName) => Promise<XsdEngine>;
 }
 
 export const lintUsage =
@@ -66,11 +61,12 @@ export async function runLint(argv: readonly string[], io: TerminalIo, ports: Li
   const { plan } = read;
   const expanded = await expandFiles(plan.patterns, io.cwd);
   if (!expanded.ok) return refuse(expanded.message);
+  const userTypes = await userTypesIn(io);
   const findings: LintFinding[] = [];
   for (const file of expanded.files) {
     const text = await readXml(file, io.cwd);
     if (!text.ok) return refuse(text.message);
-    const linted = await lintOne(file, text.text, plan, io, ports);
+    const linted = await lintOne(file, text.text, { ...plan, userTypes }, io, ports);
     if (!linted.ok) return refuse(linted.message);
     findings.push(...linted.findings);
   }
@@ -107,14 +103,23 @@ function readPlan(argv: readonly string[]): { readonly ok: true; readonly plan: 
   };
 }
 
+/** The classes that the catalogue file of the current folder adds; what is wrong with it is said, and the rest is used. */
+async function userTypesIn(io: TerminalIo): Promise<readonly TypeFact[]> {
+  const text = await readFile(path.join(io.cwd, userCatalogueFile), 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  const { types, complaints } = readUserTypes(text.replace(/^\uFEFF/, ''));
+  for (const complaint of complaints) io.err(`${complaint}\n`);
+  return types;
+}
+
 async function lintOne(
   file: string,
   text: string,
-  plan: Plan,
+  plan: Plan & { readonly userTypes: readonly TypeFact[] },
   io: TerminalIo,
   ports: LintPorts,
 ): Promise<{ readonly ok: true; readonly findings: readonly LintFinding[] } | { readonly ok: false; readonly message: string }> {
-  const service = createService({ log4netVersion: plan.log4net, receiver: plan.receiver });
+  const service = createService({ log4netVersion: plan.log4net, receiver: plan.receiver, userTypes: plan.userTypes });
   const doc = service.analyse(text, pathParts(file, io.cwd));
   const lines = lineIndex(text);
   const place = (start: number, end: number): Omit<LintFinding, 'file' | 'severity' | 'code' | 'message'> => {
@@ -136,14 +141,14 @@ async function lintOne(
     });
   }
   if (plan.xsd !== 'none') {
-    if (ports.validateXsd === undefined) return { ok: false, message: 'No schema engine is built into this program: leave --xsd out.' };
-    const outcome = await ports.validateXsd(doc.document, dialect, plan.xsd);
+    if (ports.schemaEngine === undefined) return { ok: false, message: 'No schema engine is built into this program: leave --xsd out.' };
+    const outcome = await service.checkSchema(doc, await ports.schemaEngine(plan.xsd));
     switch (outcome.kind) {
       case 'valid':
         break;
       case 'invalid':
-        for (const { span, code, message } of outcome.findings) {
-          findings.push({ file, ...place(span.start, span.end), severity: 'error', code: `xsd/${code}`, message });
+        for (const { span, severity, code, message } of outcome.findings) {
+          findings.push({ file, ...place(span.start, span.end), severity, code: `xsd/${code}`, message });
         }
         break;
       case 'refused':

@@ -4,8 +4,10 @@ import type { Span, XmlDocument, XmlElement } from '../syntax/tree';
 /** `qlik`: schemas/qlik-local-log-config.xsd for a whole document; `log4net`: schemas/log4net.xsd for its `<log4net>` element. */
 export type SchemaName = 'qlik' | 'log4net';
 
+export type XsdEngineName = 'embedded' | 'xerces';
+
 export interface XsdEngine {
-  readonly name: 'embedded' | 'xerces';
+  readonly name: XsdEngineName;
   /** Never rejects: what keeps the engine from answering is an outcome too. */
   validate(document: XmlDocument, schema: SchemaName): Promise<XsdOutcome>;
 }
@@ -40,6 +42,7 @@ export interface XsdFinding {
   readonly expected: readonly string[];
   /** Whether the rule it breaks is documented by Qlik or concluded from examples. */
   readonly certainty: 'documented' | 'inferred';
+  readonly severity: 'error' | 'warning' | 'information';
 }
 
 /** What an engine says, before it is put into our words. */

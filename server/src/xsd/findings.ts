@@ -1,6 +1,6 @@
 /** An engine's raw findings → ours: causes only, with a place, a sentence, and how sure the broken rule is. */
 import type { Span, XmlElement } from '../syntax/tree';
-import type { RawFinding, SchemaName, XsdFinding, XsdOutcome } from './contract';
+import type { RawFinding, SchemaName, XsdCode, XsdFinding, XsdOutcome } from './contract';
 
 /** The outcome for what an engine found; both engines' findings come out alike. */
 export function outcomeOf(raw: readonly RawFinding[], schema: SchemaName): XsdOutcome {
@@ -68,7 +68,29 @@ function explain(raw: RawFinding, schema: SchemaName): XsdFinding {
     message: messageOf({ ...raw, expected }, schema, certainty),
     expected,
     certainty,
+    severity: severityOf(raw.code, schema, certainty),
   };
+}
+
+/**
+ * For Qlik's schema: an error, since the services do not load the file; what is concluded from examples is information at
+ * most. Ours says what log4net makes of it: an element or attribute it does not know it leaves out and goes on, a number
+ * that is none or a class that is not named costs the whole part.
+ */
+function severityOf(code: XsdCode, schema: SchemaName, certainty: XsdFinding['certainty']): XsdFinding['severity'] {
+  if (certainty === 'inferred') return 'information';
+  if (schema === 'qlik') return 'error';
+  switch (code) {
+    case 'bad-value':
+    case 'missing-attribute':
+    case 'missing-element':
+    case 'unknown-root':
+      return 'error';
+    case 'unexpected-element':
+    case 'unexpected-attribute':
+    case 'unexpected-text':
+      return 'warning';
+  }
 }
 
 function spanOf({ code, element, attribute }: RawFinding): Span {
