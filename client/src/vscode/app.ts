@@ -1,5 +1,7 @@
 /** What commands and views share. */
 import type * as vscode from 'vscode';
+import type { Explaining } from './explain/explaining';
+import type { MailPreview } from './explain/mail-preview';
 import type { Forwarding } from './forwarding/forwarding';
 import type { Language } from './language/client';
 import type { Listening } from './listening/listening';
@@ -11,6 +13,8 @@ export interface LanguageApp {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
   readonly language: Language;
+  readonly explaining: Explaining;
+  readonly mailPreview: MailPreview;
 }
 
 /** The whole: where there is a computer to listen on. */

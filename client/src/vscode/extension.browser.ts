@@ -2,9 +2,15 @@
 import * as vscode from 'vscode';
 import type { Handlers, LanguageApp } from './app';
 import { chooseReceiver, receiverTitle } from './commands/choose-receiver';
+import { editExplainedEvent, explainEvent } from './commands/explain-event';
 import { fillPlaceholders } from './commands/fill-placeholders';
+import { findRuntimeError } from './commands/find-runtime-error';
 import { newConfiguration } from './commands/new-configuration';
+import { previewMail } from './commands/preview-mail';
 import { register } from './commands/register';
+import { Explaining } from './explain/explaining';
+import { MailPreview } from './explain/mail-preview';
+import { View } from './explain/view';
 import { connectBrowser } from './language/browser';
 import { createLanguage } from './language/client';
 import { closeTags } from './language/close-tag';
@@ -14,15 +20,29 @@ import { languageStatus } from './language/status';
 import { createLog } from './log';
 import { commands, panelViewId } from './registry/commands';
 
-const handlers: Handlers<LanguageApp> = { newConfiguration, fillPlaceholders, chooseReceiver };
+const handlers: Handlers<LanguageApp> = {
+  newConfiguration,
+  fillPlaceholders,
+  chooseReceiver,
+  explainEvent: explainEvent(() => []),
+  editExplainedEvent,
+  previewMail,
+  findRuntimeError,
+};
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const language = createLanguage(connectBrowser(context), log);
-  const app: LanguageApp = { context, log, language };
+  const explanations = new View();
+  const explaining = new Explaining(language, explanations);
+  const mailPreview = new MailPreview(language, explanations);
+  const app: LanguageApp = { context, log, language, explaining, mailPreview };
   context.subscriptions.push(
     log,
     language,
+    explaining,
+    mailPreview,
+    explanations,
     ...commands.map(({ id }) => register(app, id, handlers[id] ?? needsComputer)),
     showReferencesCommand(),
     languageStatus(language, receiverTitle),

@@ -4,6 +4,9 @@ import type { App } from './app';
 import { receiverTitle } from './commands/choose-receiver';
 import { registerCommands } from './commands';
 import { Forwarding } from './forwarding/forwarding';
+import { Explaining } from './explain/explaining';
+import { MailPreview } from './explain/mail-preview';
+import { View } from './explain/view';
 import { createLanguage } from './language/client';
 import { closeTags } from './language/close-tag';
 import { watchDocuments } from './language/documents';
@@ -33,7 +36,10 @@ export function activate(context: vscode.ExtensionContext): void {
     sinks: () => readSettings().settings.sinks,
     onDidReceive: listening.onDidReceive,
   });
-  const app: App = { context, log, language, listening, forwarding };
+  const explanations = new View();
+  const explaining = new Explaining(language, explanations);
+  const mailPreview = new MailPreview(language, explanations);
+  const app: App = { context, log, language, explaining, mailPreview, listening, forwarding };
   const view = new EventsView(app);
   closing = async () => {
     await forwarding.off();
@@ -45,6 +51,9 @@ export function activate(context: vscode.ExtensionContext): void {
     language,
     listening,
     forwarding,
+    explaining,
+    mailPreview,
+    explanations,
     view,
     vscode.window.registerWebviewViewProvider(panelViewId, view),
     registerCommands(app),

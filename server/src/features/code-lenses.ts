@@ -7,9 +7,10 @@ import type { Analysed } from './analysed';
 export type Lens =
   | { readonly kind: 'references'; readonly span: Span; readonly title: string; readonly offset: number; readonly uses: readonly Span[] }
   | { readonly kind: 'send-test-event'; readonly span: Span; readonly title: string; readonly appender: string }
+  | { readonly kind: 'explain' | 'preview-mail'; readonly span: Span; readonly title: string; readonly appender: string }
   | { readonly kind: 'listen'; readonly span: Span; readonly title: string; readonly address: string; readonly port: number };
 
-/** Lenses in document order. An appender that sends datagrams can be tried; any other is counted only. */
+/** Lenses in document order. An appender that sends datagrams can be tried, a mail looked at; any can be explained. */
 export function codeLenses({ config, catalogue }: Analysed): readonly Lens[] {
   return config.appenders.filter(it => it.name !== '').flatMap(it => lensesOf(it, catalogue));
 }
@@ -18,12 +19,15 @@ function lensesOf(appender: Appender, catalogue: Catalogue): readonly Lens[] {
   const span = appender.element.startTag;
   const uses = appender.referencedBy.flatMap(it => (it.nameSpan ? [it.nameSpan] : []));
   const lenses: Lens[] = [{ kind: 'references', span, title: counted(appender), offset: appender.nameSpan?.start ?? span.start, uses }];
-  if (appender.shadowedBy || !sendsDatagrams(appender, catalogue)) return lenses;
+  if (appender.shadowedBy || !appender.type) return lenses;
+  const explain: Lens = { kind: 'explain', span, title: 'Explain', appender: appender.name };
+  if (actsAs(appender, catalogue, 'smtp-mail')) lenses.push({ kind: 'preview-mail', span, title: 'Preview Mail', appender: appender.name });
+  if (!actsAs(appender, catalogue, 'udp-datagram')) return [...lenses, explain];
   lenses.push({ kind: 'send-test-event', span, title: 'Send Test Event', appender: appender.name });
   const port = portOf(appender);
   if (port !== undefined)
     lenses.push({ kind: 'listen', span, title: `Listen on ${port}`, address: valueOf(appender, 'remoteAddress') ?? '', port });
-  return lenses;
+  return [...lenses, explain];
 }
 
 function counted({ referencedBy, shadowedBy }: Appender): string {
@@ -38,8 +42,8 @@ function plural(count: number, noun: string): string {
   return count === 0 ? `no ${noun}` : count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
-function sendsDatagrams({ type }: Appender, catalogue: Catalogue): boolean {
-  return type !== undefined && catalogue.actsAs(type, 'udp-datagram');
+function actsAs({ type }: Appender, catalogue: Catalogue, behaviour: string): boolean {
+  return type !== undefined && catalogue.actsAs(type, behaviour);
 }
 
 /** A port that one can listen on; absent when none is written or it is out of range. */

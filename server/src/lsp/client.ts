@@ -22,6 +22,10 @@ export const commands = {
   sendTestEvent: 'log4netAppenders.sendTestEvent',
   /** `{ port, address }` */
   startTestListener: 'log4netAppenders.startTestListener',
+  /** `{ uri, appender }` */
+  explainEvent: 'log4netAppenders.explainEvent',
+  /** `{ uri, appender }` */
+  previewMail: 'log4netAppenders.previewMail',
   /** `{ uri }` */
   fillPlaceholders: 'log4netAppenders.fillPlaceholders',
   /** `{ uri, position, locations }`, as the protocol writes them: editors want their own kind of object there. */

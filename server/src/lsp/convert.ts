@@ -246,6 +246,10 @@ function lensCommand(document: TextDocument, lens: Lens, client: ClientAbilities
     }
     case 'send-test-event':
       return { title: lens.title, command: commands.sendTestEvent, arguments: [{ uri, appender: lens.appender }] };
+    case 'explain':
+      return { title: lens.title, command: commands.explainEvent, arguments: [{ uri, appender: lens.appender }] };
+    case 'preview-mail':
+      return { title: lens.title, command: commands.previewMail, arguments: [{ uri, appender: lens.appender }] };
     case 'listen':
       return { title: lens.title, command: commands.startTestListener, arguments: [{ port: lens.port, address: lens.address }] };
   }

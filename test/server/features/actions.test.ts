@@ -108,7 +108,7 @@ test('an appender that nobody uses gets a logger, or root', () => {
   );
 });
 
-test('an appender that sends datagrams can be tried, others are counted', () => {
+test('an appender that sends datagrams can be tried, a mail looked at, and each can be explained', () => {
   const lenses = codeLenses(
     analysed(
       '<configuration><appender name="U" type="log4net.Appender.UdpAppender"><param name="remotePort" value="9998"/></appender><appender name="M" type="log4net.Appender.SmtpAppender"/>' +
@@ -119,7 +119,12 @@ test('an appender that sends datagrams can be tried, others are counted', () => 
   );
   assert.deepEqual(
     lenses.map(it => it.title),
-    ['2 loggers', 'Send Test Event', 'Listen on 9998', 'no logger', 'no logger', 'Send Test Event', 'no logger', 'Send Test Event'],
+    [
+      ['2 loggers', 'Send Test Event', 'Listen on 9998', 'Explain'],
+      ['no logger', 'Preview Mail', 'Explain'],
+      ['no logger', 'Send Test Event', 'Explain'],
+      ['no logger', 'Send Test Event', 'Explain'],
+    ].flat(),
   );
   assert.deepEqual(lenses.find(it => it.kind === 'listen')?.port, 9998);
 });

@@ -1,12 +1,16 @@
 /** Every command's handler, by id. A new command is one file, one line here and one entry in the registry. */
 import * as vscode from 'vscode';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App, Handler } from '../app';
 import { commands, type CommandId } from '../registry/commands';
 import { deleteCapturedEvents, exportCapturedEvents } from './captured-events';
 import { chooseReceiver } from './choose-receiver';
 import { copyCommandLine } from './copy-command-line';
+import { editExplainedEvent, explainEvent } from './explain-event';
 import { fillPlaceholders } from './fill-placeholders';
+import { findRuntimeError } from './find-runtime-error';
 import { newConfiguration } from './new-configuration';
+import { previewMail } from './preview-mail';
 import { register } from './register';
 import { sendTestEvent } from './send-test-event';
 import { pauseAllForwarding, setUpForwarding } from './set-up-forwarding';
@@ -25,7 +29,16 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   exportCapturedEvents,
   deleteCapturedEvents,
   copyCommandLine,
+  explainEvent: explainEvent(newestFirst),
+  editExplainedEvent,
+  previewMail,
+  findRuntimeError,
 };
+
+/** What the listener holds; enough to pick from, and the one that somebody asks about by its id. */
+function newestFirst({ listening }: App): readonly CapturedEvent[] {
+  return [...(listening.store?.events() ?? [])].reverse();
+}
 
 export function registerCommands(app: App): vscode.Disposable {
   return vscode.Disposable.from(...commands.map(({ id }) => register(app, id, handlers[id])));

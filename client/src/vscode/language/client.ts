@@ -10,14 +10,16 @@ import { log4netLanguage } from '../registry/contributes';
 /** Documents the server serves: its own language, and sections of application configurations, which keep theirs. */
 export const selector = [{ language: log4netLanguage.id }, { language: 'xml', pattern: '**/{[aA]pp,[wW]eb,*.exe,*.dll}.config' }];
 
+export const isServed = (document: vscode.TextDocument): boolean => vscode.languages.match(selector, document) > 0;
+
 export type Connect = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
 
 export interface Language {
   dispose(): void;
   /** Starts the server if it does not run yet; resolves when it answers, rejects when it cannot be started. */
   start(): Promise<void>;
-  /** One of our own requests. Undefined when the server is not there; the log says why. */
-  ask<P, R>(name: RequestName<P, R>, params: P): Promise<R | undefined>;
+  /** One of our own requests. Undefined when the server is not there (the log says why) or nobody waits any more. */
+  ask<P, R>(name: RequestName<P, R>, params: P, token?: vscode.CancellationToken): Promise<R | undefined>;
   /** Fired when the server answers for the first time. */
   readonly onDidStart: vscode.Event<void>;
 }
@@ -33,6 +35,8 @@ export function createLanguage(connect: Connect, log: Log): Language {
         commandId('sendTestEvent'),
         commandId('startTestListener'),
         commandId('fillPlaceholders'),
+        commandId('explainEvent'),
+        commandId('previewMail'),
         'log4netAppenders.showReferences',
       ],
     },
@@ -56,11 +60,13 @@ export function createLanguage(connect: Connect, log: Log): Language {
     start: async () => {
       await start();
     },
-    ask: async <P, R>({ method }: RequestName<P, R>, params: P) => {
+    ask: async <P, R>({ method }: RequestName<P, R>, params: P, token?: vscode.CancellationToken) => {
       try {
         const client = await start();
-        return await client.sendRequest<R>(method, params);
+        // Nothing travels as null.
+        return (await client.sendRequest<R | null>(method, params, token)) ?? undefined;
       } catch (error) {
+        if (token?.isCancellationRequested) return undefined;
         log.error(`${method}: ${words(error)}`);
         return undefined;
       }

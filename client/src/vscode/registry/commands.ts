@@ -24,12 +24,15 @@ export const contextKeys = {
   listening: 'log4netAppenders.listening',
   forwarding: 'log4netAppenders.forwarding',
   events: 'log4netAppenders.hasEvents',
+  explaining: 'log4netAppenders.explaining',
 } as const;
 
 export const panelViewId = 'log4netAppenders.events';
 
 const inPanel = `view == ${panelViewId}`;
 const inLog4net = 'editorLangId == log4net';
+/** The readable view of an explanation, or the event that is typed in. */
+const inExplanation = 'resourceScheme == log4net-explain || resourceScheme == log4net-event';
 
 export const commands = [
   {
@@ -60,6 +63,25 @@ export const commands = [
     palette: inLog4net,
     menus: [{ menu: 'editor/context', when: inLog4net, group: 'log4net@1' }],
   },
+  {
+    id: 'explainEvent',
+    title: 'Explain This Event…',
+    icon: 'search-fuzzy',
+    palette: `${inLog4net} || ${contextKeys.explaining}`,
+    menus: [
+      { menu: 'editor/context', when: inLog4net, group: 'log4net@2' },
+      { menu: 'editor/title', when: `${contextKeys.explaining} && (${inExplanation})`, group: 'navigation@1' },
+    ],
+  },
+  {
+    id: 'editExplainedEvent',
+    title: 'Edit the Explained Event',
+    icon: 'edit',
+    enablement: contextKeys.explaining,
+    menus: [{ menu: 'editor/title', when: `${contextKeys.explaining} && resourceScheme == log4net-explain`, group: 'navigation@2' }],
+  },
+  { id: 'previewMail', title: 'Preview Mail…', icon: 'mail', palette: inLog4net },
+  { id: 'findRuntimeError', title: 'Find a Runtime Error in This File…', icon: 'search', palette: inLog4net },
   { id: 'fillPlaceholders', title: "Set the Receiver's Address Everywhere…", palette: inLog4net },
   { id: 'chooseReceiver', title: 'Choose the Receiver to Judge as…' },
   {

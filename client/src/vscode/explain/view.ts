@@ -1,0 +1,95 @@
+/** Read-only documents beside a configuration, an explanation or a mail, coloured by what their lines say. */
+import * as vscode from 'vscode';
+import type { ExplainedLine } from '../../../../server/src/protocol';
+
+export const viewScheme = 'log4net-explain';
+
+/** The command behind `line N`; it is ours alone and stands in no menu. */
+export const revealCommand = 'log4netAppenders.revealExplained';
+
+type Tone = ExplainedLine['tone'];
+
+const styles: Readonly<Record<Exclude<Tone, 'plain'>, vscode.DecorationRenderOptions>> = {
+  good: { color: new vscode.ThemeColor('charts.green') },
+  bad: { color: new vscode.ThemeColor('charts.red') },
+  neutral: { color: new vscode.ThemeColor('descriptionForeground') },
+  waiting: { color: new vscode.ThemeColor('charts.yellow') },
+  quiet: { color: new vscode.ThemeColor('descriptionForeground') },
+  heading: { fontWeight: 'bold' },
+};
+
+export class View implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #texts = new Map<string, readonly ExplainedLine[]>();
+  readonly #types: readonly (readonly [string, vscode.TextEditorDecorationType])[];
+  readonly #registered: vscode.Disposable;
+
+  readonly onDidChange: vscode.Event<vscode.Uri> = this.#changed.event;
+
+  constructor() {
+    this.#types = Object.entries(styles).map(([tone, style]) => [tone, vscode.window.createTextEditorDecorationType(style)]);
+    this.#registered = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(viewScheme, this),
+      vscode.languages.registerDocumentLinkProvider({ scheme: viewScheme }, this),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#colourDocument(document)),
+      vscode.window.onDidChangeVisibleTextEditors(editors => editors.forEach(it => this.#colour(it))),
+    );
+  }
+
+  set(uri: vscode.Uri, lines: readonly ExplainedLine[]): void {
+    this.#texts.set(uri.toString(), lines);
+    this.#changed.fire(uri);
+  }
+
+  forget(uri: vscode.Uri): void {
+    this.#texts.delete(uri.toString());
+  }
+
+  /** Opens one; the keyboard stays where it is. */
+  async open(uri: vscode.Uri): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false });
+  }
+
+  linesOf(uri: vscode.Uri): readonly ExplainedLine[] {
+    return this.#texts.get(uri.toString()) ?? [];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.linesOf(uri)
+      .map(it => it.text)
+      .join('\n');
+  }
+
+  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    return this.linesOf(document.uri).flatMap(({ text, span }, line) => {
+      const found = span && /line \d+$/.exec(text);
+      if (!found) return [];
+      const target = vscode.Uri.parse(`command:${revealCommand}?${encodeURIComponent(JSON.stringify([span]))}`);
+      const link = new vscode.DocumentLink(new vscode.Range(line, found.index, line, text.length), target);
+      link.tooltip = vscode.l10n.t('Go to the configuration');
+      return [link];
+    });
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    this.#changed.dispose();
+    for (const [, type] of this.#types) type.dispose();
+  }
+
+  #colourDocument(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== viewScheme) return;
+    for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) this.#colour(editor);
+  }
+
+  #colour(editor: vscode.TextEditor): void {
+    const { document } = editor;
+    if (document.uri.scheme !== viewScheme) return;
+    const lines = this.linesOf(document.uri);
+    for (const [tone, type] of this.#types) {
+      const ranges = lines.flatMap((it, line) => (it.tone === tone && line < document.lineCount ? [document.lineAt(line).range] : []));
+      editor.setDecorations(type, ranges);
+    }
+  }
+}
