@@ -45,7 +45,9 @@ export interface OpenSink {
 }
 
 /** Parsed settings, or complaints in sentences that name the setting and the way out. */
-export type Parsed<S> = { readonly ok: true; readonly settings: S } | { readonly ok: false; readonly complaints: readonly string[] };
+export type Parsed<S> =
+  | { readonly ok: true; readonly settings: S; readonly notices?: readonly string[] }
+  | { readonly ok: false; readonly complaints: readonly string[] };
 
 export interface SinkKind<S> {
   /** `mqtt`, `slack`, `teams`, `email`. */
@@ -55,7 +57,18 @@ export interface SinkKind<S> {
   parse(raw: Readonly<Record<string, unknown>>): Parsed<S>;
   /** For status bar and panel; never holds a secret: `MQTT 127.0.0.1:1883 qliksense/events`. */
   label(settings: S): string;
+  /** What would be sent. Opens nothing. */
+  preview(settings: S, delivery: Delivery, instance: string): Preview;
+  /** Where the events go, as `host:port topic` with the topic of this event, where the sink is a broker that events can come back from. */
+  address?(settings: S, event: CapturedEvent): BrokerTopic;
   open(settings: S, ports: SinkPorts): OpenSink;
+}
+
+/** A place at a broker. */
+export interface BrokerTopic {
+  /** `host:port`. */
+  readonly broker: string;
+  readonly topic: string;
 }
 
 /** A sink kind with its settings inside: what the queue works with. */
@@ -63,6 +76,10 @@ export interface ConfiguredSink {
   readonly kind: string;
   readonly label: string;
   readonly limits: SinkLimits;
+  /** What a person should know although the sink works: a template that cannot be read and what is sent instead. */
+  readonly notices: readonly string[];
+  preview(delivery: Delivery, instance: string): Preview;
+  address?(event: CapturedEvent): BrokerTopic;
   open(ports: SinkPorts): OpenSink;
 }
 
@@ -79,10 +96,18 @@ export function defineSink<S>(sink: SinkKind<S>): AnySinkKind {
     configure: raw => {
       const parsed = sink.parse(raw);
       if (!parsed.ok) return parsed;
-      const { settings } = parsed;
+      const { settings, notices = [] } = parsed;
       return {
         ok: true,
-        settings: { kind: sink.kind, label: sink.label(settings), limits: sink.limits, open: ports => sink.open(settings, ports) },
+        settings: {
+          kind: sink.kind,
+          label: sink.label(settings),
+          limits: sink.limits,
+          notices,
+          preview: (delivery, instance) => sink.preview(settings, delivery, instance),
+          ...(sink.address && { address: event => sink.address?.(settings, event) as BrokerTopic }),
+          open: ports => sink.open(settings, ports),
+        },
       };
     },
   };
@@ -94,6 +119,14 @@ export interface SinkPorts {
   log(line: string): void;
   /** Unique per window, for client ids. */
   readonly instance: string;
+}
+
+/** What a sink would send for one event, for a person to read before anything leaves. */
+export interface Preview {
+  /** Where in the service it would show: a topic, a subject, nothing. */
+  readonly heading?: string;
+  /** The text, JSON or mail body as it would leave, secrets left out. */
+  readonly body: string;
 }
 
 /** received = delivered + queued + held + rejected + dropped + filtered, at any moment. */
@@ -129,6 +162,14 @@ export interface Pending {
   readonly heldBack?: number;
 }
 
+/** An event that a sink refused for good. It waits for a person, who can have it tried again or deleted. */
+export interface DeadLetter extends Pending {
+  /** In words, secrets masked. */
+  readonly reason: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 /**
  * Where accepted events wait. An event counts as queued once `append` has resolved: from then on it survives the
  * death of the process (the file one) or not (the memory one).
@@ -139,5 +180,11 @@ export interface Outbox {
   append(entries: readonly Pending[]): Promise<void>;
   /** These are delivered, rejected or given up: forget them. */
   settle(deliveryIds: readonly string[]): Promise<void>;
+  /** Puts what was refused on the dead-letter list and settles it. The list is bounded: the oldest go, and that is said. */
+  bury(letters: readonly DeadLetter[]): Promise<void>;
+  /** The dead-letter list, oldest first. */
+  dead(): Promise<readonly DeadLetter[]>;
+  /** Takes letters off the list; `queue` puts them at the end of the queue first, `forget` deletes them. Returns those that were there. */
+  exhume(deliveryIds: readonly string[], then: 'queue' | 'forget'): Promise<readonly DeadLetter[]>;
   close(): Promise<void>;
 }

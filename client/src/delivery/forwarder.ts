@@ -1,6 +1,6 @@
 /** Captured events → sinks: routes, rate limits, journal, queues. The one thing a shell opens to forward. */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import type { ConfiguredSink, Outbox, Pending, Rate, SinkState } from './contract';
+import type { ConfiguredSink, DeadLetter, Outbox, Pending, Rate, SinkState } from './contract';
 import { Lane, type LanePorts } from './lane';
 import { RateLimit } from './rate-limit';
 import { leftOut, type Route } from './route';
@@ -38,6 +38,7 @@ export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #stations: readonly Station[];
   #writing: Promise<void> = Promise.resolve();
+  #noting: Promise<void> = Promise.resolve();
   #cancelRollUp: (() => void) | undefined;
   #closed = false;
   #changePending = false;
@@ -52,7 +53,8 @@ export class Forwarder {
         sink: plan.sink,
         capacity: options.capacity ?? 100_000,
         ports: options.ports,
-        settled: ids => void options.outbox.settle(ids).catch((error: unknown) => options.ports.log(`Journal: ${words(error)}`)),
+        settled: ids => this.#note(options.outbox.settle(ids)),
+        refused: letters => this.#note(options.outbox.bury(letters)),
         changed: () => this.#change(),
       }),
     }));
@@ -76,7 +78,7 @@ export class Forwarder {
    */
   accept(events: readonly CapturedEvent[]): Promise<void> {
     const now = this.#options.ports.now();
-    this.#rollUp();
+    void this.#rollUp('due');
     const chosen = this.#stations.map(station => ({ station, entries: this.#choose(station, events, now) }));
     this.#scheduleRollUp();
     return this.#store(chosen);
@@ -98,26 +100,58 @@ export class Forwarder {
     for (const { lane } of this.#stations) lane.retryNow();
   }
 
-  /** Waits until everything is sent, at most so many milliseconds. True when nothing is left waiting. */
+  /** What sinks refused for good, oldest first. */
+  async deadLetters(): Promise<readonly DeadLetter[]> {
+    await this.#noting;
+    return this.#options.outbox.dead();
+  }
+
+  /** Queues dead letters again, at the end; those of a sink that is not among ours stay where they are. Returns how many. */
+  async retryDead(deliveryIds: readonly string[]): Promise<number> {
+    const ours = (await this.deadLetters()).filter(
+      it => deliveryIds.includes(it.deliveryId) && this.#stations.some(({ plan }) => plan.id === it.sink),
+    );
+    const revived = await this.#options.outbox.exhume(
+      ours.map(it => it.deliveryId),
+      'queue',
+    );
+    for (const { plan, lane } of this.#stations) lane.offer(revived.filter(it => it.sink === plan.id).map(withoutReason));
+    this.#change();
+    return revived.length;
+  }
+
+  /**
+   * Sends what waits, at most so many milliseconds, and what the rate limits hold back as roll-ups. Ends early where no
+   * sink takes anything. True when nothing is left waiting.
+   */
   async flush(withinMs: number): Promise<boolean> {
+    await this.#rollUp('all');
     await this.#writing;
     let cancel: (() => void) | undefined;
     const late = new Promise<boolean>(resolve => {
       cancel = this.#options.ports.after(withinMs, () => resolve(false));
     });
     const done = Promise.all(this.#stations.map(({ lane }) => lane.drained())).then(() => true);
-    const flushed = await Promise.race([done, late]);
+    await Promise.race([done, late]);
     cancel?.();
-    return flushed;
+    return this.states().every(({ status }) => status === 'idle');
   }
 
-  /** Stops. What waits stays in the journal for the next start. */
+  /** Stops. What waits stays in the journal for the next start, and so do roll-ups of what is held back. */
   async close(): Promise<void> {
+    await this.#rollUp('all');
     this.#closed = true;
     this.#cancelRollUp?.();
     await this.#writing;
     await Promise.all(this.#stations.map(({ lane }) => lane.close()));
+    await this.#noting;
     await this.#options.outbox.close();
+  }
+
+  /** What the journal is told behind the lanes' backs: a failure is said, and costs a double at worst. */
+  #note(work: Promise<void>): void {
+    const noted = work.catch((error: unknown) => this.#options.ports.log(`Journal: ${words(error)}`));
+    this.#noting = Promise.all([this.#noting, noted]).then(() => undefined);
   }
 
   #choose({ plan, lane, limit }: Station, events: readonly CapturedEvent[], now: number): Pending[] {
@@ -143,18 +177,19 @@ export class Forwarder {
     return written;
   }
 
-  #rollUp(): void {
+  /** Queues the messages that say how many were held back: of the windows that have ended, or of all of them. */
+  #rollUp(which: 'due' | 'all'): Promise<void> {
     const now = this.#options.ports.now();
     const chosen = this.#stations.map(station => ({
       station,
-      entries: (station.limit?.due(now) ?? []).map(({ last, count }) => ({
+      entries: ((which === 'due' ? station.limit?.due(now) : station.limit?.all(now)) ?? []).map(({ last, count }) => ({
         deliveryId: this.#options.ports.uuid(),
         sink: station.plan.id,
         event: last,
         heldBack: count,
       })),
     }));
-    void this.#store(chosen).catch((error: unknown) => this.#options.ports.log(`Journal: ${words(error)}`));
+    return this.#store(chosen).catch((error: unknown) => this.#options.ports.log(`Journal: ${words(error)}`));
   }
 
   #scheduleRollUp(): void {
@@ -165,7 +200,7 @@ export class Forwarder {
     if (next === undefined) return;
     this.#cancelRollUp = this.#options.ports.after(Math.max(0, next - this.#options.ports.now()), () => {
       this.#cancelRollUp = undefined;
-      this.#rollUp();
+      void this.#rollUp('due');
       this.#scheduleRollUp();
     });
   }
@@ -179,5 +214,12 @@ export class Forwarder {
     });
   }
 }
+
+const withoutReason = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pending => ({
+  deliveryId,
+  sink,
+  event,
+  ...(heldBack !== undefined && { heldBack }),
+});
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

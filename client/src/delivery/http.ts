@@ -49,3 +49,22 @@ export function unreachable(service: string, error: unknown): Outcome {
         : 'the connection failed';
   return { kind: 'retry', reason: `${service} cannot be reached (${why}). Check the network and the proxy.` };
 }
+
+/** The addresses of hub and QMC for the buttons of a message, or complaints. They are the user's own words, never an event's. */
+export function readLinks(
+  raw: Readonly<Record<string, unknown>>,
+  complaints: string[],
+): readonly (readonly [title: string, url: string])[] {
+  return (
+    [
+      ['Open hub', 'hubUrl'],
+      ['Open QMC', 'qmcUrl'],
+    ] as const
+  ).flatMap(([title, name]) => {
+    const value = raw[name];
+    if (value === undefined || value === '') return [];
+    if (typeof value === 'string' && /^https?:\/\/[a-z0-9.:[\]-]+(\/[\x21-\x7e]*)?$/i.test(value)) return [[title, value] as const];
+    complaints.push(`"${name}" must be an address such as https://qlik.example.com/hub.`);
+    return [];
+  });
+}

@@ -1,6 +1,6 @@
 /** The queue of one sink: in order, at least once, one batch under way at a time. */
 import { backOffDelay, type BackOff } from './back-off';
-import type { ConfiguredSink, Delivery, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
+import type { ConfiguredSink, DeadLetter, Delivery, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
 
 export interface LanePorts extends SinkPorts {
   /** Milliseconds since 1970. */
@@ -22,6 +22,8 @@ export interface LaneOptions {
   readonly ports: LanePorts;
   /** Forget these in the journal. */
   readonly settled: (deliveryIds: readonly string[]) => void;
+  /** Put these on the dead-letter list. */
+  readonly refused: (letters: readonly DeadLetter[]) => void;
   readonly changed: () => void;
 }
 
@@ -29,12 +31,17 @@ interface Waiting extends Pending {
   attempt: number;
 }
 
+/** How long an attempt under way may take to come to its end once the lane is closed, in milliseconds. */
+const closingPatience = 2_000;
+
 export class Lane {
   readonly #options: LaneOptions;
   #queue: Waiting[] = [];
   #head = 0;
   #open: OpenSink | undefined;
-  #busy = false;
+  /** Entries at the head that are with the sink; 0 between attempts. */
+  #underWay = 0;
+  #attempting: Promise<void> = Promise.resolve();
   #paused = false;
   #closed = false;
   #failures = 0;
@@ -43,6 +50,8 @@ export class Lane {
   #lastDeliveredAt: string | undefined;
   #rollUpsWaiting = 0;
   #idle: (() => void)[] = [];
+  /** Refused in this run: they are counted, and no longer once they are tried again. */
+  readonly #refused = new Set<string>();
   readonly #counts = { received: 0, delivered: 0, held: 0, rejected: 0, dropped: 0, filtered: 0 };
 
   constructor(options: LaneOptions) {
@@ -64,8 +73,10 @@ export class Lane {
   /** Takes entries that the journal already holds. Roll-ups are messages of ours, not events: they are not counted as received. */
   offer(entries: readonly Pending[]): void {
     for (const entry of entries) {
-      if (entry.heldBack === undefined) this.#counts.received++;
-      else this.#rollUpsWaiting++;
+      if (entry.heldBack !== undefined) this.#rollUpsWaiting++;
+      // A dead letter of this run that a person has tried again was received once, and is no longer rejected.
+      else if (this.#refused.delete(entry.deliveryId)) this.#counts.rejected--;
+      else this.#counts.received++;
       this.#queue.push({ ...entry, attempt: 0 });
     }
     this.#dropOverflow();
@@ -102,19 +113,37 @@ export class Lane {
     this.#pump();
   }
 
-  /** Resolves once nothing waits. */
+  /** Has what waits tried once more. Resolves once nothing waits, or as soon as the sink does not take it. */
   drained(): Promise<void> {
-    return this.#waiting === 0 && !this.#busy ? Promise.resolve() : new Promise(resolve => this.#idle.push(resolve));
+    if (this.#waiting === 0 || this.#paused || this.#closed) return Promise.resolve();
+    const idle = new Promise<void>(resolve => this.#idle.push(resolve));
+    this.retryNow();
+    return idle;
   }
 
-  /** Stops sending. What still waits stays in the journal. */
+  /** Stops sending. What still waits stays in the journal; what is with the sink is waited for, for a moment, and counted. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelWait?.();
     this.#cancelWait = undefined;
+    this.#wakeIdle();
+    await this.#within(closingPatience, this.#attempting);
     const open = this.#open;
     this.#open = undefined;
     await open?.close();
+    await this.#attempting;
+  }
+
+  /** @returns once the work is done, or the time is up. */
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    if (this.#underWay === 0) return;
+    let cancel: (() => void) | undefined;
+    await Promise.race([work, new Promise<void>(resolve => (cancel = this.#options.ports.after(ms, resolve)))]);
+    cancel?.();
+  }
+
+  #wakeIdle(): void {
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   get #waiting(): number {
@@ -125,11 +154,12 @@ export class Lane {
     return { ...this.#counts, queued: this.#waiting - this.#rollUpsWaiting };
   }
 
+  /** Gives up the oldest that are not with the sink: memory stays bounded however long an attempt takes. */
   #dropOverflow(): void {
-    const over = this.#waiting - this.#options.capacity;
-    // While a batch is under way its entries are at the head and must stay: the next call drops what is over.
-    if (over <= 0 || this.#busy) return;
-    const given = this.#take(over);
+    const over = this.#waiting - this.#underWay - this.#options.capacity;
+    if (over <= 0) return;
+    const given = this.#queue.splice(this.#head + this.#underWay, over);
+    this.#uncount(given);
     this.#counts.dropped += given.filter(entry => entry.heldBack === undefined).length;
     this.#options.settled(given.map(entry => entry.deliveryId));
     this.#options.ports.log(
@@ -138,14 +168,15 @@ export class Lane {
   }
 
   #pump(): void {
-    if (this.#busy || this.#closed || this.#paused || this.#cancelWait !== undefined || this.#waiting === 0) return;
-    this.#busy = true;
+    if (this.#underWay > 0 || this.#closed || this.#paused || this.#cancelWait !== undefined || this.#waiting === 0) return;
+    const batch = this.#queue.slice(this.#head, this.#head + this.#options.sink.limits.batch);
+    this.#underWay = batch.length;
     // #attempt catches what a sink throws; nothing else in it can fail.
-    void this.#attempt().then(wait => {
-      this.#busy = false;
+    this.#attempting = this.#attempt(batch).then(wait => {
+      this.#underWay = 0;
       this.#dropOverflow();
       this.#options.changed();
-      if (this.#waiting === 0) for (const resolve of this.#idle.splice(0)) resolve();
+      if (this.#waiting === 0 || wait !== undefined) this.#wakeIdle();
       if (this.#closed) return;
       if (wait === undefined) this.#pump();
       else this.#cancelWait = this.#options.ports.after(wait, () => this.retryNow());
@@ -153,20 +184,16 @@ export class Lane {
   }
 
   /** One batch. Returns how long to wait before the next one, in milliseconds, after a failure. */
-  async #attempt(): Promise<number | undefined> {
+  async #attempt(batch: readonly Waiting[]): Promise<number | undefined> {
     const { sink, ports } = this.#options;
-    const batch = this.#queue.slice(this.#head, this.#head + sink.limits.batch);
     for (const entry of batch) entry.attempt++;
     const outcomes = await this.#send(batch);
-    if (this.#closed) return undefined;
 
     // Everything from the first `retry` on is tried again, so that the order holds; what was delivered behind it
     // arrives twice with the same delivery id.
     const cut = outcomes.findIndex(it => it.kind === 'retry');
     const done = cut < 0 ? batch : batch.slice(0, cut);
-    done.forEach((entry, at) => this.#count(entry, outcomes[at]));
-    this.#take(done.length);
-    if (done.length > 0) this.#options.settled(done.map(entry => entry.deliveryId));
+    this.#finish(done, outcomes);
 
     const failure = outcomes[cut];
     if (failure?.kind !== 'retry') {
@@ -180,11 +207,38 @@ export class Lane {
     return backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
   }
 
+  /** Counts what is done with and has the journal forget it, or remember it as refused. */
+  #finish(done: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    if (done.length === 0) return;
+    const { ports } = this.#options;
+    const letters: DeadLetter[] = [];
+    done.forEach((entry, at) => {
+      const outcome = outcomes[at];
+      this.#count(entry, outcome);
+      if (outcome?.kind !== 'rejected') return;
+      const { deliveryId, sink, event, heldBack } = entry;
+      letters.push({
+        ...{ deliveryId, sink, event, ...(heldBack !== undefined && { heldBack }) },
+        reason: ports.redact(outcome.reason),
+        at: new Date(ports.now()).toISOString(),
+      });
+    });
+    this.#take(done.length);
+    if (letters.length > 0) this.#options.refused(letters);
+    const buried = new Set(letters.map(it => it.deliveryId));
+    const settled = done.filter(it => !buried.has(it.deliveryId)).map(it => it.deliveryId);
+    if (settled.length > 0) this.#options.settled(settled);
+  }
+
   #count(entry: Waiting, outcome: Outcome | undefined): void {
     if (outcome?.kind === 'delivered') this.#lastDeliveredAt = new Date(this.#options.ports.now()).toISOString();
     if (entry.heldBack !== undefined) return;
-    if (outcome?.kind === 'rejected') this.#counts.rejected++;
-    else this.#counts.delivered++;
+    if (outcome?.kind !== 'rejected') {
+      this.#counts.delivered++;
+      return;
+    }
+    this.#counts.rejected++;
+    this.#refused.add(entry.deliveryId);
   }
 
   async #send(batch: readonly Waiting[]): Promise<readonly Outcome[]> {
@@ -200,16 +254,18 @@ export class Lane {
     }
   }
 
-  #take(count: number): readonly Waiting[] {
-    const taken = this.#queue.slice(this.#head, this.#head + count);
+  #take(count: number): void {
+    this.#uncount(this.#queue.slice(this.#head, this.#head + count));
     this.#head += count;
-    this.#rollUpsWaiting -= taken.filter(entry => entry.heldBack !== undefined).length;
     // Compacting now and then keeps taking from the front cheap without holding what was sent.
-    if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+    if (this.#head > 1024 && this.#head * 4 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#head);
       this.#head = 0;
     }
-    return taken;
+  }
+
+  #uncount(entries: readonly Waiting[]): void {
+    this.#rollUpsWaiting -= entries.filter(entry => entry.heldBack !== undefined).length;
   }
 }
 

@@ -1,6 +1,6 @@
 /** `SINKS.json` and `forwarding.sinks` → plans: parsed once, at the door, totally. */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import type { AnySinkKind, ConfiguredSink, Rate } from './contract';
+import type { AnySinkKind, ConfiguredSink, Preview, Rate } from './contract';
 import type { SinkPlan } from './forwarder';
 
 export interface PlanPorts {
@@ -16,21 +16,29 @@ export interface PlanPorts {
   isUserEvent(event: CapturedEvent): boolean;
   /** Whether test, replayed and imported events were asked for. */
   readonly includeTests: boolean;
+  /** Whether secrets may stand in the settings as they are. The editor's settings are synchronised and shown: there they may not. */
+  readonly plainSecrets: 'accept' | 'refuse';
+  /** Told what a dry run would have sent. */
+  dryRun(id: string, preview: Preview): void;
 }
 
 export interface ParsedPlans {
   readonly plans: readonly SinkPlan[];
   /** Sentences that name the sink, the setting and the way out. A sink with a complaint is not among the plans. */
   readonly complaints: readonly string[];
-  /** Every secret that was resolved, for masking. */
+  /** What a person should know although the sinks work. */
+  readonly notices: readonly string[];
+  /** Every secret that was resolved or stood there, for masking. */
   readonly secrets: readonly string[];
 }
 
 /** @param raw the list of sinks: any JSON value. */
 export function parsePlans(raw: unknown, ports: PlanPorts): ParsedPlans {
-  if (!Array.isArray(raw)) return { plans: [], complaints: ['"sinks" must be a list of sinks, each with "id" and "kind".'], secrets: [] };
+  if (!Array.isArray(raw))
+    return { plans: [], complaints: ['"sinks" must be a list of sinks, each with "id" and "kind".'], notices: [], secrets: [] };
   const plans: SinkPlan[] = [];
   const complaints: string[] = [];
+  const notices: string[] = [];
   const secrets: string[] = [];
   raw.forEach((entry: unknown, at) => {
     const parsed = parseOne(entry, at, ports, secrets);
@@ -39,9 +47,12 @@ export function parsePlans(raw: unknown, ports: PlanPorts): ParsedPlans {
     if (plan === undefined || parsed.complaints.length > 0) return;
     if (plans.some(it => it.id === plan.id))
       complaints.push(`Two sinks have the id '${plan.id}'. Give each its own; the second one is not used.`);
-    else plans.push(plan);
+    else {
+      plans.push(plan);
+      notices.push(...plan.sink.notices.map(text => `Sink '${plan.id}': ${text}`));
+    }
   });
-  return { plans, complaints, secrets };
+  return { plans, complaints, notices, secrets };
 }
 
 interface ParsedOne {
@@ -73,13 +84,14 @@ function parseOne(entry: unknown, at: number, ports: PlanPorts, secrets: string[
   const userEvents = flag(entry, 'userEvents', complain);
   const includeTests = flag(entry, 'includeTests', complain);
   const rate = parseRate(entry['rate'], complain);
+  const dryRun = flag(entry, 'dryRun', complain);
   if (!sink.ok) return { complaints };
   return { plan: plan(sink.settings), complaints };
 
   function plan(configured: ConfiguredSink): SinkPlan {
     return {
       id: id as string,
-      sink: configured,
+      sink: dryRun ? rehearsal(configured, preview => ports.dryRun(id as string, preview)) : configured,
       rate: rate === 'default' ? configured.limits.rate : rate,
       route: {
         ...(when && { when }),
@@ -88,10 +100,29 @@ function parseOne(entry: unknown, at: number, ports: PlanPorts, secrets: string[
         includeTests: includeTests || ports.includeTests,
         includeUserEvents: userEvents,
         isUserEvent: event => ports.isUserEvent(event),
+        ...(configured.address && { address: event => configured.address?.(event) }),
       },
     };
   }
 }
+
+/** The same sink without its service: everything is done but the sending, and no socket is opened. */
+function rehearsal(sink: ConfiguredSink, show: (preview: Preview) => void): ConfiguredSink {
+  return {
+    ...sink,
+    label: `${sink.label} (dry run)`,
+    open: ({ instance }) => ({
+      send: batch => {
+        for (const delivery of batch) show(sink.preview(delivery, instance));
+        return Promise.resolve(batch.map(() => ({ kind: 'delivered' })));
+      },
+      close: () => Promise.resolve(),
+    }),
+  };
+}
+
+/** Settings whose value is a secret, and the one in which a password may stand. */
+const secretSettings: ReadonlySet<string> = new Set(['password', 'token', 'webhookUrl', 'key']);
 
 function resolveSecrets(
   entry: Readonly<Record<string, unknown>>,
@@ -103,6 +134,13 @@ function resolveSecrets(
   for (const [name, value] of Object.entries(entry)) {
     if (!isRecord(value) || (typeof value['secret'] !== 'string' && typeof value['env'] !== 'string')) {
       resolved[name] = value;
+      for (const secret of typeof value === 'string' ? plainSecrets(name, value) : []) {
+        secrets.push(secret);
+        if (ports.plainSecrets === 'refuse')
+          complain(
+            `"${name}" holds a secret in the open. Delete it there, and enter it with "Set Up Forwarding…", which keeps it in the secret store.`,
+          );
+      }
       continue;
     }
     const secret = typeof value['secret'] === 'string' ? ports.secret(value['secret']) : ports.env(String(value['env']));
@@ -118,6 +156,22 @@ function resolveSecrets(
     resolved[name] = secret;
   }
   return resolved;
+}
+
+/** The secrets that stand in a setting as they are. */
+function plainSecrets(name: string, value: string): readonly string[] {
+  if (value === '') return [];
+  if (secretSettings.has(name)) return name === 'key' && !value.includes('-----BEGIN') ? [] : [value];
+  const password = /^[a-z]+:\/\/[^/@:]*:([^/]*)@/i.exec(value)?.[1] ?? '';
+  return password === '' ? [] : [...new Set([password, decoded(password)])];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function parseFilter(

@@ -48,6 +48,13 @@ export class RateLimit {
     return out;
   }
 
+  /** Roll-ups of everything held, whether its window has ended or not: the process is about to end. */
+  all(now: number): readonly RollUp[] {
+    const out = [...this.#windows.values()].filter(it => it.held > 0).map(({ last, held }) => ({ last, count: held }));
+    for (const [key, { endsAt, last }] of this.#windows) this.#windows.set(key, { endsAt: Math.max(endsAt, now), held: 0, last });
+    return out;
+  }
+
   /** When the next window with something held ends, in milliseconds; undefined when nothing is held. */
   nextDue(): number | undefined {
     let next: number | undefined;

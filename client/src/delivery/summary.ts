@@ -2,6 +2,7 @@
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { Delivery } from './contract';
 import { cut, printable } from './shape';
+import { compileTemplate, type Template } from './template';
 
 export interface Summary {
   /** `Task failed: Finance close`, with TEST in front where it is one. At most 140 characters. */
@@ -14,6 +15,33 @@ export interface Summary {
   readonly footer: string;
   /** Equal for all messages about one execution of a task, for threading; undefined where there is none. */
   readonly thread: string | undefined;
+}
+
+/** The `template` setting of chat and mail: what stands in place of facts and message. */
+export interface BodyTemplate {
+  readonly template: Template | undefined;
+  /** Sentences about a template that cannot be read: the plain form is sent instead, for a broken template must not cost a message. */
+  readonly notices: readonly string[];
+}
+
+/** Total: any value gives a template, none, or a notice. */
+export function readBodyTemplate(raw: unknown): BodyTemplate {
+  if (raw === undefined || raw === '') return { template: undefined, notices: [] };
+  const compiled = typeof raw === 'string' ? compileTemplate(raw) : { ok: false as const, complaint: 'It must be a text.' };
+  if (compiled.ok) return { template: compiled.render, notices: [] };
+  return { template: undefined, notices: [`"template": ${compiled.complaint} Until then the plain form is sent.`] };
+}
+
+/** The message of a delivery: by the template, or in the plain form, which says so where the template failed. */
+export function compose(delivery: Delivery, instance: string, template: Template | undefined, messageLength = 2000): Summary {
+  const plain = summarise(delivery, instance, messageLength);
+  if (template === undefined) return plain;
+  try {
+    const text = printable(template(delivery, it => it)).trim();
+    return { ...plain, facts: [], message: text === '' ? undefined : cut(text, messageLength) };
+  } catch {
+    return { ...plain, footer: `The template failed for this event, so this is the plain form. ${plain.footer}` };
+  }
 }
 
 /** Fields that a title, the message or nobody needs beside the facts. */

@@ -1,8 +1,9 @@
 /** Email by SMTP (nodemailer). Addresses are checked by us: a line break in one would change the envelope. */
 import { createTransport, type Transporter } from 'nodemailer';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { summarise, type Summary } from '../delivery/summary';
+import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
 import { compileTemplate, type Template } from '../delivery/template';
+import { readPem } from './pem';
 
 interface EmailSettings {
   readonly host: string;
@@ -15,9 +16,12 @@ interface EmailSettings {
   readonly from: string;
   readonly to: readonly string[];
   readonly subject: Template | undefined;
+  readonly template: Template | undefined;
 }
 
 const patience = 20_000;
+/** Characters of a log message that a mail may hold. */
+const longest = 20_000;
 
 export const email = defineSink<EmailSettings>({
   kind: 'email',
@@ -25,6 +29,10 @@ export const email = defineSink<EmailSettings>({
   parse,
   label: ({ to, host, checkCertificate }) =>
     `Email ${to[0] ?? ''}${to.length > 1 ? ` and ${to.length - 1} more` : ''} by ${host}${checkCertificate ? '' : ' (certificate not checked)'}`,
+  preview: ({ subject, template }, delivery, instance) => {
+    const summary = compose(delivery, instance, template, longest);
+    return { heading: subjectOf(delivery, summary, subject), body: plainBody(summary) };
+  },
   open: (settings, ports) => new Mailer(settings, ports),
 });
 
@@ -53,7 +61,8 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<EmailSettings> {
   const user = text('user');
   const password = text('password');
   if ((user === undefined) !== (password === undefined)) complaints.push('"user" and "password" belong together: give both or neither.');
-  const ca = text('ca');
+  const ca = readPem('ca', text('ca'), complaints);
+  const { template, notices } = readBodyTemplate(raw['template']);
   if (complaints.length > 0) return { ok: false, complaints };
   return {
     ok: true,
@@ -69,7 +78,9 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<EmailSettings> {
       from,
       to: to ?? [],
       subject: subject?.ok === true ? subject.render : undefined,
+      template,
     },
+    notices,
   };
 }
 
@@ -117,14 +128,14 @@ class Mailer implements OpenSink {
   }
 
   async #one(delivery: Delivery): Promise<Outcome> {
-    const { from, to, subject } = this.#settings;
-    const summary = summarise(delivery, this.#ports.instance, 20_000);
+    const { from, to, subject, template } = this.#settings;
+    const summary = compose(delivery, this.#ports.instance, template, longest);
     const thread = summary.thread === undefined ? undefined : `<${summary.thread.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`;
     try {
       await this.#transport.sendMail({
         from: { name: '', address: from },
         to: to.map(address => ({ name: '', address })),
-        subject: oneLine(subject?.(delivery, oneLine) ?? summary.title),
+        subject: subjectOf(delivery, summary, subject),
         text: plainBody(summary),
         html: htmlBody(summary),
         messageId: `<${delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`,
@@ -150,6 +161,15 @@ function judge(error: unknown, host: string): Outcome {
   if (typeof responseCode === 'number' && responseCode >= 500)
     return { kind: 'rejected', reason: `${host} refuses the mail: ${said ?? ''}` };
   return { kind: 'retry', reason: `${host} did not take the mail: ${said ?? ''}` };
+}
+
+/** By the template; the plain title where there is none or it fails for this event. */
+function subjectOf(delivery: Delivery, { title }: Summary, subject: Template | undefined): string {
+  try {
+    return oneLine(subject?.(delivery, oneLine) ?? title);
+  } catch {
+    return oneLine(title);
+  }
 }
 
 const plainBody = ({ title, facts, message, footer }: Summary): string =>

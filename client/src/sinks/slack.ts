@@ -1,13 +1,22 @@
 /** Slack, by incoming webhook or by bot token. Everything from outside is plain text: it cannot mention, link or format. */
 import type { KnownBlock } from '@slack/types';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { isSafeAddress, judgeAnswer, unreachable } from '../delivery/http';
+import { isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
 import { cut } from '../delivery/shape';
-import { summarise, type Summary } from '../delivery/summary';
+import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
+import type { Template } from '../delivery/template';
 
-type SlackSettings =
-  | { readonly by: 'webhook'; readonly url: string; readonly label: string }
-  | { readonly by: 'token'; readonly api: string; readonly token: string; readonly channel: string; readonly label: string };
+interface Common {
+  readonly label: string;
+  readonly template: Template | undefined;
+  readonly links: Links;
+}
+type Links = readonly (readonly [title: string, url: string])[];
+type SlackSettings = Common &
+  (
+    | { readonly by: 'webhook'; readonly url: string }
+    | { readonly by: 'token'; readonly api: string; readonly token: string; readonly channel: string }
+  );
 
 /** Slack's own limits, the last one undocumented: a message whose blocks add up to about 13,200 characters is refused. */
 export const slackLimits = { blocks: 50, header: 150, section: 3000, fields: 10, field: 2000, total: 12_000 };
@@ -21,22 +30,32 @@ export const slack = defineSink<SlackSettings>({
   limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
   parse,
   label: ({ label }) => label,
+  preview: ({ template, links }, delivery, instance) => ({
+    body: JSON.stringify(slackMessage(compose(delivery, instance, template), {}, links), undefined, 2),
+  }),
   open: (settings, ports) => new SlackSender(settings, ports),
 });
 
 function parse(raw: Readonly<Record<string, unknown>>): Parsed<SlackSettings> {
   const { webhookUrl, token, channel, label, apiUrl } = raw;
+  const complaints: string[] = [];
+  const { template, notices } = readBodyTemplate(raw['template']);
+  const links = readLinks(raw, complaints);
   const named = typeof label === 'string' && label !== '' ? label : undefined;
+  const common = (fallback: string): Common => ({ label: `Slack ${named ?? fallback}`, template, links });
   if (typeof webhookUrl === 'string') {
-    if (isSafeAddress(webhookUrl)) return { ok: true, settings: { by: 'webhook', url: webhookUrl, label: `Slack ${named ?? 'webhook'}` } };
-    return { ok: false, complaints: ['"webhookUrl" must be the https:// address of an incoming webhook.'] };
+    if (!isSafeAddress(webhookUrl)) complaints.push('"webhookUrl" must be the https:// address of an incoming webhook.');
+    if (complaints.length > 0) return { ok: false, complaints };
+    return { ok: true, settings: { by: 'webhook', url: webhookUrl, ...common('webhook') }, notices };
   }
   if (typeof token === 'string' && typeof channel === 'string' && channel !== '') {
     const api = typeof apiUrl === 'string' ? apiUrl : 'https://slack.com/api';
-    if (!isSafeAddress(api)) return { ok: false, complaints: ['"apiUrl" must be an https:// address.'] };
-    return { ok: true, settings: { by: 'token', api, token, channel, label: `Slack ${named ?? channel}` } };
+    if (!isSafeAddress(api)) complaints.push('"apiUrl" must be an https:// address.');
+    if (!/^[\x21-\x7e]+$/.test(token)) complaints.push('"token" must be a bot token such as xoxb-…, without blanks.');
+    if (complaints.length > 0) return { ok: false, complaints };
+    return { ok: true, settings: { by: 'token', api, token, channel, ...common(channel) }, notices };
   }
-  return { ok: false, complaints: ['Slack needs "webhookUrl", or "token" and "channel".'] };
+  return { ok: false, complaints: [...complaints, 'Slack needs "webhookUrl", or "token" and "channel".'] };
 }
 
 class SlackSender implements OpenSink {
@@ -63,12 +82,13 @@ class SlackSender implements OpenSink {
   }
 
   async #one(delivery: Delivery): Promise<Outcome> {
-    const summary = summarise(delivery, this.#ports.instance);
     const settings = this.#settings;
+    const summary = compose(delivery, this.#ports.instance, settings.template);
     const thread = summary.thread === undefined ? undefined : this.#threads.get(summary.thread);
     const body = slackMessage(
       summary,
       settings.by === 'token' ? { channel: settings.channel, ...(thread !== undefined && { thread_ts: thread }) } : {},
+      settings.links,
     );
     try {
       const response = await fetch(settings.by === 'webhook' ? settings.url : `${settings.api}/chat.postMessage`, {
@@ -115,6 +135,7 @@ class SlackSender implements OpenSink {
 export function slackMessage(
   summary: Summary,
   addressing: Readonly<Record<string, string>> = {},
+  links: Links = [],
 ): Readonly<Record<string, unknown>> & { readonly blocks: readonly KnownBlock[] } {
   const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
   const fields = summary.facts.slice(0, slackLimits.fields).map(([name, value]) => plain(cut(`${name}: ${value}`, 560)));
@@ -123,6 +144,9 @@ export function slackMessage(
     { type: 'header', text: plain(cut(summary.title, slackLimits.header)) },
     ...(fields.length === 0 ? [] : [{ type: 'section' as const, fields }]),
     ...message,
+    ...(links.length === 0
+      ? []
+      : [{ type: 'actions' as const, elements: links.map(([title, url]) => ({ type: 'button' as const, text: plain(title), url })) }]),
     { type: 'context', elements: [plain(cut(summary.footer, 300))] },
   ];
   // The fallback is what notifications show; there `<…>` would mention and link.

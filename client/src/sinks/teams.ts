@@ -1,13 +1,17 @@
 /** Microsoft Teams, by a Workflows webhook that takes an Adaptive Card. */
 import { defineSink, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { isSafeAddress, judgeAnswer, unreachable } from '../delivery/http';
+import { isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
 import { cut } from '../delivery/shape';
-import { summarise, type Summary } from '../delivery/summary';
+import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
+import type { Template } from '../delivery/template';
 
 interface TeamsSettings {
   readonly url: string;
   readonly label: string;
+  readonly template: Template | undefined;
+  readonly links: Links;
 }
+type Links = readonly (readonly [title: string, url: string])[];
 
 /** Teams refuses more than 28 KB in a message; this leaves room for what the workflow adds. */
 export const teamsBytes = 24_000;
@@ -18,10 +22,13 @@ export const teams = defineSink<TeamsSettings>({
   limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
   parse,
   label: ({ label }) => label,
-  open: ({ url }, ports) => sender(url, ports),
+  preview: ({ template, links }, delivery, instance) => ({
+    body: JSON.stringify(teamsMessage(compose(delivery, instance, template), links), undefined, 2),
+  }),
+  open: (settings, ports) => sender(settings, ports),
 });
 
-function parse({ webhookUrl, label }: Readonly<Record<string, unknown>>): Parsed<TeamsSettings> {
+function parse({ webhookUrl, label, ...raw }: Readonly<Record<string, unknown>>): Parsed<TeamsSettings> {
   if (typeof webhookUrl !== 'string' || !isSafeAddress(webhookUrl)) {
     return {
       ok: false,
@@ -37,17 +44,22 @@ function parse({ webhookUrl, label }: Readonly<Record<string, unknown>>): Parsed
       ],
     };
   }
-  return { ok: true, settings: { url: webhookUrl, label: `Teams ${typeof label === 'string' && label !== '' ? label : 'workflow'}` } };
+  const complaints: string[] = [];
+  const links = readLinks(raw, complaints);
+  if (complaints.length > 0) return { ok: false, complaints };
+  const { template, notices } = readBodyTemplate(raw['template']);
+  const named = typeof label === 'string' && label !== '' ? label : 'workflow';
+  return { ok: true, settings: { url: webhookUrl, label: `Teams ${named}`, template, links }, notices };
 }
 
-function sender(url: string, ports: SinkPorts): OpenSink {
+function sender({ url, template, links }: TeamsSettings, ports: SinkPorts): OpenSink {
   const cancel = new AbortController();
   const one = async (summary: Summary): Promise<Outcome> => {
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(teamsMessage(summary)),
+        body: JSON.stringify(teamsMessage(summary, links)),
         redirect: 'error',
         signal: AbortSignal.any([cancel.signal, AbortSignal.timeout(patience)]),
       });
@@ -63,7 +75,7 @@ function sender(url: string, ports: SinkPorts): OpenSink {
   return {
     async send(batch) {
       const outcomes: Outcome[] = [];
-      for (const delivery of batch) outcomes.push(await one(summarise(delivery, ports.instance)));
+      for (const delivery of batch) outcomes.push(await one(compose(delivery, ports.instance, template)));
       return outcomes;
     },
     close() {
@@ -86,7 +98,7 @@ interface Run {
  * The card. Everything stands in text runs, which know no Markdown, so that nothing from outside can format or link;
  * mentions need an entity list, which is never written. Schema 1.3 is what Workflows takes everywhere.
  */
-export function teamsMessage(summary: Summary): Readonly<Record<string, unknown>> {
+export function teamsMessage(summary: Summary, links: Links = []): Readonly<Record<string, unknown>> {
   const message = (text: string | undefined) => ({
     type: 'message',
     attachments: [
@@ -106,6 +118,7 @@ export function teamsMessage(summary: Summary): Readonly<Record<string, unknown>
             ...(text === undefined ? [] : [line({ type: 'TextRun', text, fontType: 'Monospace' })]),
             line({ type: 'TextRun', text: summary.footer, size: 'Small', isSubtle: true }),
           ],
+          ...(links.length > 0 && { actions: links.map(([title, url]) => ({ type: 'Action.OpenUrl', title, url })) }),
         },
       },
     ],

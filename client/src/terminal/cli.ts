@@ -5,7 +5,6 @@ import { createService } from '../../../server/src/service';
 import { engineOpener } from '../../../server/src/xsd/open-engine';
 import { createUdpSource } from '../listener/sources/udp';
 import { type TerminalPorts, run } from './commands';
-import { openForwarding } from './forward';
 import type { TerminalIo } from './io';
 import { patternCodecs } from './pattern-codecs';
 
@@ -27,7 +26,8 @@ const io: TerminalIo = {
 const ports: TerminalPorts = {
   version: versionOf(path.join(__dirname, '..', 'package.json')),
   source: () => createUdpSource({ workerPath: path.join(__dirname, 'listener-worker.js') }),
-  openForwarding,
+  // Brings the sinks' libraries: only who forwards waits for them.
+  openForwarding: async (options, terminal) => (await import('./forward')).openForwarding(options, terminal),
   codecsOf: patternCodecs,
   schemaEngine: engineOpener(__dirname),
   simulate: input => createService({ log4netVersion: input.log4netVersion }).simulate(input),

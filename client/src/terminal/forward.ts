@@ -11,6 +11,7 @@ import { redactor } from '../delivery/redact';
 import { isUserEvent } from '../listener/facets';
 import { compileFilter } from '../listener/query';
 import { sinkKinds } from '../sinks/index';
+import { printable } from './event-line';
 import type { TerminalIo } from './io';
 
 export interface ForwardingOptions {
@@ -34,17 +35,20 @@ export type OpenedForwarding = { readonly ok: true; readonly forwarding: Forward
 export async function openForwarding({ file, stateDir }: ForwardingOptions, io: TerminalIo): Promise<OpenedForwarding> {
   const raw = await readSinks(path.resolve(io.cwd, file), file);
   if (!raw.ok) return raw;
-  const { plans, complaints, secrets } = parsePlans(raw.sinks, {
+  const { plans, complaints, notices, secrets } = parsePlans(raw.sinks, {
     kinds: sinkKinds,
     secret: () => undefined,
     env: name => io.env[name],
     filter: compileFilter,
     isUserEvent,
     includeTests: false,
+    plainSecrets: 'accept',
+    dryRun: (id, { heading, body }) => log(`dry run, ${id}${heading === undefined ? '' : `, ${printable(heading)}`}: ${printable(body)}`),
   });
-  if (complaints.length > 0) return { ok: false, message: `${file}: ${complaints.join(' ')}` };
   const redact = redactor(secrets);
   const log = (line: string) => io.err(`${redact(line)}\n`);
+  if (complaints.length > 0) return { ok: false, message: redact(`${file}: ${complaints.join(' ')}`) };
+  for (const notice of notices) log(notice);
   const folder = stateDir === undefined ? path.join(stateFolder(process.platform, io.env), 'forwarding') : path.resolve(io.cwd, stateDir);
   const outbox = await openFileOutbox({ folder, owner: `log4net-appenders listen (process ${process.pid})`, pid: process.pid, log });
   if (!outbox.ok) return { ok: false, message: outbox.reason };
@@ -74,6 +78,7 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
       accept: events => forwarder.accept(events),
       async close(withinMs) {
         await forwarder.flush(withinMs);
+        const refused = (await forwarder.deadLetters()).length;
         for (const { id, ledger, lastError } of forwarder.states()) {
           const kept =
             ledger.queued > 0
@@ -83,6 +88,7 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
             `${id}: received ${ledger.received} = delivered ${ledger.delivered} + queued ${ledger.queued} + held ${ledger.held} + rejected ${ledger.rejected} + dropped ${ledger.dropped} + filtered ${ledger.filtered}${kept}`,
           );
         }
+        if (refused > 0) log(`forwarding: ${refused} refused events lie with their reasons in ${path.join(folder, 'dead.jsonl')}`);
         await forwarder.close();
       },
     },

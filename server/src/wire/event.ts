@@ -8,6 +8,15 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** How an event came through a broker. */
+export interface Via {
+  /** `host:port`. */
+  readonly broker: string;
+  readonly topic: string;
+  /** How many forwarders it has passed. */
+  readonly hops: number;
+}
+
 /** What the chosen receiver makes of one datagram. */
 export interface Judgement {
   readonly receiver?: string;
@@ -53,6 +62,8 @@ export interface CapturedEvent extends Decoded, Judgement {
   /** The local port it arrived on. */
   readonly port: number;
   readonly from: Endpoint;
+  /** Where it came from, if that was a broker: it is never sent back there, and not passed on for ever. */
+  readonly via?: Via;
   /** Length of the payload. */
   readonly bytes: number;
   readonly text: string;

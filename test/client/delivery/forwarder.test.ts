@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { AnySinkKind, Delivery, Outbox, Outcome, Pending, Rate } from '../../../client/src/delivery/contract';
+import type { AnySinkKind, BrokerTopic, Delivery, Outbox, Outcome, Pending, Rate } from '../../../client/src/delivery/contract';
 import { defineSink } from '../../../client/src/delivery/contract';
 import { Forwarder, type ForwarderPorts } from '../../../client/src/delivery/forwarder';
 import { memoryOutbox } from '../../../client/src/delivery/memory-outbox';
@@ -40,29 +40,45 @@ interface Scene {
   readonly clock: Clock;
   readonly sent: Delivery[];
   readonly log: string[];
+  /** Previews of a dry run. */
+  readonly shown: string[];
 }
 
 /** A forwarder with one sink that answers as told, then always `delivered`. */
 function scene(
   answers: readonly (readonly Outcome[] | 'throw')[],
-  options: { rate?: Rate; outbox?: Outbox; batch?: number; entry?: object; capacity?: number } = {},
+  options: {
+    rate?: Rate;
+    outbox?: Outbox;
+    batch?: number;
+    entry?: object;
+    capacity?: number;
+    address?: BrokerTopic;
+    hang?: Promise<readonly Outcome[]>;
+  } = {},
 ): Scene {
   const clock = new Clock();
   const sent: Delivery[] = [];
   const log: string[] = [];
+  const shown: string[] = [];
+  let { hang } = options;
   const left = [...answers];
   const kind: AnySinkKind = defineSink<null>({
     kind: 'fake',
     limits: { batch: options.batch ?? 10, duplicates: 'send', ...(options.rate && { rate: options.rate }) },
     parse: () => ({ ok: true, settings: null }),
     label: () => 'Fake',
+    preview: (_settings, { event }) => ({ body: `Fake would send seq ${event.seq}` }),
+    ...(options.address && { address: () => options.address! }),
     open: () => ({
-      send: batch => {
+      send: async batch => {
+        await hang;
+        hang = undefined;
         const answer = left.shift();
         if (answer === 'throw') throw new Error('boom hunter2secret');
         const outcomes = batch.map((_, at): Outcome => answer?.[at] ?? { kind: 'delivered' });
         batch.forEach((delivery, at) => outcomes[at]?.kind === 'delivered' && sent.push(delivery));
-        return Promise.resolve(outcomes);
+        return outcomes;
       },
       close: () => Promise.resolve(),
     }),
@@ -74,6 +90,8 @@ function scene(
     filter: text => ({ ok: true, matches: event => text.includes(event.type ?? '') }),
     isUserEvent: event => event.type === 'proxy-session',
     includeTests: false,
+    plainSecrets: 'accept',
+    dryRun: (_id, { body }) => shown.push(body),
   });
   assert.deepEqual(complaints, []);
   let id = 0;
@@ -92,7 +110,7 @@ function scene(
     ports,
     ...(options.capacity !== undefined && { capacity: options.capacity }),
   });
-  return { forwarder, clock, sent, log };
+  return { forwarder, clock, sent, log, shown };
 }
 
 const retry: Outcome = { kind: 'retry', reason: 'busy' };
@@ -250,12 +268,107 @@ test('events are not queued when the journal cannot be written, and the next one
   );
 });
 
-test('flush says whether everything is out', async () => {
-  const it = scene([[retry]]);
+test('flush tries once more, says whether everything is out, and does not wait for a sink that takes nothing', async () => {
+  const it = scene([[retry], [retry]]);
   await it.forwarder.accept([captured()]);
-  const late = it.forwarder.flush(50);
-  await it.clock.pass(60);
-  assert.equal(await late, false);
-  await it.clock.pass(1000);
+  await it.clock.pass(1);
+  assert.equal(await it.forwarder.flush(50), false);
   assert.equal(await it.forwarder.flush(50), true);
+  assert.equal(it.clock.now, 1);
+});
+
+test('what the rate limit holds back at the end is told in a roll-up, not lost', async () => {
+  const it = scene([], { rate: { per: 'task', seconds: 300 } });
+  await it.forwarder.accept([1, 2, 3].map(seq => captured({ seq })));
+  assert.equal(await it.forwarder.flush(50), true);
+  assert.deepEqual(
+    it.sent.map(({ heldBack }) => heldBack),
+    [undefined, 2],
+  );
+  await it.forwarder.close();
+  assert.equal(it.sent.length, 2);
+  balance(it);
+});
+
+test('what is with the sink when the forwarder closes is counted, not sent again next time', async () => {
+  const settled: string[] = [];
+  const it = scene([], {
+    outbox: {
+      ...memoryOutbox(),
+      settle: ids => {
+        settled.push(...ids);
+        return Promise.resolve();
+      },
+    },
+  });
+  await it.forwarder.accept([captured()]);
+  await it.forwarder.close();
+  assert.deepEqual(settled, ['d1']);
+  assert.equal(ledger(it).delivered, 1);
+});
+
+test('what a sink refuses waits on the dead-letter list with its reason, and a person can have it tried again', async () => {
+  const it = scene([[{ kind: 'rejected', reason: 'bad token hunter2secret' }]]);
+  await it.forwarder.accept([captured()]);
+  await it.clock.pass(1);
+  const letters = await it.forwarder.deadLetters();
+  assert.deepEqual(
+    letters.map(({ deliveryId, reason }) => [deliveryId, reason]),
+    [['d1', 'bad token •••']],
+  );
+  assert.equal(ledger(it).rejected, 1);
+  assert.equal(await it.forwarder.retryDead(['d1', 'unknown']), 1);
+  await it.clock.pass(1);
+  assert.deepEqual(
+    it.sent.map(({ deliveryId }) => deliveryId),
+    ['d1'],
+  );
+  assert.deepEqual(await it.forwarder.deadLetters(), []);
+  assert.deepEqual([ledger(it).received, ledger(it).rejected, ledger(it).delivered], [1, 0, 1]);
+  balance(it);
+});
+
+test('a queue that is full while an attempt hangs gives up the oldest that wait, never those under way', async () => {
+  let answer: (outcomes: readonly Outcome[]) => void = () => undefined;
+  const it = scene([], { capacity: 3, batch: 2, hang: new Promise(resolve => (answer = resolve)) });
+  await it.forwarder.accept([1, 2].map(seq => captured({ seq })));
+  for (let seq = 3; seq <= 10; seq++) await it.forwarder.accept([captured({ seq })]);
+  assert.deepEqual([ledger(it).queued, ledger(it).dropped], [5, 5]);
+  answer([ok, ok]);
+  await it.clock.pass(1);
+  assert.deepEqual(
+    it.sent.map(({ event }) => event.seq),
+    [1, 2, 8, 9, 10],
+  );
+  balance(it);
+});
+
+test('an event that came from a broker does not go back to the same place, nor on for ever', async () => {
+  const via = { broker: 'localhost:1883', topic: 'qliksense/task-failed', hops: 1 };
+  const from = { address: '127.0.0.1', port: 1883 };
+  const it = scene([], { address: { broker: '127.0.0.1:1883', topic: 'qliksense/task-failed' } });
+  await it.forwarder.accept([
+    captured({ seq: 1, origin: 'mqtt', via }),
+    captured({ seq: 2, origin: 'mqtt', via: { ...via, topic: 'elsewhere' } }),
+    captured({ seq: 3, origin: 'mqtt', via: { ...via, broker: 'other:1883' } }),
+    captured({ seq: 4, origin: 'mqtt', via: { ...via, broker: 'other:1883', hops: 3 } }),
+    captured({ seq: 5, origin: 'mqtt', from }),
+    captured({ seq: 6, origin: 'network', from }),
+  ]);
+  await it.clock.pass(1);
+  assert.deepEqual(
+    it.sent.map(({ event }) => event.seq),
+    [2, 3, 6],
+  );
+  balance(it);
+});
+
+test('a dry run does everything but open the sink, and shows what would have left', async () => {
+  const it = scene(['throw'], { entry: { dryRun: true } });
+  await it.forwarder.accept([captured()]);
+  await it.clock.pass(1);
+  assert.deepEqual(it.sent, []);
+  assert.deepEqual(it.shown, ['Fake would send seq 1']);
+  assert.match(it.forwarder.states()[0]?.label ?? '', /dry run/);
+  balance(it);
 });

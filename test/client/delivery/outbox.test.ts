@@ -99,7 +99,6 @@ test('a second forwarder is told who holds the journal', () =>
   folder(async at => {
     await open(at, 'VS Code, window 1');
     const second = await openFileOutbox({ folder: at, owner: 'window 2', pid: 1, log: () => undefined });
-    assert.equal(second.ok, false);
     assert.match(second.ok ? '' : second.reason, /^VS Code, window 1 forwards already/);
   }));
 

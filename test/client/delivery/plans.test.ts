@@ -11,6 +11,8 @@ const ports: PlanPorts = {
   filter: text => (text.includes('bad') ? { ok: false, complaint: 'unknown word bad.' } : { ok: true, matches: () => true }),
   isUserEvent: () => false,
   includeTests: false,
+  plainSecrets: 'accept',
+  dryRun: () => undefined,
 };
 const complaints = (raw: unknown) => parsePlans(raw, ports).complaints.join('\n');
 const mqtt = { id: 'm', kind: 'mqtt', url: 'mqtt://127.0.0.1:1883', topic: 'qliksense/{{type}}' };

@@ -44,7 +44,7 @@ for (const protocolVersion of [4, 5] as const)
           listener.seen.map(({ topic, body }) => `${topic} ${String(body['deliveryId'])}`),
           ['qliksense/task-failed d1', 'qliksense/task-failed d2', 'qliksense/task-failed d3'],
         );
-        assert.deepEqual(listener.seen[0]?.body, { ...captured({ seq: 1 }), deliveryId: 'd1' });
+        assert.deepEqual(listener.seen[0]?.body, { ...captured({ seq: 1 }), deliveryId: 'd1', hops: 1 });
         await sink.close();
         await listener.end();
       } finally {

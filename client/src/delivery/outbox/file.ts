@@ -3,9 +3,11 @@
  * moment (a line counts once it is written; a torn last line was never counted), not the loss of power: nothing is
  * synced to the platter.
  */
-import { appendFile, link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Outbox, Pending } from '../contract';
+import type { DeadLetter, Outbox, Pending } from '../contract';
+import { DeadLetters } from './dead-letters';
+import { lock } from './lock';
 
 const version = 1;
 
@@ -52,10 +54,12 @@ class FileOutbox implements Outbox {
   #bytes = 0;
   #counter = 0;
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #dead: DeadLetters;
 
   constructor(options: FileOutboxOptions, release: () => Promise<void>) {
     this.#options = options;
     this.#release = release;
+    this.#dead = new DeadLetters(path.join(options.folder, 'dead.jsonl'), options.log);
   }
 
   load(): Promise<readonly Pending[]> {
@@ -71,26 +75,52 @@ class FileOutbox implements Outbox {
   }
 
   append(entries: readonly Pending[]): Promise<void> {
-    return this.#queue(async () => {
-      const segment = await this.#write(entries.map(put => ({ v: version, put })));
-      for (const { deliveryId } of entries) this.#hold(deliveryId, segment);
-    });
+    return this.#queue(() => this.#append(entries));
+  }
+
+  async #append(entries: readonly Pending[]): Promise<void> {
+    const segment = await this.#write(entries.map(put => ({ v: version, put })));
+    for (const { deliveryId } of entries) this.#hold(deliveryId, segment);
   }
 
   settle(deliveryIds: readonly string[]): Promise<void> {
+    return this.#queue(() => this.#settle(deliveryIds));
+  }
+
+  bury(letters: readonly DeadLetter[]): Promise<void> {
+    // On the list first: a crash in between costs a double, the other way round it would cost the event.
     return this.#queue(async () => {
-      for (const id of deliveryIds) {
-        const segment = this.#segmentOf.get(id);
-        if (segment === undefined) continue;
-        this.#segmentOf.delete(id);
-        const left = (this.#waitingIn.get(segment) ?? 1) - 1;
-        if (left > 0) this.#waitingIn.set(segment, left);
-        else this.#waitingIn.delete(segment);
-      }
-      // The ids are noted before a segment goes, or a crash in between would bring delivered events back.
-      await this.#write([{ v: version, done: deliveryIds }]);
-      await this.#prune();
+      await this.#dead.add(letters);
+      await this.#settle(letters.map(it => it.deliveryId));
     });
+  }
+
+  dead(): Promise<readonly DeadLetter[]> {
+    return this.#queue(() => this.#dead.all());
+  }
+
+  exhume(deliveryIds: readonly string[], then: 'queue' | 'forget'): Promise<readonly DeadLetter[]> {
+    return this.#queue(async () => {
+      const found = (await this.#dead.all()).filter(it => deliveryIds.includes(it.deliveryId));
+      if (found.length === 0) return [];
+      if (then === 'queue') await this.#append(found.map(asPending));
+      await this.#dead.remove(found.map(it => it.deliveryId));
+      return found;
+    });
+  }
+
+  async #settle(deliveryIds: readonly string[]): Promise<void> {
+    for (const id of deliveryIds) {
+      const segment = this.#segmentOf.get(id);
+      if (segment === undefined) continue;
+      this.#segmentOf.delete(id);
+      const left = (this.#waitingIn.get(segment) ?? 1) - 1;
+      if (left > 0) this.#waitingIn.set(segment, left);
+      else this.#waitingIn.delete(segment);
+    }
+    // The ids are noted before a segment goes, or a crash in between would bring delivered events back.
+    await this.#write([{ v: version, done: deliveryIds }]);
+    await this.#prune();
   }
 
   close(): Promise<void> {
@@ -116,7 +146,13 @@ class FileOutbox implements Outbox {
   async #write(lines: readonly Line[]): Promise<string> {
     const segment = this.#segmentToWrite();
     const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
-    await appendFile(this.#file(segment), text, { mode: 0o600 });
+    try {
+      await appendFile(this.#file(segment), text, { mode: 0o600 });
+    } catch (error) {
+      // Half a line may stand there now: nothing more is glued to it.
+      this.#current = undefined;
+      throw error;
+    }
     this.#bytes += text.length;
     return segment;
   }
@@ -177,6 +213,14 @@ class FileOutbox implements Outbox {
   }
 }
 
+/** A dead letter without what made it one. */
+const asPending = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pending => ({
+  deliveryId,
+  sink,
+  event,
+  ...(heldBack !== undefined && { heldBack }),
+});
+
 function parseLine(raw: string): Line | undefined {
   try {
     const value = JSON.parse(raw) as Partial<{ v: number; put: Partial<Pending>; done: unknown }> | null;
@@ -188,72 +232,6 @@ function parseLine(raw: string): Line | undefined {
     return undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** How often the holder shows that it lives, and after what silence its lock is taken over, in milliseconds. */
-const heartbeat = 10_000;
-const silence = 60_000;
-
-/**
- * Takes the lock, or names who holds it. A lock whose process is gone, or has not been heard of for a minute (its
- * number may be another process's by now), is taken over.
- */
-async function lock({
-  folder,
-  owner,
-  pid,
-}: FileOutboxOptions): Promise<{ readonly holder: string } | { readonly release: () => Promise<void> }> {
-  const file = path.join(folder, 'lock');
-  const mine = path.join(folder, `lock.${pid}.${Math.random().toString(36).slice(2)}`);
-  // Written aside and linked into place: whoever sees the lock sees its whole content.
-  await writeFile(mine, JSON.stringify({ owner, pid }), { mode: 0o600 });
-  try {
-    for (let tries = 0; tries < 3; tries++) {
-      const taken = await link(mine, file).then(
-        () => true,
-        (error: unknown) => {
-          if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-          throw error;
-        },
-      );
-      if (taken) return { release: keepAlive(file) };
-      const holder = await livingHolder(file);
-      if (holder !== undefined) return { holder };
-      await rm(file, { force: true });
-    }
-    return { holder: 'Another window' };
-  } finally {
-    await rm(mine, { force: true });
-  }
-}
-
-function keepAlive(file: string): () => Promise<void> {
-  const timer = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), heartbeat);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await rm(file, { force: true });
-  };
-}
-
-async function livingHolder(file: string): Promise<string | undefined> {
-  try {
-    const { mtimeMs } = await stat(file);
-    const value = JSON.parse(await readFile(file, 'utf8')) as Partial<{ owner: string; pid: number }>;
-    const living = typeof value.pid === 'number' && alive(value.pid) && Date.now() - mtimeMs < silence;
-    return living ? (value.owner ?? 'Another window') : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -162,20 +162,30 @@ export class Forwarding implements vscode.Disposable {
       if (secret !== undefined) secrets.set(name, secret);
     }
     this.#options.log.keepSecret(secrets.values());
-    const { plans, complaints } = parsePlans(wanted, {
+    const {
+      plans,
+      complaints,
+      notices,
+      secrets: kept,
+    } = parsePlans(wanted, {
       kinds: sinkKinds,
       secret: name => secrets.get(name),
       env: name => process.env[name],
       filter: compileFilter,
       isUserEvent,
       includeTests,
+      plainSecrets: 'refuse',
+      dryRun: (id, { heading, body }) => this.#options.log.info(`Dry run, ${id}${heading === undefined ? '' : `, ${heading}`}: ${body}`),
     });
+    this.#options.log.keepSecret(kept);
+    for (const notice of notices) this.#options.log.warn(notice);
     if (complaints.length > 0) return { ok: false, reason: complaints.join(' ') };
     if (plans.length === 0) return { ok: false, reason: vscode.l10n.t('There is no sink to forward to. Set one up first.') };
     return { ok: true, plans };
   }
 
   async #openJournal({
+    sinks,
     sendWaiting,
   }: SwitchOn): Promise<{ readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly reason: string }> {
     const { openFileOutbox } = await import('../../delivery/outbox/file');
@@ -186,7 +196,7 @@ export class Forwarding implements vscode.Disposable {
       log: line => this.#options.log.warn(line),
     });
     if (!opened.ok) return opened;
-    const waiting = await opened.outbox.load();
+    const waiting = (await opened.outbox.load()).filter(it => sinks.includes(it.sink));
     if (waiting.length === 0) return opened;
     if (await sendWaiting(waiting.length))
       return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve(waiting) } };
@@ -215,5 +225,8 @@ export function secretNames(sink: Readonly<Record<string, unknown>>): readonly s
 const delegate = (outbox: Outbox): Omit<Outbox, 'load'> => ({
   append: entries => outbox.append(entries),
   settle: ids => outbox.settle(ids),
+  bury: letters => outbox.bury(letters),
+  dead: () => outbox.dead(),
+  exhume: (ids, then) => outbox.exhume(ids, then),
   close: () => outbox.close(),
 });
