@@ -87,17 +87,31 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
     throw new Error(`VS Code does not answer to ${key}.`);
   };
 
-  const runCommand = async (title: string): Promise<void> => {
-    await openQuickInput('F1');
-    await quickInput.type(`>${title}`);
-    const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
-    const row = await firstWhere(
-      rows('.quick-input-list'),
-      async it => exact.test((await it.getAttribute('aria-label')) ?? ''),
-      `the command "${title}"`,
-    );
-    await row.click();
+  /**
+   * Opens a quick pick, types, and takes the row with these labels. VS Code fills the list when it opens it: what an
+   * extension adds a moment later is there the next time.
+   */
+  const take = async (key: string, text: string, labelled: readonly string[], what: string): Promise<void> => {
+    const row = labelled.map(it => page.locator(`.quick-input-list .monaco-list-row${it}`)).reduce((one, other) => one.or(other));
+    const end = performance.now() + patience;
+    for (;;) {
+      await openQuickInput(key);
+      await quickInput.type(text);
+      const found = await row
+        .first()
+        .click({ timeout: 5000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (found) return;
+      if (performance.now() > end) throw new Error(`VS Code does not offer ${what}.`);
+    }
   };
+
+  const runCommand = (title: string): Promise<void> =>
+    // A command with a key has that behind its title.
+    take('F1', `>${title}`, [`[aria-label="${quoted(title)}"]`, `[aria-label^="${quoted(title)},"]`], `the command "${title}"`);
 
   const suggestions = async (): Promise<readonly string[]> => {
     await page.keyboard.press('Control+Space');
@@ -119,18 +133,9 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
     quickInput,
     runCommand,
     openFile: async file => {
-      await openQuickInput('Control+P');
-      await quickInput.type(file);
       const name = path.posix.basename(file);
-      const wanted = await firstWhere(
-        rows('.quick-input-list'),
-        async it => {
-          const label = (await it.getAttribute('aria-label')) ?? '';
-          return label.startsWith(name) && file.split('/').every(part => label.includes(part));
-        },
-        `the file "${file}"`,
-      );
-      await wanted.click();
+      const folders = file.split('/').map(part => `[aria-label*="${quoted(part)}"]`);
+      await take('Control+P', file, [`[aria-label^="${quoted(name)}"]${folders.join('')}`], `the file "${file}"`);
       await page.locator('.tab.active', { hasText: name }).waitFor();
       await page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
       await page
@@ -161,7 +166,8 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
       return titles;
     },
     clickLens: async text => {
-      await page.locator('.codelens-decoration a', { hasText: text }).first().click();
+      // Lenses that are scrolled out of sight are there as well.
+      await page.locator('.codelens-decoration a', { hasText: text }).filter({ visible: true }).first().click();
     },
     lenses: () => texts(page.locator('.codelens-decoration a')),
     problems: async ready => {
@@ -193,9 +199,10 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
       await page.keyboard.press('Control+K');
       await page.keyboard.press('Control+T');
       await quickInput.type(kind === 'dark' ? 'Dark Modern' : 'Light Modern');
-      await (
-        await firstWhere(rows('.quick-input-list'), async it => ((await it.textContent()) ?? '').includes('Modern'), `the ${kind} theme`)
-      ).click();
+      await page
+        .locator('.quick-input-list .monaco-list-row', { hasText: kind === 'dark' ? 'Dark Modern' : 'Light Modern' })
+        .first()
+        .click();
       await page.locator(kind === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs:not(.vs-dark)').waitFor();
       await box.waitFor({ state: 'hidden' });
     },
@@ -231,18 +238,8 @@ const labels = async (rows: Locator): Promise<readonly string[]> =>
   await rows.evaluateAll(found => found.map(it => it.getAttribute('aria-label') ?? it.textContent));
 const texts = async (rows: Locator): Promise<readonly string[]> => (await rows.allTextContents()).map(it => it.trim());
 
-/** The first row that passes; rows come and go while a list filters. */
-async function firstWhere(rows: Locator, passes: (row: Locator) => Promise<boolean>, what: string): Promise<Locator> {
-  const found = await until(
-    async () => {
-      for (const row of await rows.all()) if (await passes(row).catch(() => false)) return row;
-      return undefined;
-    },
-    row => row !== undefined,
-    () => `VS Code does not offer ${what}.`,
-  );
-  return found as Locator;
-}
+/** For a value between quotes in a selector. */
+const quoted = (text: string): string => text.replace(/["\\]/g, '\\$&');
 
 /** Asks until the answer is good; fails with a sentence that tells the last answer. */
 export async function until<T>(

@@ -4,7 +4,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Frame } from 'playwright-core';
+import { sampleEvents } from '../../support/sample-events';
 import { folderWith, inWorkbench } from '../support/host';
 import { until, type Workbench } from '../support/workbench';
 
@@ -104,6 +106,45 @@ test('hostile texts are texts, thousands of rows are few elements, and the keybo
   }
 });
 
+test('no rule of accessibility is broken in any kind of theme, with rows and details open', async () => {
+  const workspace = await folderWith({ 'readme.txt': 'nothing' });
+  const port = await freePort();
+  const sender = createSocket('udp4');
+  try {
+    await inWorkbench('accessibility', workspace.folder, {}, async workbench => {
+      const { page } = workbench;
+      await listenOn(workbench, port);
+      const panel = await workbench.webview('.header');
+      const samples = sampleEvents().filter(it => it.datagram.length > 0 && it.datagram.length < 5_000);
+      for (const { datagram } of samples) await send(sender, port, datagram);
+      await panel.locator('.count', { hasText: String(samples.length) }).waitFor();
+      await panel.locator('.grid').focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Enter');
+      await panel.locator('.details .fields').waitFor();
+      for (const theme of ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast']) {
+        const before = await panel.evaluate('document.body.dataset.vscodeThemeId');
+        await workbench.runCommand('Preferences: Color Theme');
+        await workbench.quickInput.pick(theme);
+        await until(
+          () => panel.evaluate('document.body.dataset.vscodeThemeId'),
+          it => it !== before || String(it).includes(theme),
+          it => `The page still has the theme ${String(it)}.`,
+        );
+        const { violations, passes } = await new AxeBuilder({ page }).include(['iframe.webview', 'iframe#active-frame', 'body']).analyze();
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${theme}: ${id}: ${String(nodes[0]?.html)}`),
+          [],
+        );
+        assert.ok(passes.length >= 25, `${theme}: only ${passes.length} rules were checked`);
+      }
+    });
+  } finally {
+    sender.close();
+    await workspace.remove();
+  }
+});
+
 test('a test event goes to the configured address only after a dialog that names it', async () => {
   const receiver = createSocket('udp4');
   receiver.bind(0, '127.0.0.1');
@@ -138,7 +179,7 @@ test('a test event goes to the configured address only after a dialog that names
           it => it === 1,
           it => `${it} datagrams arrived, 1 expected.`,
         );
-        assert.match(heard[0] ?? '', /^INFO;System\.Scheduler\.Scheduler\.Master\.Task\.TaskSession;/);
+        assert.match(String(heard[0]), /^INFO;System\.Scheduler\.Scheduler\.Master\.Task\.TaskSession;/);
       },
     );
   } finally {

@@ -239,6 +239,9 @@ async function fieldsOfRow(panel: Frame, at: number): Promise<ReadonlyMap<string
 /** Into the README's folder, or out/vscode. */
 async function picture(workbench: Workbench, name: string): Promise<void> {
   await workbench.runCommand('Notifications: Clear All Notifications');
+  await workbench.quickInput.box.waitFor({ state: 'hidden' });
+  // The palette fades in the newest version, and a picture would show it half gone.
+  await new Promise(resolve => setTimeout(resolve, 500));
   await workbench.screenshot(pictures ? `media/${name}.png` : name);
 }
 

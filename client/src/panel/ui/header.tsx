@@ -21,11 +21,11 @@ export const HeaderBar = ({ header, words, run }: HeaderProps) => (
           <Icon name="chevron-down" />
         </button>
       </span>
-      <span class="fact">
+      <span class="fact minor">
         <span class="name">{words.received}</span> <span class="number">{header.received.toLocaleString()}</span>
       </span>
       {header.lastAt !== undefined && (
-        <span class="fact">
+        <span class="fact minor">
           <span class="name">{words.last}</span> <Ago at={header.lastAt} words={words} />
         </span>
       )}
@@ -77,7 +77,7 @@ function Listening({ header, words, run }: HeaderProps) {
 }
 
 const Lost = ({ lost, words }: { readonly lost: number | undefined; readonly words: Words }) => (
-  <span class={lost !== undefined && lost > 0 ? 'fact loss' : 'fact'} title={lost === undefined ? words.lostUnknown : undefined}>
+  <span class={lost !== undefined && lost > 0 ? 'fact loss' : 'fact minor'} title={lost === undefined ? words.lostUnknown : undefined}>
     {lost !== undefined && lost > 0 && <Icon name="warning" />}
     <span class="name">{words.lost}</span> <span class="number">{lost === undefined ? '–' : lost.toLocaleString()}</span>
   </span>
