@@ -2,14 +2,13 @@
 import { knownLoggers, propertiesFor, serviceOfLogger } from '../catalogue/services';
 import { effectiveLevel } from '../model/levels';
 import type { Appender } from '../model/types';
-import { renderPattern } from '../pattern/render';
 import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
 import { elementAt } from '../syntax/walk';
 import { holds, inScope, type Analysed } from './analysed';
 import { code, describe, describeAttribute, describeElement, describeProperty, shortName } from './describe';
 import { settingOf, type PlacedSetting } from './lookup';
 import { partAt, patternAt, type PatternPlace } from './patterns';
-import { sampleEvent, sampleMachine } from './samples';
+import { printed } from './preview';
 import { isSecret } from './secrets';
 
 export interface Hover {
@@ -199,10 +198,8 @@ function widthText(min: number, max: number, leftAlign: boolean): string {
 
 function rendered(doc: Analysed, place: PatternPlace): string | undefined {
   if (place.language !== 'layout') return undefined;
-  const event = sampleEvent(doc, place.owner.element);
-  const result = renderPattern(place.parts, event, { machine: sampleMachine, version: doc.catalogue.version });
-  if (!result.ok) return 'Printing fails: log4net loses the event.';
-  const text = result.text.replaceAll('\r', '').replace(/\n$/, ' ⏎');
+  const text = printed(doc, place);
+  if (text === undefined) return 'Printing fails: log4net loses the event.';
   return `Prints, for a sample event:\n\n\`\`\`text\n${text.replaceAll('```', '`​``')}\n\`\`\``;
 }
 

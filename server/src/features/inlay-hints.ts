@@ -4,6 +4,8 @@ import { effectiveLevel } from '../model/levels';
 import type { ConfiguredObject } from '../model/types';
 import type { Span } from '../syntax/tree';
 import type { Analysed } from './analysed';
+import { patternsOf } from './patterns';
+import { printed } from './preview';
 
 export interface InlayHint {
   readonly offset: number;
@@ -13,9 +15,9 @@ export interface InlayHint {
   readonly kind: 'parameter' | 'type';
 }
 
-/** Hints in `range`, in document order: the level in force for loggers without one, and defaults that surprise. */
+/** Hints in `range`, in document order: the level in force for loggers without one, defaults that surprise, what patterns print. */
 export function inlayHints(doc: Analysed, range: Span): readonly InlayHint[] {
-  const hints = [...levelHints(doc), ...doc.config.appenders.flatMap(it => defaultHints(doc, it))];
+  const hints = [...levelHints(doc), ...doc.config.appenders.flatMap(it => defaultHints(doc, it)), ...previews(doc, range)];
   return hints.filter(it => it.offset >= range.start && it.offset <= range.end).sort((a, b) => a.offset - b.offset);
 }
 
@@ -28,6 +30,23 @@ function levelHints({ config, catalogue }: Analysed): readonly InlayHint[] {
       const { level, from } = effectiveLevel(config, catalogue, name);
       const origin = from ? (from.isRoot ? 'root' : from.name) : 'root, which starts so';
       return { offset: element.startTag.end, label: `level ${level.name}`, tooltip: `Inherited from ${origin}.`, kind: 'type' };
+    });
+}
+
+/** Long enough to show what a separator or a width does; the tooltip has all of it. */
+const longestPreview = 160;
+
+/** Behind each pattern of a layout what it prints for a sample event, blanks as they are. */
+function previews(doc: Analysed, range: Span): readonly InlayHint[] {
+  const near = ({ start, end }: Span): boolean => start <= range.end && end >= range.start;
+  return patternsOf(doc)
+    .filter(it => near(it.setting.element.span))
+    .flatMap((place): readonly InlayHint[] => {
+      const text = printed(doc, place);
+      if (text === undefined || text === '') return [];
+      const line = text.replaceAll('\n', '⏎');
+      const label = `→ ${line.length > longestPreview ? `${line.slice(0, longestPreview - 1)}…` : line}`;
+      return [{ offset: place.setting.element.span.end, label, tooltip: `Prints, for a sample event:\n\n${text}`, kind: 'type' }];
     });
 }
 

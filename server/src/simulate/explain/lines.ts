@@ -98,8 +98,8 @@ function datagramLines({ bytes, text, fields, judgement, decoded }: Received): r
     indented(signed(tone, judgement.reason ?? judgement.verdict), 4),
     ...(judgement.notes ?? []).map(it => indented({ text: `${signs.quiet} ${it}`, tone: 'quiet' }, 4)),
     ...fields.map(({ name, value, read }) => {
-      const shown = value === '' ? '(empty)' : oneLine(value);
-      const changed = read === undefined ? '' : `   read as ${read === '' ? '(empty)' : `"${oneLine(read)}"`}`;
+      const shown = valueOf(value);
+      const changed = read === undefined ? '' : `   read as ${valueOf(read)}`;
       return {
         text: `    ${name.padEnd(widest)}  ${shown}${changed}`,
         tone: read === undefined ? ('plain' as const) : ('waiting' as const),
@@ -143,6 +143,12 @@ function runtimeLines(messages: readonly RuntimeMessage[]): readonly Draft[] {
     ]),
     blank,
   ];
+}
+
+/** Blanks at either end show by quotes. */
+function valueOf(text: string): string {
+  if (text === '') return '(empty)';
+  return text === text.trim() ? oneLine(text) : `"${oneLine(text)}"`;
 }
 
 /** Line breaks shown as signs; nothing so long that the rest of the view is lost. */
