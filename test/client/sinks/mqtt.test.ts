@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import test from 'node:test';
 import { connect } from 'mqtt';
 import type { ConfiguredSink, Delivery, OpenSink } from '../../../client/src/delivery/contract';
 import { mqtt } from '../../../client/src/sinks/mqtt';
 import { startBroker, type Broker } from '../../support/broker';
+import { certificates } from '../../support/certificates';
 import { captured } from '../../support/events';
 
 function configured(raw: object): ConfiguredSink {
@@ -17,12 +21,22 @@ const delivery = (n: number, event = captured({ seq: n })): Delivery => ({ deliv
 /** Everything that arrives below `#`, as `topic payload`. */
 async function subscriber(broker: Broker, options: object = {}) {
   const client = connect(broker.url, { clean: true, ...options });
-  const seen: { topic: string; body: Record<string, unknown> }[] = [];
-  client.on('message', (topic, payload) => void seen.push({ topic, body: JSON.parse(payload.toString()) as Record<string, unknown> }));
+  const seen: { topic: string; body: Record<string, unknown>; properties?: object }[] = [];
+  const raw: string[] = [];
+  client.on('message', (topic, payload, packet) => {
+    const text = payload.toString();
+    raw.push(`${topic} ${text}`);
+    seen.push({
+      topic,
+      body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {},
+      ...(packet.properties?.userProperties && { properties: { ...packet.properties.userProperties } }),
+    });
+  });
   client.on('error', () => undefined);
   await client.subscribeAsync('#', { qos: 2 });
   return {
     seen,
+    raw,
     end: () => client.endAsync(true),
     until: async (count: number) => {
       for (let tries = 0; seen.length < count && tries < 400; tries++) await new Promise(resolve => setTimeout(resolve, 10));
@@ -119,3 +133,228 @@ test('nothing from a datagram gives a topic a level, a wildcard or a system topi
     await broker.close();
   }
 });
+
+test('TLS: a broker is believed by the authority in the settings only, by text or by file', async () => {
+  const { ca, server, client } = await certificates();
+  const broker = await startBroker(
+    ['allow_anonymous true', 'cafile $FOLDER/ca', 'certfile $FOLDER/cert', 'keyfile $FOLDER/key', 'require_certificate true'],
+    { ca, cert: server.cert, key: server.key, client: client.cert },
+  );
+  const folder = await mkdtemp(path.join(tmpdir(), 'pem-'));
+  try {
+    const url = broker.url.replace('mqtt:', 'mqtts:');
+    const names = { ca: path.join(folder, 'ca.pem'), cert: path.join(folder, 'cert.pem'), key: path.join(folder, 'key.pem') };
+    await Promise.all([writeFile(names.ca, ca), writeFile(names.cert, client.cert), writeFile(names.key, client.key)]);
+    const whole = { ca, cert: client.cert, key: client.key };
+    const attempts: readonly (readonly [string, object, RegExp])[] = [
+      ['no authority', { cert: whole.cert, key: whole.key }, /^retry .*certificate/],
+      ['no client certificate', { ca }, /^retry /],
+      ['everything', whole, /^delivered/],
+      ['everything, MQTT 5, QoS 2', { ...whole, protocolVersion: 5, qos: 2 }, /^delivered/],
+      ['files', names, /^delivered/],
+      ['not checked, which the label says', { ...whole, ca: undefined, checkCertificate: false }, /^delivered/],
+    ];
+    for (const [name, raw, expected] of attempts) {
+      const sink = opened({ url, ...raw });
+      const [outcome] = await sink.send([delivery(1)]);
+      await sink.close();
+      assert.match(`${outcome?.kind ?? ''} ${outcome?.kind === 'retry' ? outcome.reason : ''}`, expected, name);
+    }
+    assert.match(configured({ url, checkCertificate: false }).label, /certificate not checked/);
+    const wrong = mqtt.configure({ url, ca: path.join(folder, 'nowhere.pem'), cert: whole.cert });
+    assert.match(wrong.ok ? '' : wrong.complaints.join(), /"ca" must be PEM text or the path of a PEM file \(ENOENT\)/);
+  } finally {
+    await rm(folder, { recursive: true });
+    await broker.close();
+  }
+});
+
+test('a broker of MQTT 5 that takes few at a time is not flooded', async () => {
+  const broker = await startBroker(['allow_anonymous true', 'max_inflight_messages 5']);
+  try {
+    for (const qos of [1, 2]) {
+      const sink = opened({ url: broker.url, qos, protocolVersion: 5 });
+      const outcomes = await sink.send(Array.from({ length: 300 }, (_, n) => delivery(n)));
+      assert.ok(
+        outcomes.every(it => it.kind === 'delivered'),
+        JSON.stringify(outcomes.find(it => it.kind !== 'delivered')),
+      );
+      await sink.close();
+    }
+  } finally {
+    await broker.close();
+  }
+});
+
+for (const qos of [1, 2] as const) {
+  test(`a broker restarted mid-stream costs nothing and turns nothing round (QoS ${qos})`, async () => {
+    // The subscriber keeps its session over the restart, and the broker keeps it on disk.
+    const broker = await startBroker(['allow_anonymous true', 'persistence true', 'persistence_location $FOLDER/', 'autosave_interval 1']);
+    let subscribed = await subscriber(broker);
+    const seen: number[] = [];
+    try {
+      const sink = opened({ url: broker.url, qos, topic: 't' });
+      const all = Array.from({ length: 2_000 }, (_, n) => delivery(n));
+      let next = 0;
+      let restarts = 0;
+      while (next < all.length) {
+        const batch = all.slice(next, next + 400);
+        if (next === 800 && restarts++ === 0) {
+          const [outcomes] = await Promise.all([sink.send(batch), pause(3).then(() => broker.stop())]);
+          const cut = outcomes.findIndex(it => it.kind !== 'delivered');
+          next += cut < 0 ? batch.length : cut;
+          seen.push(...subscribed.seen.map(({ body }) => Number(body['seq'])));
+          await subscribed.end();
+          await broker.start();
+          subscribed = await subscriber(broker);
+          continue;
+        }
+        const outcomes = await sink.send(batch);
+        const cut = outcomes.findIndex(it => it.kind !== 'delivered');
+        next += cut < 0 ? batch.length : cut;
+      }
+      await subscribed.until(all.length - 1_200);
+      seen.push(...subscribed.seen.map(({ body }) => Number(body['seq'])));
+      const later = [...new Set(seen)].filter(seq => seq >= 1_200);
+      assert.deepEqual(
+        later,
+        all.slice(1_200).map((_, n) => n + 1_200),
+      );
+      const first = [...new Set(seen)];
+      assert.ok(
+        first.every((seq, at) => at === 0 || seq > (first[at - 1] ?? -1)),
+        'in order',
+      );
+      await sink.close();
+    } finally {
+      await subscribed.end();
+      await broker.close();
+    }
+  });
+}
+
+test('birth and will: everybody sees that the forwarder came, left, or vanished', async () => {
+  const broker = await startBroker();
+  try {
+    const listener = await subscriber(broker);
+    const status = { topic: 'qliksense/listener', payload: 'online' };
+    const raw = { url: broker.url, topic: 't', birth: status, will: { ...status, payload: 'offline' } };
+    const first = opened(raw);
+    await first.send([delivery(1)]);
+    await first.close();
+    await listener.until(3);
+    assert.deepEqual(
+      listener.raw.map(it => (it.startsWith('t ') ? 't' : it)),
+      ['qliksense/listener online', 't', 'qliksense/listener offline'],
+    );
+    const late = await subscriber(broker);
+    await late.until(1);
+    assert.deepEqual(late.raw, ['qliksense/listener offline'], 'retained for who comes later');
+    await late.end();
+    await listener.end();
+    for (const wrong of [{ birth: 'online' }, { will: { topic: 'a/#', payload: '' } }, { will: { topic: 'a', payload: '', qos: 7 } }]) {
+      const parsed = mqtt.configure({ ...raw, ...wrong });
+      assert.match(parsed.ok ? '' : parsed.complaints.join(), /"(birth|will)" must be/);
+    }
+  } finally {
+    await broker.close();
+  }
+});
+
+test('two sinks of one window on one broker do not throw each other out', async () => {
+  const broker = await startBroker();
+  try {
+    const sinks = [opened({ url: broker.url, topic: 'a' }), opened({ url: broker.url, topic: 'b' })];
+    for (let round = 0; round < 3; round++)
+      for (const sink of sinks) assert.deepEqual(await sink.send([delivery(round)]), [{ kind: 'delivered' }]);
+    await Promise.all(sinks.map(it => it.close()));
+  } finally {
+    await broker.close();
+  }
+});
+
+const failed = {
+  HostName: 'QS-CENTRAL',
+  TaskName: 'Reload a/b nightly',
+  AppName: 'Sales',
+  User: 'LAB\\alice',
+  TaskId: '51ea40b0-7088-4482-8231-74d06cde3e3a',
+  AppId: 'ff4122a9-6cc0-4b07-b5aa-48c3efe4c23f',
+  LogTimestamp: '2026-03-12 06:02:01,586',
+  LogLevel: 'INFO',
+  ExecutionId: 'd4e9d6ac-7253-48ff-9a10-52535f763fae',
+  LogMessage: 'Max retries reached',
+};
+
+test("Butler's own shapes on Butler's own topics, for who reads Butler's messages", async () => {
+  const broker = await startBroker();
+  try {
+    const listener = await subscriber(broker, { protocolVersion: 5 });
+    const sink = opened({ url: broker.url, payload: 'butler', protocolVersion: 5 });
+    const user = { HostName: 'QS-1', Command: 'Start session', UserDirectory: 'LAB', UserId: 'bob', Origin: 'AppAccess' };
+    const context = { Context: '/app/ff4122a9-6cc0-4b07-b5aa-48c3efe4c23f?x=1', LogMessage: 'hi' };
+    const outcomes = await sink.send([
+      delivery(1, captured({ type: 'task-failed', fields: failed })),
+      delivery(2, captured({ type: 'reload-aborted', fields: failed })),
+      delivery(3, captured({ type: 'qseow-proxy-session', fields: { MessageType: '/qseow-proxy-session/', ...user, ...context } })),
+      delivery(4, captured({ type: 'log-scheduler', fields: { Subsystem: 'System.Scheduler.A+B', LogMessage: 'x', Level: 'WARN' } })),
+      delivery(5, captured({ type: 'task-success', fields: failed })),
+    ]);
+    assert.deepEqual(new Set(outcomes.map(it => it.kind)), new Set(['delivered']));
+    await listener.until(9);
+    assert.deepEqual(
+      listener.seen.map(({ topic }) => topic),
+      [
+        'qliksense/task_failure',
+        'qliksense/task_failure_full',
+        'qliksense/task_aborted',
+        'qliksense/task_aborted_full',
+        'qliksense/userevent',
+        'qliksense/userevent/session/start',
+        'qliksense/logevent',
+        'qliksense/logevent/system/scheduler/a_b',
+        'qliksense/task-success',
+      ],
+    );
+    assert.equal(listener.raw[0], 'qliksense/task_failure Reload a/b nightly');
+    assert.deepEqual(listener.seen[1]?.body, {
+      hostName: 'QS-CENTRAL',
+      user: 'LAB\\alice',
+      taskName: 'Reload a/b nightly',
+      taskId: failed.TaskId,
+      appName: 'Sales',
+      appId: failed.AppId,
+      logTimeStamp: failed.LogTimestamp,
+      logLevel: 'INFO',
+      executionId: failed.ExecutionId,
+      logMessage: 'Max retries reached',
+      qs_appTags: [],
+      qs_appCustomProperties: [],
+      qs_taskTags: [],
+      qs_taskCustomProperties: [],
+      qs_taskMetadata: {},
+    });
+    assert.deepEqual(listener.seen[5]?.body, {
+      messageType: 'qseow-proxy-session',
+      host: 'QS-1',
+      command: 'Start session',
+      userDir: 'LAB',
+      userId: 'bob',
+      origin: 'AppAccess',
+      context: context.Context,
+      message: 'hi',
+      tags: [],
+      appId: 'ff4122a9-6cc0-4b07-b5aa-48c3efe4c23f',
+    });
+    assert.deepEqual(
+      listener.seen.slice(0, 3).map(it => it.properties),
+      [{ deliveryId: 'd1' }, { deliveryId: 'd1' }, { deliveryId: 'd2' }],
+    );
+    await sink.close();
+    await listener.end();
+  } finally {
+    await broker.close();
+  }
+});
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
