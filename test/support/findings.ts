@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { catalogueFor } from '../../server/src/catalogue';
 import { readText } from '../../server/src/model/read';
 import type { Diagnosed, Severity, TextEdit } from '../../server/src/rules/rule';
+import { formats, receivers } from '../../server/src/wire/receivers';
 import { diagnose } from '../../server/src/rules/run';
 import { drawn, marked } from './marked';
 
@@ -15,9 +16,13 @@ export interface Circumstances {
 /** Everything the rules say about a text; a rule that breaks fails the test. */
 export function findingsIn(text: string, { path = [], receiver = 'auto', version }: Circumstances = {}): readonly Diagnosed[] {
   const catalogue = catalogueFor(version);
-  return diagnose({ config: readText(text, catalogue), catalogue, receiver, path }, {}, (rule, fault) => {
-    throw new Error(`${rule} broke`, { cause: fault });
-  });
+  return diagnose(
+    { config: readText(text, catalogue), catalogue, receiver, path, receivers: { receivers, formats } },
+    {},
+    (rule, fault) => {
+      throw new Error(`${rule} broke`, { cause: fault });
+    },
+  );
 }
 
 /** The rule finds exactly the marked stretches; without marks it finds nothing. `says`: each message matches. */

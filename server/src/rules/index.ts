@@ -1,8 +1,10 @@
 /** Every rule there is, in the order of their families. */
+import { deploymentRules } from './deployment';
 import { filterRules } from './filters';
 import { lifecycleRules } from './lifecycle';
 import { patternRules } from './patterns';
 import { propertyRules } from './properties';
+import { receiverRules } from './receiver';
 import { referenceRules } from './references';
 import type { Rule } from './rule';
 import { structureRules } from './structure';
@@ -22,4 +24,6 @@ export const rules: readonly Rule[] = [
   filterRules,
   patternRules,
   lifecycleRules,
+  receiverRules,
+  deploymentRules,
 ].flat();

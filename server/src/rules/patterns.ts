@@ -68,7 +68,8 @@ const misreadWord: Rule = {
         }
         const known = longNames(context.catalogue, place);
         const meant =
-          known.find(it => it.toLowerCase() === whole.toLowerCase()) ?? (part.word.length <= 2 && part.converter.behaviour !== 'newline' ? nearest(whole, known) : undefined);
+          known.find(it => it.toLowerCase() === whole.toLowerCase()) ??
+          (part.word.length <= 2 && part.converter.behaviour !== 'newline' ? nearest(whole, known) : undefined);
         const foreign = otherLanguage(context.catalogue, place, whole);
         if (meant !== undefined && meant !== part.word) {
           yield {

@@ -1,6 +1,7 @@
 /** A rule is a value: its id, how bad it is, why it matters, the check and the ways out. One family is one file. */
 import type { Catalogue } from '../catalogue/types';
 import type { Configuration } from '../model/types';
+import type { ReceiverFacts } from './receiver-facts';
 import type { Span } from '../syntax/tree';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -37,6 +38,8 @@ export interface RuleContext {
   readonly receiver: string;
   /** File name and folder names above it, nearest first, where known; `[]` for an unsaved text. */
   readonly path: readonly string[];
+  /** What receivers accept; without it nothing is said about them. */
+  readonly receivers?: ReceiverFacts;
 }
 
 export interface Rule {

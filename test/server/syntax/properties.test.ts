@@ -154,7 +154,6 @@ function written({ name, attributes, children }: Made): string {
 function readBack(node: XmlNode): Made | string {
   if (node.kind === 'text') return node.value;
   assert.equal(node.kind, 'element');
-  if (node.kind !== 'element') return '';
   return {
     name: node.name,
     attributes: node.attributes.map(it => [it.name, it.value ?? ''] as const),

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { formats } from '../../../server/src/wire/receivers';
+import { applied, checkFindings, checkFix, findingsIn } from '../../support/findings';
+
+const HOST =
+  '<converter><param name="name" value="hostname" /><param name="type" value="Qlik.Sense.Logging.log4net.Layout.Pattern.HostNamePatternConverter" /></converter>';
+const TAIL =
+  '%hostname;%property{TaskName};%property{AppName};%property{User};%property{TaskId};%property{AppId};%date;%level;%property{ExecutionId};%message';
+
+/** A Qlik file with one datagram appender of this pattern. */
+const qlik = (pattern: string, port = '9998', more = ''): string =>
+  `<configuration><appender name="Udp" type="log4net.Appender.UdpAppender">${more}<param name="remoteAddress" value="127.0.0.1" /><param name="remotePort" value="${port}" /><param name="encoding" value="utf-8" /><layout type="log4net.Layout.PatternLayout">${HOST}<param name="conversionPattern" value="${pattern}" /></layout></appender><logger name="System.Scheduler.Scheduler.Master.Task.TaskSession"><appender-ref ref="Udp" /></logger></configuration>`;
+
+test('a current message is fine', () => {
+  const found = findingsIn(qlik(`/scheduler-task-failed/;${TAIL}`));
+  assert.deepEqual(
+    found.map(it => `${it.rule} ${it.message}`),
+    [],
+  );
+});
+
+test('an old message that is still accepted is fine', () => {
+  assert.deepEqual(findingsIn(qlik(`/scheduler-reload-failed/;${TAIL}`)), []);
+});
+
+test('a misspelt first field, with the nearest known one', () => {
+  checkFindings(qlik(`⟦/scheduler-task-faild/⟧;${TAIL}`), 'receiver/unknown-prefix', {
+    severity: 'warning',
+    says: /Butler 16 does not know .* Did you mean '\/scheduler-task-failed\/'/,
+  });
+  checkFix(qlik(`/scheduler-task-faild/;${TAIL}`), 'receiver/unknown-prefix', qlik(`/scheduler-task-failed/;${TAIL}`));
+});
+
+test('the prefix that was published with two slashes', () => {
+  checkFix(qlik(`/scheduler-task-success//;${TAIL}`), 'receiver/unknown-prefix', qlik(`/scheduler-task-success/;${TAIL}`));
+});
+
+test('a first field of someone else says nothing, unless a receiver is chosen', () => {
+  checkFindings(qlik('%date;%message', '4711'), 'receiver/unknown-prefix');
+  checkFindings(qlik('⟦%date⟧;%message', '4711'), 'receiver/unknown-prefix', { receiver: 'butler-16' });
+});
+
+test('a missing delimiter is found at its place and put in', () => {
+  const broken = `/scheduler-task-failed/;${TAIL}`.replace('%level;', '%level');
+  checkFindings(qlik(broken.replace('%level%property{ExecutionId}', '⟦%level%property{ExecutionId}⟧')), 'receiver/field-count', {
+    says: /10 fields, 11 expected/,
+  });
+  checkFix(qlik(broken), 'receiver/field-count', qlik(`/scheduler-task-failed/;${TAIL}`));
+});
+
+test('a field too many', () => {
+  checkFindings(qlik(`⟦/scheduler-task-failed/;${TAIL};%thread⟧`), 'receiver/field-count', { says: /12 fields, 11 expected/ });
+});
+
+test('fields in another order', () => {
+  const swapped = TAIL.replace('%property{TaskId};%property{AppId}', '⟦%property{AppId}⟧;%property{TaskId}');
+  checkFindings(qlik(`/scheduler-task-failed/;${swapped}`), 'receiver/field-order', { says: /takes field 6 for TaskId/ });
+});
+
+test('another encoding', () => {
+  checkFindings(qlik(`/scheduler-task-failed/;${TAIL}`).replace('utf-8', '⟦windows-1252⟧'), 'receiver/encoding');
+});
+
+test('a message of the old Butler is one finding, and one fix upgrades the appender', () => {
+  const filter =
+    '<!-- kept --><filter type="log4net.Filter.StringMatchFilter"><param name="stringToMatch" value="Message from ReloadProvider" /></filter><filter type="log4net.Filter.DenyAllFilter" />';
+  const old = qlik('%hostname;%property{TaskName};%property{AppName};%property{UserId}', '9998', filter);
+  const found = findingsIn(old, { receiver: 'butler-16' }).filter(it => it.rule.startsWith('receiver/'));
+  assert.deepEqual(
+    found.map(it => [it.rule, it.message]),
+    [['receiver/other-generation', 'This appender is written for Butler 4; Butler 16 drops its datagrams.']],
+  );
+  const mended = applied(old, found[0]!.fixes![0]!.edits);
+  assert.match(mended, /<!-- kept -->/);
+  assert.match(mended, /value="Max retries reached"/);
+  assert.deepEqual(findingsIn(mended, { receiver: 'butler-16' }), []);
+});
+
+test('user events of an old receiver are for another one now', () => {
+  const old = qlik(
+    '/proxy-session/;%hostname;%property{Command};%property{UserDirectory};%property{UserId};%property{Origin};%property{Context};%message',
+    '9997',
+  );
+  const found = findingsIn(old).filter(it => it.rule === 'receiver/other-generation');
+  assert.match(found[0]?.message ?? '', /Butler SOS 15 drops its datagrams/);
+  assert.match(applied(old, found[0]!.fixes![0]!.edits), /\/qseow-proxy-session\//);
+});
+
+test('an XML layout for a receiver of delimited messages, when that is chosen', () => {
+  const xml = qlik('x').replace(/<layout.*<\/layout>/, '<layout type="⟦log4net.Layout.XmlLayoutSchemaLog4j⟧"></layout>');
+  checkFindings(xml.replaceAll(/[⟦⟧]/g, ''), 'receiver/layout');
+  checkFindings(xml, 'receiver/layout', { receiver: 'butler-16' });
+});
+
+test("each current format's own pattern is fine for its own receiver", () => {
+  for (const { id, pattern, status, defaultPort, product } of formats) {
+    if (status !== 'current') continue;
+    const found = findingsIn(qlik(pattern, String(defaultPort))).filter(it => it.rule.startsWith('receiver/'));
+    assert.deepEqual(
+      found.map(it => it.message),
+      [],
+      `${id} for ${product}`,
+    );
+  }
+});
+
+test('no template has any finding', () => {
+  const folder = 'templates';
+  const names = readdirSync(folder).filter(it => it.endsWith('.xml'));
+  assert.ok(names.length > 5);
+  for (const name of names) {
+    const found = findingsIn(readFileSync(path.join(folder, name), 'utf8'), { path: [name] });
+    assert.deepEqual(
+      found.map(it => `${name}: ${it.rule}: ${it.message}`),
+      [],
+    );
+  }
+});
