@@ -4,6 +4,7 @@ import type { Configuration } from '../model/types';
 import type { Span } from '../syntax/tree';
 import { rules as allRules } from './index';
 import { readIgnores, type Ignore } from './ignores';
+import { placesOfOthers } from './others';
 import type { Diagnosed, Finding, Rule, RuleContext, Severity } from './rule';
 
 /** Told about a rule that broke; the others go on. */
@@ -11,7 +12,8 @@ export type OnFault = (rule: string, fault: unknown) => void;
 
 /**
  * Findings of every rule in document order. `severities` replaces a rule's own, `off` silences it. What a rule finds
- * inside an appender that no logger reaches is information at most: log4net never builds it.
+ * inside an appender that no logger reaches is information at most: log4net never builds it. So is what it finds in other
+ * people's classes: only they know.
  */
 export function diagnose(
   context: RuleContext,
@@ -22,13 +24,14 @@ export function diagnose(
   const { document } = context.config;
   const ignores = readIgnores(document);
   const idle = idleSpans(context.config);
+  const ofOthers = placesOfOthers(context.config);
   const found: Diagnosed[] = [];
   for (const rule of rules) {
     const wanted = severities[rule.id];
     if (wanted === 'off') continue;
     for (const finding of attempt(rule, context, onFault)) {
       if (isIgnored(ignores, rule.id, finding.span)) continue;
-      const severity = wanted ?? softened(rule, finding, idle);
+      const severity = wanted ?? softened(rule, finding, idle, ofOthers);
       found.push({ ...finding, rule: rule.id, severity });
     }
   }
@@ -64,10 +67,14 @@ function idleSpans(config: Configuration): readonly Span[] {
 
 const ABOUT_THE_TEXT = /^(syntax|structure)\//;
 
-function softened(rule: Rule, finding: Finding, idle: readonly Span[]): Severity {
+function softened(rule: Rule, finding: Finding, idle: readonly Span[], ofOthers: ReturnType<typeof placesOfOthers>): Severity {
   const severity = finding.severity ?? rule.severity;
   if (severity !== 'error' && severity !== 'warning') return severity;
-  if (ABOUT_THE_TEXT.test(rule.id) || rule.aboutIdle === true) return severity;
+  if (ABOUT_THE_TEXT.test(rule.id)) return severity;
+  const inside = ofOthers(finding.span);
+  // Its name, and who refers to it, are log4net's business.
+  if (inside !== undefined && (finding.span.start >= inside || !rule.id.startsWith('references/'))) return 'information';
+  if (rule.aboutIdle === true) return severity;
   const { start, end } = finding.span;
   return idle.some(it => it.start <= start && end <= it.end) ? 'information' : severity;
 }

@@ -3,6 +3,7 @@ import type { Catalogue, TypeFact, TypeKind, ValueKind } from '../catalogue/type
 import { replacement } from './edits';
 import { nearest } from './nearest';
 import { everyObject, everySetting, hasVariable, type PlacedObject } from './objects';
+import { assemblyOf, isOfOthers, isOwnAssembly } from './others';
 import type { Finding, Rule, Severity } from './rule';
 
 const unknownAppender: Rule = {
@@ -115,7 +116,7 @@ const wrongKind: Rule = {
   severity: 'error',
   why: 'A class can be used only where its kind is wanted: a filter is no layout. log4net then goes on without the part, or loses the appender.',
   *check({ config, catalogue }) {
-    for (const { object, setting, appender } of everyObject(config)) {
+    for (const { object, setting, appender, owner } of everyObject(config)) {
       const { type, typeSpan, typeText } = object;
       if (type === undefined || typeSpan === undefined || typeText === undefined) continue;
       const isAppender = setting === undefined && appender !== undefined;
@@ -128,6 +129,7 @@ const wrongKind: Rule = {
       } else if (accepted !== undefined && accepted.length > 0 && !accepted.includes(type.kind) && !converts(catalogue, type, accepted)) {
         yield {
           span: typeSpan,
+          ...(owner !== undefined && isOfOthers(owner.object) ? { severity: 'information' } : {}),
           message: `'${lastPart(type.type)}' is no ${accepted.map(readable).join(' or ')}, so log4net cannot use it here: ${isAppender ? 'the appender is lost' : `<${setting?.name ?? ''}> is left out`}.`,
         };
       }
@@ -247,21 +249,6 @@ function isFramework(typeText: string): boolean {
 
 function consequence({ setting }: PlacedObject): string {
   return `<${setting?.name ?? 'this part'}> is left out, as if it were not there`;
-}
-
-function assemblyOf(typeText: string): string | undefined {
-  const comma = typeText.indexOf(',');
-  if (comma < 0) return undefined;
-  const assembly = typeText
-    .slice(comma + 1)
-    .split(',')[0]
-    ?.trim();
-  return assembly === undefined || assembly === '' ? undefined : assembly;
-}
-
-/** The assembly that holds log4net's own classes is called as their namespace is. */
-function isOwnAssembly(assembly: string): boolean {
-  return assembly.toLowerCase() === 'log4net';
 }
 
 /** Whether the name lies in a namespace that known classes come from. */
