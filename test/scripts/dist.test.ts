@@ -5,13 +5,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
+import { buildDist, withoutJava, withoutJdk } from '../support/dist';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'log4net-dist-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const dist = path.join(folder, 'elsewhere');
-const hasJava = (program: string): boolean => spawnSync(program, ['-version']).status === 0;
-/** Java is no part of a developer's machine; where the whole suite must pass (CI) it has to be there. */
-const withoutJava = hasJava('java') || process.env['CI'] === 'true' ? false : 'no java on this machine';
 
 const bad = `<configuration>
   <appender name="A" type="log4net.Appender.UdpAppender" colour="red">
@@ -47,9 +45,7 @@ const bySchema = (out: string): readonly string[] =>
 
 describe('dist, copied elsewhere', () => {
   before(() => {
-    const script = `const { buildAll } = await import('./esbuild.mjs'); await buildAll({ outdir: ${JSON.stringify(dist)} });`;
-    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-    assert.equal(status, 0, stderr);
+    buildDist(dist);
     mkdirSync(path.join(folder, 'Scheduler'));
     writeFileSync(path.join(folder, 'Scheduler', 'LocalLogConfig.xml'), bad);
   });
@@ -73,7 +69,7 @@ describe('dist, copied elsewhere', () => {
     });
   }
 
-  test('carries the Java helper for any Java, where a JDK could make it', { skip: !hasJava('javac') && 'no JDK on this machine' }, () => {
+  test('carries the Java helper for any Java, where a JDK could make it', { skip: withoutJdk }, () => {
     const helper = path.join(dist, 'support', 'XMLValidator.class');
     assert.ok(existsSync(helper));
     assert.ok(readFileSync(helper).readUInt16BE(6) <= 52, 'it needs more than Java 8');

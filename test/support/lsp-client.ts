@@ -14,6 +14,7 @@ import type {
   Position,
   Range,
   TextEdit,
+  WorkspaceFolder,
 } from 'vscode-languageserver-protocol';
 import { globSync } from '../../scripts/lib/files.mjs';
 
@@ -43,12 +44,17 @@ export class LspClient {
     connection.listen();
   }
 
-  async initialize(capabilities: ClientCapabilities = fullCapabilities, initializationOptions?: unknown): Promise<InitializeResult> {
+  async initialize(
+    capabilities: ClientCapabilities = fullCapabilities,
+    initializationOptions?: unknown,
+    workspaceFolders: readonly WorkspaceFolder[] = [],
+  ): Promise<InitializeResult> {
     const result = await this.request<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities,
       initializationOptions,
+      workspaceFolders,
     });
     await this.notify('initialized', {});
     return result;
@@ -152,8 +158,8 @@ export interface ServerProcess {
 }
 
 /** The bundled server as a process of its own. */
-export async function startServer(args: readonly string[] = ['--stdio']): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [await bundle('server.js'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+export async function startServer(args: readonly string[] = ['--stdio'], program?: string): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [program ?? (await bundle('server.js')), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));

@@ -12,6 +12,8 @@ export interface ClientAbilities {
   readonly configuration: boolean;
   /** Tells about changed settings only when asked to. */
   readonly registersConfiguration: boolean;
+  /** Answers our `log4net/readText`: `initializationOptions.readsText`. */
+  readonly readsText: boolean;
   /** Ids of host commands that the client registers; lenses and fixes of others are left out. */
   readonly commands: ReadonlySet<string>;
 }
@@ -38,7 +40,8 @@ export function abilitiesOf({
   initializationOptions,
 }: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientAbilities {
   const { textDocument, workspace } = capabilities;
-  const listed: unknown = (initializationOptions as { readonly commands?: unknown } | null | undefined)?.commands;
+  const own = initializationOptions as { readonly commands?: unknown; readonly readsText?: unknown } | null | undefined;
+  const listed = own?.commands;
   return {
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') !== false,
@@ -48,6 +51,7 @@ export function abilitiesOf({
     refreshHints: workspace?.inlayHint?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    readsText: own?.readsText === true,
     commands: new Set(
       Array.isArray(listed)
         ? listed.filter(it => typeof it === 'string')

@@ -1,5 +1,8 @@
 /** `dist/server.js`: the server as a process. Talks over what its arguments say (`--node-ipc`, `--stdio` …); without any, over stdio. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { engineOpener } from '../xsd/open-engine';
 import { describe } from './guard';
 import { startServer } from './server';
 
@@ -11,4 +14,7 @@ const connection = createConnection(ProposedFeatures.all);
 // The last door. Nothing should come here; what does is logged, and the server stays alive.
 process.on('uncaughtException', error => connection.console.error(`uncaught: ${describe(error)}`));
 process.on('unhandledRejection', error => connection.console.error(`unhandled rejection: ${describe(error)}`));
-startServer(connection);
+startServer(connection, {
+  schemaEngine: engineOpener(__dirname),
+  readText: async uri => (uri.startsWith('file:') ? await readFile(fileURLToPath(uri), 'utf8').catch(() => undefined) : undefined),
+});

@@ -21,6 +21,8 @@ import {
   FindMessageRequest,
   PlaceholdersRequest,
   PreviewMailRequest,
+  ReadTextRequest,
+  SchemaCheckRequest,
   SamplesRequest,
   StatusRequest,
   TestEventRequest,
@@ -31,11 +33,15 @@ import { abilitiesOf, commands, type ClientAbilities } from './client';
 import * as convert from './convert';
 import { Diagnostics } from './diagnostics';
 import { Documents, type Open } from './documents';
+import type { ServerHost } from './host';
 import { describe, guarded } from './guard';
-import { parseSettings } from './settings';
+import { checkSchema } from './schema-check';
+import { defaultSettings, parseSettings, type Settings } from './settings';
 import { encodeTokens, tokenTypes } from './tokens';
+import { UserCatalogue, type Workspace } from './user-catalogue';
 
 const capabilities: ServerCapabilities = {
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   diagnosticProvider: { identifier: 'log4net', interFileDependencies: false, workspaceDiagnostics: false },
   completionProvider: { triggerCharacters: ['<', '"', "'", '/', '%', '{', '.', ' ', '=', ','], resolveProvider: true },
@@ -62,18 +68,20 @@ const capabilities: ServerCapabilities = {
 };
 
 /** Wires everything to the connection and begins to listen. The life of the process is the shell's business. */
-export function startServer(connection: Connection): void {
+export function startServer(connection: Connection, host: ServerHost = {}): void {
   let client: ClientAbilities = abilitiesOf({ capabilities: {} });
   let service: Service = createService();
-  let settled = false;
+  let settings: Settings = defaultSettings;
   let release: () => void = () => undefined;
-  /** Nothing is judged before the settings are known, so that no finding comes and goes. */
+  /** Nothing is judged before these are known, so that no finding comes and goes. */
+  const waitingFor = new Set(['settings', 'catalogue']);
   const settingsKnown = new Promise<void>(resolve => (release = resolve));
-  const settle = (): void => {
-    settled = true;
-    release();
+  const settle = (what: 'settings' | 'catalogue'): void => {
+    waitingFor.delete(what);
+    if (waitingFor.size === 0) release();
   };
   const log = (line: string): void => connection.console.error(line);
+  const catalogue = new UserCatalogue(connection, readText, log);
   const documents = new Documents(() => service);
   const diagnostics = new Diagnostics(connection, documents, () => service, log);
 
@@ -84,25 +92,37 @@ export function startServer(connection: Connection): void {
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     lastComplaint = message;
   };
-  const applySettings = (raw: unknown): void => {
-    const { settings, complaints } = parseSettings(raw);
-    service = createService({ ...settings, onFault: (rule, fault) => log(`the rule ${rule} failed: ${describe(fault)}`) });
-    complain(complaints.join(' '));
-    const isFirst = !settled;
-    settle();
-    // Nothing was answered by older settings yet.
-    if (isFirst) return;
+  /** A new service for what is known now; what an older one answered is asked for again. */
+  const renew = (): void => {
+    const onFault = (rule: string, fault: unknown): void => log(`the rule ${rule} failed: ${describe(fault)}`);
+    service = createService({ ...settings, userTypes: catalogue.types, onFault });
+    // Nothing was answered yet.
+    if (waitingFor.size > 0) return;
     diagnostics.settingsChanged();
     if (client.refreshLenses) void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
     if (client.refreshHints) void connection.sendRequest('workspace/inlayHint/refresh').catch(() => undefined);
   };
+  const applySettings = (raw: unknown): void => {
+    const read = parseSettings(raw);
+    settings = read.settings;
+    complain(read.complaints.join(' '));
+    renew();
+    settle('settings');
+  };
   const askForSettings = (): Promise<void> =>
     guarded('workspace/configuration', log, undefined, async () =>
       applySettings(await connection.workspace.getConfiguration('log4netAppenders')),
-    ).then(settle);
+    ).then(() => settle('settings'));
+  /** The client reaches more than we do. */
+  async function readText(uri: string): Promise<string | undefined> {
+    if (!client.readsText) return host.readText?.(uri);
+    return (await connection.sendRequest<string | null>(ReadTextRequest.method, { uri })) ?? undefined;
+  }
 
+  let workspace: Workspace = { workspaceFolders: null, capabilities: {} };
   connection.onInitialize(params => {
     client = abilitiesOf(params);
+    workspace = params;
     diagnostics.start(client, settingsKnown);
     const given = params.initializationOptions as { readonly settings?: unknown } | null | undefined;
     if (!client.configuration) applySettings(given?.settings);
@@ -113,6 +133,10 @@ export function startServer(connection: Connection): void {
       void connection.client.register(DidChangeConfigurationNotification.type, { section: 'log4netAppenders' }).catch(() => undefined);
     }
     if (client.configuration) void askForSettings();
+    void guarded('the catalogue file', log, undefined, () => catalogue.start(workspace, renew)).then(() => {
+      renew();
+      settle('catalogue');
+    });
   });
   connection.onDidChangeConfiguration(({ settings }: { readonly settings?: unknown }) => {
     if (client.configuration) void askForSettings();
@@ -147,7 +171,7 @@ export function startServer(connection: Connection): void {
   const answer = <P extends { readonly uri: string }, R>(
     { method }: RequestName<P, R>,
     nothing: R,
-    run: (open: Open, params: P) => R,
+    run: (open: Open, params: P) => R | Promise<R>,
   ): void => {
     connection.onRequest(method, (params: P, token: CancellationToken) =>
       guarded<R, R>(method, log, nothing, () => (open => (open ? run(open, params) : nothing))(documents.get(params.uri)), token),
@@ -333,6 +357,9 @@ export function startServer(connection: Connection): void {
     ),
   );
 
+  answer(SchemaCheckRequest, { kind: 'not-checked', reason: 'The file is not open; open it and try again.' }, (open, params) =>
+    checkSchema(service, open, params, host),
+  );
   const closed = { ok: false as const, reason: 'The file is not open; open it and try again.' };
   answer(TestEventRequest, closed, ({ analysed }, params) => service.testEvent(analysed, params));
   answer(PlaceholdersRequest, [], ({ analysed }) => service.placeholders(analysed));

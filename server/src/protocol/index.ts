@@ -144,3 +144,48 @@ export interface FoundMessage {
 
 /** Client → server. The node of an open document that a message of log4net is about. */
 export const FindMessageRequest = request<FindMessageParams, FoundMessage>('log4net/findMessage');
+
+export interface SchemaCheckParams {
+  readonly uri: string;
+  /** `xerces` needs Java. */
+  readonly engine: 'embedded' | 'xerces';
+  /** After a save only a file in the folder of one of Qlik's services is checked: it is read from there. */
+  readonly occasion: 'command' | 'save';
+}
+
+/** Offsets are UTF-16. */
+export interface SchemaCheckFinding {
+  readonly start: number;
+  readonly end: number;
+  readonly severity: 'error' | 'warning' | 'information';
+  /** `xsd/…` */
+  readonly code: string;
+  readonly message: string;
+}
+
+export type SchemaCheckResult =
+  | {
+      readonly kind: 'checked';
+      readonly schema: 'qlik' | 'log4net';
+      /** Of the document that was checked. */
+      readonly version: number;
+      /** In document order; none for a file that fits. */
+      readonly findings: readonly SchemaCheckFinding[];
+    }
+  /** `reason`: a sentence, with the way out. */
+  | { readonly kind: 'not-checked'; readonly reason: string }
+  /** Saved, but not in the folder of a service. */
+  | { readonly kind: 'not-asked' };
+
+/** Client → server. Strict validation of an open document against the XML schema of its dialect. */
+export const SchemaCheckRequest = request<SchemaCheckParams, SchemaCheckResult>('log4net/checkSchema');
+
+export interface ReadTextParams {
+  readonly uri: string;
+}
+
+/**
+ * Server → client, where `initializationOptions.readsText` is true: the text of a file of the workspace, null where there
+ * is none. The client reaches what lies on no disk of ours.
+ */
+export const ReadTextRequest = request<ReadTextParams, string | null>('log4net/readText');

@@ -1,0 +1,8 @@
+/** What the place the server runs in can do; a browser can do neither. */
+import type { XsdEngine, XsdEngineName } from '../service';
+
+export interface ServerHost {
+  readonly schemaEngine?: (name: XsdEngineName) => Promise<XsdEngine>;
+  /** A file's text by its URI; undefined where there is none, or none that can be read. */
+  readonly readText?: (uri: string) => Promise<string | undefined>;
+}

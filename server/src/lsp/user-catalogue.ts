@@ -1,0 +1,97 @@
+/** The classes that `.log4net-appenders.json` adds, one such file at the root of each folder of the workspace. */
+import { DiagnosticSeverity, DidChangeWatchedFilesNotification, type Connection, type InitializeParams } from 'vscode-languageserver';
+import { readUserTypes, userCatalogueFile, type TypeFact } from '../service';
+import { guarded, type Log } from './guard';
+
+/** A client that does not answer must not keep everything else waiting. */
+const LONGEST_WAIT_MS = 1000;
+
+/** What a client says of its workspace. */
+export type Workspace = Pick<InitializeParams, 'workspaceFolders' | 'capabilities'>;
+
+export class UserCatalogue {
+  readonly #connection: Connection;
+  readonly #readText: (uri: string) => Promise<string | undefined>;
+  readonly #log: Log;
+  readonly #complainedAbout = new Set<string>();
+  #folders: readonly string[] = [];
+  #types: readonly TypeFact[] = [];
+  /** Counts the readings: an earlier one that ends later is not believed. */
+  #reading = 0;
+
+  /** @param readText a file's text, undefined where there is none */
+  constructor(connection: Connection, readText: (uri: string) => Promise<string | undefined>, log: Log) {
+    this.#connection = connection;
+    this.#readText = readText;
+    this.#log = log;
+  }
+
+  get types(): readonly TypeFact[] {
+    return this.#types;
+  }
+
+  /** Reads the files, and again whenever one of them changes. Resolves when they are read, or nobody can wait any longer. */
+  async start({ workspaceFolders, capabilities }: Workspace, changed: () => void): Promise<void> {
+    this.#folders = workspaceFolders?.map(it => it.uri) ?? [];
+    const again = (): void => {
+      void guarded('reading the catalogue file', this.#log, undefined, async () => {
+        if (await this.#read()) changed();
+      });
+    };
+    this.#connection.onDidChangeWatchedFiles(({ changes }) => {
+      if (changes.some(it => it.uri.endsWith(`/${userCatalogueFile}`))) again();
+    });
+    if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+      const watchers = [{ globPattern: `**/${userCatalogueFile}` }];
+      void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
+    }
+    if (capabilities.workspace?.workspaceFolders === true) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(it => it.uri));
+        this.#folders = [...this.#folders.filter(it => !gone.has(it)), ...added.map(it => it.uri)];
+        again();
+      });
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise<'too long'>(resolve => (timer = setTimeout(() => resolve('too long'), LONGEST_WAIT_MS)));
+    const first = guarded('reading the catalogue file', this.#log, false, () => this.#read());
+    if ((await Promise.race([first, tooLong])) === 'too long') void first.then(found => found && changed());
+    clearTimeout(timer);
+  }
+
+  /** Whether the types are others than before. */
+  async #read(): Promise<boolean> {
+    const mine = ++this.#reading;
+    const files = await Promise.all(
+      this.#folders.map(async folder => {
+        const uri = `${folder.replace(/\/$/, '')}/${userCatalogueFile}`;
+        return { uri, text: await this.#readText(uri) };
+      }),
+    );
+    if (mine !== this.#reading) return false;
+    const types: TypeFact[] = [];
+    const complaints = new Map<string, readonly string[]>();
+    for (const { uri, text } of files) {
+      if (text === undefined) continue;
+      const read = readUserTypes(text.replace(/^\uFEFF/, ''));
+      types.push(...read.types);
+      complaints.set(uri, read.complaints);
+    }
+    this.#complain(complaints);
+    const same = JSON.stringify(types) === JSON.stringify(this.#types);
+    this.#types = types;
+    return !same;
+  }
+
+  /** As diagnostics at the beginning of the file; the JSON Schema says where. What is mended goes away. */
+  #complain(complaints: ReadonlyMap<string, readonly string[]>): void {
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+    for (const uri of new Set([...this.#complainedAbout, ...complaints.keys()])) {
+      const messages = complaints.get(uri) ?? [];
+      if (messages.length === 0 && !this.#complainedAbout.delete(uri)) continue;
+      if (messages.length > 0) this.#complainedAbout.add(uri);
+      const diagnostics = messages.map(message => ({ range, severity: DiagnosticSeverity.Warning, source: 'log4net', message }));
+      void this.#connection.sendDiagnostics({ uri, diagnostics });
+    }
+  }
+}
