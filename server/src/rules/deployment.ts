@@ -13,12 +13,12 @@ const unknownLogger: Rule = {
   why: 'Logger names are compared letter by letter. A name that no Qlik service uses receives nothing; the names known here were seen on real servers, so others may exist.',
   *check({ config }) {
     if (config.dialect !== 'qlik') return;
-    const known = knownLoggers().map(it => it.name);
-    if (known.length === 0) return;
-    const levels = prefixes(known);
+    const known = loggerNames();
+    let guesses = MOST_GUESSES;
     for (const { name, nameSpan, isRoot } of config.loggers) {
-      if (isRoot || name === '' || nameSpan === undefined || known.some(it => isAtOrBelow(it, name) || isAtOrBelow(name, it))) continue;
-      const guess = nearest(name, levels);
+      if (isRoot || name === '' || nameSpan === undefined || known.all.has(name) || beginnings(name).some(it => known.complete.has(it)))
+        continue;
+      const guess = guesses-- > 0 ? nearest(name, known.all) : undefined;
       yield {
         span: nameSpan,
         message: `No Qlik service is known to have a logger '${name}': if that is so, nothing is logged through it.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`,
@@ -53,7 +53,7 @@ const broadLogger: Rule = {
   why: 'A logger receives everything below its name. One with a single part, or root, receives the rows of a whole service, and a receiver is flooded or drops what it does not know.',
   *check({ config }) {
     if (config.dialect !== 'qlik') return;
-    const facilities = new Set(knownLoggers().map(it => it.name.split('.')[0] ?? ''));
+    const { facilities } = loggerNames();
     for (const { name, nameSpan, isRoot, element, references, level } of config.loggers) {
       if (references.length === 0 || level !== undefined || (!isRoot && !facilities.has(name))) continue;
       const narrowed = references.every(it => it.target !== undefined && isNarrow(it.target));
@@ -170,6 +170,10 @@ export const deploymentRules: readonly Rule[] = [
 ];
 
 const LIMIT = 1024 * 1024;
+
+/** Looking for the nearest of so many names takes its time; a file with more unknown ones is not a Qlik file. */
+const MOST_GUESSES = 20;
+
 const CONFIG_FILE = 'LocalLogConfig.xml';
 
 function serviceAt(path: RuleContext['path']): ServiceFact | undefined {
@@ -181,14 +185,32 @@ function seenIn(service: ServiceFact, name: string): boolean {
   return service.loggers.some(it => isAtOrBelow(it.name, name) || isAtOrBelow(name, it.name));
 }
 
-/** Every name and every beginning of one, which is a name as well. */
-function prefixes(names: readonly string[]): readonly string[] {
-  const all = new Set<string>();
-  for (const name of names) {
-    for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) all.add(name.slice(0, at));
-    all.add(name);
-  }
-  return [...all];
+interface LoggerNames {
+  readonly complete: ReadonlySet<string>;
+  /** With every beginning of a name, which is a name as well. */
+  readonly all: ReadonlySet<string>;
+  readonly facilities: ReadonlySet<string>;
+}
+
+let names: LoggerNames | undefined;
+
+/** The loggers seen on real servers; worked out when first asked for. */
+function loggerNames(): LoggerNames {
+  if (names !== undefined) return names;
+  const complete = new Set(knownLoggers().map(it => it.name));
+  names = {
+    complete,
+    all: new Set([...complete].flatMap(it => [...beginnings(it), it])),
+    facilities: new Set([...complete].map(it => it.split('.')[0] ?? '')),
+  };
+  return names;
+}
+
+/** `A` and `A.B` for `A.B.C`. */
+function beginnings(name: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) found.push(name.slice(0, at));
+  return found;
 }
 
 function isNarrow(appender: Appender): boolean {

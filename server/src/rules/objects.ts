@@ -1,4 +1,6 @@
 /** Every object and setting of a configuration with its place: what most rules walk over. */
+import type { ValueKind } from '../catalogue/types';
+import { descendants } from '../model/element';
 import type { Appender, Configuration, ConfiguredObject, Setting } from '../model/types';
 import type { XmlElement } from '../syntax/tree';
 
@@ -16,12 +18,55 @@ export interface PlacedSetting {
   readonly owner: PlacedObject;
 }
 
-const known = new WeakMap<Configuration, readonly PlacedObject[]>();
+/** Everything of one configuration, listed once: many rules walk over it. */
+interface Index {
+  readonly objects: readonly PlacedObject[];
+  readonly settings: readonly PlacedSetting[];
+  readonly byKind: ReadonlyMap<ValueKind, readonly PlacedSetting[]>;
+  readonly elements: readonly XmlElement[];
+}
+
+const indexes = new WeakMap<Configuration, Index>();
 
 /** Appenders, the repository and loggers with everything inside them; each element once. */
 export function everyObject(config: Configuration): readonly PlacedObject[] {
-  const before = known.get(config);
+  return indexOf(config).objects;
+}
+
+/** Every setting of every object, each element once. */
+export function everySetting(config: Configuration): readonly PlacedSetting[] {
+  return indexOf(config).settings;
+}
+
+/** The settings whose property takes this kind of value. */
+export function settingsOfKind(config: Configuration, kind: ValueKind): readonly PlacedSetting[] {
+  return indexOf(config).byKind.get(kind) ?? [];
+}
+
+/** Every element below the body, in document order. */
+export function everyElement(config: Configuration): readonly XmlElement[] {
+  return indexOf(config).elements;
+}
+
+function indexOf(config: Configuration): Index {
+  const before = indexes.get(config);
   if (before !== undefined) return before;
+  const objects = readObjects(config);
+  const settings = readSettings(objects);
+  const byKind = new Map<ValueKind, PlacedSetting[]>();
+  for (const placed of settings) {
+    const kind = placed.setting.fact?.kind;
+    if (kind === undefined) continue;
+    const list = byKind.get(kind);
+    if (list === undefined) byKind.set(kind, [placed]);
+    else list.push(placed);
+  }
+  const index = { objects, settings, byKind, elements: config.body === undefined ? [] : [...descendants(config.body)] };
+  indexes.set(config, index);
+  return index;
+}
+
+function readObjects(config: Configuration): readonly PlacedObject[] {
   const seen = new Set<XmlElement>(config.appenders.map(it => it.element));
   const found: PlacedObject[] = config.appenders.map(appender => ({ object: appender, setting: undefined, owner: undefined, appender }));
   if (config.repository !== undefined) found.push({ object: config.repository, setting: undefined, owner: undefined, appender: undefined });
@@ -37,20 +82,20 @@ export function everyObject(config: Configuration): readonly PlacedObject[] {
       found.push({ object, setting, owner, appender: owner.appender });
     }
   }
-  known.set(config, found);
   return found;
 }
 
-/** Every setting of every object, each element once. */
-export function* everySetting(config: Configuration): Generator<PlacedSetting> {
+function readSettings(objects: readonly PlacedObject[]): readonly PlacedSetting[] {
   const seen = new Set<XmlElement>();
-  for (const owner of everyObject(config)) {
+  const found: PlacedSetting[] = [];
+  for (const owner of objects) {
     for (const setting of owner.object.settings) {
       if (seen.has(setting.element)) continue;
       seen.add(setting.element);
-      yield { setting, owner };
+      found.push({ setting, owner });
     }
   }
+  return found;
 }
 
 /** The setting of that name that counts: the last one, as each overwrites the one before. `name` in lower case. */

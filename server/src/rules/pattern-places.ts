@@ -28,7 +28,7 @@ const known = new WeakMap<Configuration, readonly PatternPlace[]>();
 export function patternsIn({ config, catalogue }: RuleContext): readonly PatternPlace[] {
   const before = known.get(config);
   if (before !== undefined) return before;
-  const found = [...everySetting(config)].flatMap(({ setting, owner }) => placeOf(setting, owner, config, catalogue) ?? []);
+  const found = everySetting(config).flatMap(({ setting, owner }) => placeOf(setting, owner, config, catalogue) ?? []);
   known.set(config, found);
   return found;
 }
@@ -39,7 +39,7 @@ function placeOf(setting: Setting, owner: PlacedObject, config: Configuration, c
   if (value === undefined || language === undefined) return undefined;
   const offsets = decodedOffsets(config.document.text, value.span.start, value.span.end, value.from === 'attribute');
   if (offsets.length - 1 !== value.text.length) return undefined;
-  const words = vocabulary(catalogue.words(language), declaredConverters(owner.object, catalogue));
+  const words = vocabularyOf(language, declaredConverters(owner.object, catalogue), catalogue);
   return {
     setting,
     owner,
@@ -49,6 +49,22 @@ function placeOf(setting: Setting, owner: PlacedObject, config: Configuration, c
     parts: parsePattern(value.text, words),
     inDocument: ({ start, end }) => ({ start: offsets[start] ?? value.span.end, end: offsets[end] ?? value.span.end }),
   };
+}
+
+const vocabularies = new WeakMap<Catalogue, Map<string, Vocabulary>>();
+
+/** Layouts of one file mostly declare the same converters, or none. */
+function vocabularyOf(language: PatternLanguage, declared: readonly DeclaredConverter[], catalogue: Catalogue): Vocabulary {
+  const key = `${language} ${JSON.stringify(declared)}`;
+  const known = vocabularies.get(catalogue) ?? new Map<string, Vocabulary>();
+  vocabularies.set(catalogue, known);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = vocabulary(catalogue.words(language), declared);
+  // Half-typed names make new ones with each keystroke.
+  if (known.size > 100) known.clear();
+  known.set(key, made);
+  return made;
 }
 
 function languageOf({ via, fact }: Setting): PatternLanguage | undefined {

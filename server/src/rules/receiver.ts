@@ -30,9 +30,15 @@ interface Field {
   readonly items: readonly Item[];
 }
 
-type Item =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'conversion'; readonly behaviour: string; readonly option: string | undefined; readonly start: number };
+type Item = { readonly kind: 'text'; readonly text: string } | Conversion;
+
+interface Conversion {
+  readonly kind: 'conversion';
+  readonly behaviour: string;
+  readonly option: string | undefined;
+  /** Its place in the pattern. */
+  readonly start: number;
+}
 
 const unknownPrefix: Rule = {
   id: 'receiver/unknown-prefix',
@@ -284,15 +290,25 @@ function formatOf(text: string, fields: readonly Field[], facts: ReceiverFacts, 
   );
 }
 
-function sameItem(wanted: Extract<Item, { kind: 'conversion' }> | undefined, field: Field | undefined): boolean {
+function sameItem(wanted: Conversion | undefined, field: Field | undefined): boolean {
   const [item, ...more] = field === undefined ? [] : conversionsOf(field);
   return (
     wanted !== undefined && item !== undefined && more.length === 0 && item.behaviour === wanted.behaviour && item.option === wanted.option
   );
 }
 
+const expectations = new WeakMap<Catalogue, Map<FormatFact, readonly (Conversion | undefined)[]>>();
+
 /** What the format's own pattern has in each field, converters declared as usual. */
-function expectedItems(format: FormatFact, catalogue: Catalogue): readonly (Extract<Item, { kind: 'conversion' }> | undefined)[] {
+function expectedItems(format: FormatFact, catalogue: Catalogue): readonly (Conversion | undefined)[] {
+  const known = expectations.get(catalogue) ?? new Map<FormatFact, readonly (Conversion | undefined)[]>();
+  expectations.set(catalogue, known);
+  const items = known.get(format) ?? readExpectedItems(format, catalogue);
+  known.set(format, items);
+  return items;
+}
+
+function readExpectedItems(format: FormatFact, catalogue: Catalogue): readonly (Conversion | undefined)[] {
   const words = vocabulary(
     catalogue.words('layout'),
     catalogue.usualConverters.map(({ name, type }) => {
@@ -331,7 +347,7 @@ function fieldsOf(parts: readonly PatternPart[], text: string, delimiter: string
   return fields;
 }
 
-function conversionsOf(field: Field): readonly Extract<Item, { kind: 'conversion' }>[] {
+function conversionsOf(field: Field): readonly Conversion[] {
   return field.items.filter(it => it.kind === 'conversion');
 }
 

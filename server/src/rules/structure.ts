@@ -1,13 +1,13 @@
 /** The skeleton: elements and attributes that log4net knows by exact name, and what it makes of all others. */
 import type { Catalogue } from '../catalogue/types';
-import { attributeOf, attributeText, childElements, descendants, textOf as textIn } from '../model/element';
+import { attributeOf, attributeText, childElements, textOf as textIn } from '../model/element';
 import { mergedLoggers } from '../model/loggers';
 import type { Configuration, ConfiguredObject, Logger } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
 import { elementsOf } from '../syntax/walk';
 import { added, propertyElement, removal, replacement } from './edits';
 import { nearest } from './nearest';
-import { everyObject, everySetting } from './objects';
+import { everyElement, everyObject, everySetting } from './objects';
 import type { Finding, Fix, Rule, TextEdit } from './rule';
 
 const noConfiguration: Rule = {
@@ -64,7 +64,7 @@ const elementCase: Rule = {
     if (body === undefined) return;
     const wanted = (element: XmlElement, names: readonly string[]): string | undefined =>
       names.includes(element.localName) ? undefined : names.find(it => it === element.localName.toLowerCase());
-    for (const element of descendants(body)) {
+    for (const element of everyElement(config)) {
       const { parent } = element;
       if (parent === undefined) continue;
       const place =
@@ -129,7 +129,7 @@ const ignoredAttribute: Rule = {
     const { body } = config;
     if (body === undefined) return;
     const objects = new Map(everyObject(config).map(it => [it.object.element, it.object]));
-    for (const element of descendants(body)) {
+    for (const element of everyElement(config)) {
       const { parent } = element;
       if (parent === undefined) continue;
       const isLogger = isLoggerElement(element, body);
@@ -220,7 +220,7 @@ const missingAttribute: Rule = {
   *check({ config }) {
     const { body } = config;
     if (body === undefined) return;
-    for (const element of descendants(body)) {
+    for (const element of everyElement(config)) {
       const { parent } = element;
       if (parent === undefined || element.name === '') continue;
       const lacks = (name: string): boolean => (attributeText(element, name) ?? '').trim() === '';

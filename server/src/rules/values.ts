@@ -8,7 +8,7 @@ import { variableReferences } from '../pattern/pattern-string';
 import type { Span, XmlElement } from '../syntax/tree';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everySetting, hasVariable, textOf, type PlacedSetting } from './objects';
+import { everySetting, hasVariable, settingsOfKind, textOf, type PlacedSetting } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
 import { dateFormatProblems, unquoted } from './date-format';
 
@@ -415,9 +415,9 @@ const patternInPlainText: Rule = {
   *check({ config, catalogue }) {
     const words = new Set(catalogue.words('string').flatMap(it => it.names));
     const patternString = catalogue.typesOfKind('pattern-string').find(it => it.behaviour === 'pattern-string')?.type;
-    for (const { setting } of everySetting(config)) {
+    for (const { setting } of settingsOfKind(config, 'file-path')) {
       const { fact, value, via, element } = setting;
-      if (fact?.kind !== 'file-path' || value === undefined || via !== undefined) continue;
+      if (fact === undefined || value === undefined || via !== undefined) continue;
       const word = [...value.text.matchAll(/%([a-zA-Z]+)(?![%\w])/g)].find(it => words.has(it[1] ?? ''))?.[1];
       if (word === undefined) continue;
       yield {
@@ -503,13 +503,14 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 function* plainValues({ config }: RuleContext, kinds: readonly ValueKind[]): Generator<Plain> {
-  for (const place of everySetting(config)) {
-    const { fact, value, via } = place.setting;
-    // What goes through a type of its own, or through a variable, is known on the server only; a raw blank is syntax/placeholder's.
-    if (fact === undefined || value === undefined || via !== undefined || !kinds.includes(fact.kind) || hasVariable(value.text)) continue;
-    if (/<[^<>]*>/.test(value.text) && fact.kind !== 'regex' && fact.kind !== 'mail-addresses') continue;
-    if (fact.kind === 'mail-addresses' && /^\s*<[^@]*>\s*$/.test(value.text)) continue;
-    yield { text: value.text, span: value.span, fact, place };
+  for (const kind of kinds) {
+    for (const place of settingsOfKind(config, kind)) {
+      const { fact, value, via } = place.setting;
+      // What goes through a type of its own, or through a variable, is known on the server only; a raw blank is syntax/placeholder's.
+      if (fact === undefined || value === undefined || via !== undefined || hasVariable(value.text)) continue;
+      if (kind === 'mail-addresses' ? /^\s*<[^@]*>\s*$/.test(value.text) : kind !== 'regex' && /<[^<>]*>/.test(value.text)) continue;
+      yield { text: value.text, span: value.span, fact, place };
+    }
   }
 }
 
