@@ -134,13 +134,12 @@ function resolveSecrets(
   for (const [name, value] of Object.entries(entry)) {
     if (!isRecord(value) || (typeof value['secret'] !== 'string' && typeof value['env'] !== 'string')) {
       resolved[name] = value;
-      for (const secret of typeof value === 'string' ? plainSecrets(name, value) : []) {
-        secrets.push(secret);
-        if (ports.plainSecrets === 'refuse')
-          complain(
-            `"${name}" holds a secret in the open. Delete it there, and enter it with "Set Up Forwarding…", which keeps it in the secret store.`,
-          );
-      }
+      const open = typeof value === 'string' ? plainSecrets(name, value) : [];
+      secrets.push(...open);
+      if (open.length > 0 && ports.plainSecrets === 'refuse')
+        complain(
+          `"${name}" holds a secret in the open. Delete it there, and enter it with "Set Up Forwarding…", which keeps it in the secret store.`,
+        );
       continue;
     }
     const secret = typeof value['secret'] === 'string' ? ports.secret(value['secret']) : ports.env(String(value['env']));

@@ -56,10 +56,10 @@ export function summarise({ event, heldBack }: Delivery, instance: string, messa
   const message = fields['LogMessage'] ?? event.message ?? (Object.keys(fields).length === 0 ? event.text : undefined);
   const facts = Object.entries(fields)
     .filter(([name, value]) => !notFacts.has(name) && value !== '')
-    .map(([name, value]) => [spaced(name), cut(printable(value), 500)] as const);
+    .map(([name, value]) => [cut(printable(spaced(name)), 60), cut(printable(value), 500)] as const);
   const from = `Forwarded by the log4net listener ${instance}, received ${event.receivedAt} on port ${event.port}.`;
   return {
-    title: cut(printable(title).replace(/\s+/g, ' '), 140),
+    title: cut(printable(title).replace(/\s+/g, ' ').trim() || 'Log event', 140),
     facts: facts.slice(0, 10),
     message: message === undefined || message === '' ? undefined : cut(printable(message), messageLength),
     footer:
@@ -69,7 +69,7 @@ export function summarise({ event, heldBack }: Delivery, instance: string, messa
 }
 
 function titleOf(event: CapturedEvent): string {
-  const words = (event.type ?? 'log event').replaceAll('-', ' ');
+  const words = (event.type || 'log event').replaceAll('-', ' ');
   const capital = words.charAt(0).toUpperCase() + words.slice(1);
   switch (event.origin) {
     case 'test':

@@ -196,11 +196,12 @@ const htmlBody = ({ title, facts, message, footer }: Summary): string =>
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 
-/** A subject is one line: line breaks would be headers, other controls have no business there. */
+/** A subject is one line: line breaks would be headers, other controls have no business there, and `=?` would be taken for an encoding. */
 const oneLine = (text: string): string =>
   text
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/\p{Cs}/gu, '\ufffd')
+    .replaceAll('=?', '= ?')
     .slice(0, 250);
 
 /** One plain address: no display name, no list, no control character, nothing a mail server could read as more than one. */

@@ -18,6 +18,7 @@ async function server(options: SMTPServerOptions, work: (port: number, mails: re
   const mails: Mail[] = [];
   const smtp = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       void simpleParser(stream).then(parsed => {

@@ -111,7 +111,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         await client.subscribeAsync('t');
         const next = await listen(folder);
         await next.send(1);
-        await until(() => seen.length === 6, next.err);
+        await until(
+          () => seen.length === 6,
+          () => next.err(),
+        );
         assert.equal((await next.end(signal)).status, 0);
         assert.match(next.err(), /5 events of an earlier run are sent first/);
         assert.deepEqual(
