@@ -12,7 +12,7 @@ const unknown: Rule = {
   why: 'log4net looks for a property of that name, ignoring upper and lower case. It finds none, reports that to itself, and the setting has no effect.',
   *check({ config, catalogue }) {
     for (const { object, setting: outer, appender } of everyObject(config)) {
-      if (object.type === undefined || object.type.overlay === 'user' || (outer === undefined && appender === undefined)) continue;
+      if (object.type === undefined || (outer === undefined && appender === undefined)) continue;
       const known = catalogue.properties(object.type).filter(it => it.internal !== true);
       for (const { fact, name, nameSpan, element, form } of object.settings) {
         if (fact !== undefined || element.name === '' || element.name.includes(':') || element.localName === 'Param') continue;

@@ -2,7 +2,7 @@
 import type { Catalogue, TypeFact, TypeKind, ValueKind } from '../catalogue/types';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everyObject, everySetting, hasVariable, type PlacedObject } from './objects';
+import { everyObject, everySetting, hasVariable, settingsOfKind, type PlacedObject } from './objects';
 import { assemblyOf, isOfOthers, isOwnAssembly } from './others';
 import type { Finding, Rule, Severity } from './rule';
 
@@ -69,9 +69,9 @@ const unknownValue: Rule = {
   severity: 'error',
   why: 'Some properties name a class, such as the one behind a converter. While log4net reads the value it looks for the class, and when there is none the whole appender is lost.',
   *check({ config, catalogue }) {
-    for (const { setting } of everySetting(config)) {
-      const { fact, value } = setting;
-      if (fact?.kind !== 'type' || value === undefined || value.text.trim() === '' || hasVariable(value.text)) continue;
+    for (const { setting } of settingsOfKind(config, 'type')) {
+      const { value } = setting;
+      if (value === undefined || value.text.trim() === '' || hasVariable(value.text)) continue;
       if (catalogue.findType(value.text) !== undefined || isFramework(value.text) || assemblyOf(value.text) !== undefined) continue;
       const kinds: readonly TypeKind[] = ['pattern-converter', 'pattern-string-converter'];
       yield {
