@@ -7,6 +7,7 @@ import type { Language } from './language/client';
 import type { Listening } from './listening/listening';
 import type { Log } from './log';
 import type { CommandId } from './registry/commands';
+import type { SchemaCheck } from './schema/schema-check';
 
 /** The language part: what a browser has as well. */
 export interface LanguageApp {
@@ -15,6 +16,7 @@ export interface LanguageApp {
   readonly language: Language;
   readonly explaining: Explaining;
   readonly mailPreview: MailPreview;
+  readonly schemaCheck: SchemaCheck;
 }
 
 /** The whole: where there is a computer to listen on. */

@@ -8,6 +8,7 @@ import { findRuntimeError } from './commands/find-runtime-error';
 import { newConfiguration } from './commands/new-configuration';
 import { previewMail } from './commands/preview-mail';
 import { register } from './commands/register';
+import { validateSchema } from './commands/validate-schema';
 import { Explaining } from './explain/explaining';
 import { MailPreview } from './explain/mail-preview';
 import { View } from './explain/view';
@@ -19,6 +20,7 @@ import { showReferencesCommand } from './language/references';
 import { languageStatus } from './language/status';
 import { createLog } from './log';
 import { commands, panelViewId } from './registry/commands';
+import { SchemaCheck } from './schema/schema-check';
 
 const handlers: Handlers<LanguageApp> = {
   newConfiguration,
@@ -28,6 +30,7 @@ const handlers: Handlers<LanguageApp> = {
   editExplainedEvent,
   previewMail,
   findRuntimeError,
+  validateSchema,
 };
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -36,13 +39,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const explanations = new View();
   const explaining = new Explaining(language, explanations);
   const mailPreview = new MailPreview(language, explanations);
-  const app: LanguageApp = { context, log, language, explaining, mailPreview };
+  const schemaCheck = new SchemaCheck(language, log);
+  const app: LanguageApp = { context, log, language, explaining, mailPreview, schemaCheck };
   context.subscriptions.push(
     log,
     language,
     explaining,
     mailPreview,
     explanations,
+    schemaCheck,
     ...commands.map(({ id }) => register(app, id, handlers[id] ?? needsComputer)),
     showReferencesCommand(),
     languageStatus(language, receiverTitle),

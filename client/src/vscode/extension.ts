@@ -15,6 +15,7 @@ import { languageStatus } from './language/status';
 import { Listening } from './listening/listening';
 import { createLog, words } from './log';
 import { panelViewId } from './registry/commands';
+import { SchemaCheck } from './schema/schema-check';
 import { readSettings } from './settings';
 import { EventsView } from './views/events-view';
 import { statusBar } from './views/status-bar';
@@ -39,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const explanations = new View();
   const explaining = new Explaining(language, explanations);
   const mailPreview = new MailPreview(language, explanations);
-  const app: App = { context, log, language, explaining, mailPreview, listening, forwarding };
+  const schemaCheck = new SchemaCheck(language, log);
+  const app: App = { context, log, language, explaining, mailPreview, schemaCheck, listening, forwarding };
   const view = new EventsView(app);
   closing = async () => {
     await forwarding.off();
@@ -54,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     explaining,
     mailPreview,
     explanations,
+    schemaCheck,
     view,
     vscode.window.registerWebviewViewProvider(panelViewId, view),
     registerCommands(app),

@@ -16,6 +16,7 @@ import { sendTestEvent } from './send-test-event';
 import { pauseAllForwarding, setUpForwarding } from './set-up-forwarding';
 import { startTestListener } from './start-test-listener';
 import { stopTestListener } from './stop-test-listener';
+import { validateSchema } from './validate-schema';
 
 export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   newConfiguration,
@@ -33,6 +34,7 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   editExplainedEvent,
   previewMail,
   findRuntimeError,
+  validateSchema,
 };
 
 /** What the listener holds; enough to pick from, and the one that somebody asks about by its id. */

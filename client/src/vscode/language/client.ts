@@ -1,11 +1,13 @@
 /** The language client, whichever platform the server runs on: started with the first document that is its business. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import type { RequestName } from '../../../../server/src/protocol';
+import { ReadTextRequest, type ReadTextParams, type RequestName } from '../../../../server/src/protocol';
 import type { Log } from '../log';
 import { words } from '../log';
 import { commandId } from '../registry/commands';
 import { log4netLanguage } from '../registry/contributes';
+import { settingsSection } from '../registry/settings';
+import { chosenSettings } from './chosen-settings';
 
 /** Documents the server serves: its own language, and sections of application configurations, which keep theirs. */
 export const selector = [{ language: log4netLanguage.id }, { language: 'xml', pattern: '**/{[aA]pp,[wW]eb,*.exe,*.dll}.config' }];
@@ -24,13 +26,44 @@ export interface Language {
   readonly onDidStart: vscode.Event<void>;
 }
 
+/** Whether somebody set it, anywhere. */
+function isSet(key: string): boolean {
+  const found = vscode.workspace.getConfiguration(settingsSection).inspect(key);
+  return (
+    found !== undefined &&
+    [found.globalValue, found.workspaceValue, found.workspaceFolderValue, found.globalLanguageValue, found.workspaceLanguageValue].some(
+      it => it !== undefined,
+    )
+  );
+}
+
+async function readText(uri: string): Promise<string | null> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri, true)));
+  } catch {
+    // Most workspaces have no such file.
+    return null;
+  }
+}
+
 export function createLanguage(connect: Connect, log: Log): Language {
   const started = new vscode.EventEmitter<void>();
   let running: Promise<BaseLanguageClient> | undefined;
   const options: LanguageClientOptions = {
     documentSelector: selector,
     outputChannel: log.channel,
+    middleware: {
+      workspace: {
+        configuration: async (params, token, next) => {
+          const answer: unknown = await next(params, token);
+          return Array.isArray(answer)
+            ? answer.map((it: unknown, at) => (params.items[at]?.section === settingsSection ? chosenSettings(it, isSet) : it))
+            : [];
+        },
+      },
+    },
     initializationOptions: {
+      readsText: true,
       commands: [
         commandId('sendTestEvent'),
         commandId('startTestListener'),
@@ -43,6 +76,7 @@ export function createLanguage(connect: Connect, log: Log): Language {
   };
   const launch = async (): Promise<BaseLanguageClient> => {
     const client = await connect(options);
+    client.onRequest(ReadTextRequest.method, ({ uri }: ReadTextParams) => readText(uri));
     await client.start();
     started.fire();
     return client;

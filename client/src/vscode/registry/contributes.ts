@@ -11,6 +11,19 @@ export const log4netLanguage = {
   configuration: './language-configuration.json',
 } as const;
 
+/** Explanations are read, not written: lines wrap, nothing distracts. */
+export const explanationLanguage = { id: 'log4net-explanation', aliases: ['log4net explanation'] } as const;
+
+const explanationDefaults = {
+  'editor.wordWrap': 'on',
+  'editor.wrappingIndent': 'deepIndent',
+  'editor.lineNumbers': 'off',
+  'editor.minimap.enabled': false,
+  'editor.renderLineHighlight': 'all',
+  'editor.unicodeHighlight.ambiguousCharacters': false,
+  'editor.stickyScroll.enabled': false,
+} as const;
+
 const entries: readonly CommandEntry[] = commands;
 const settingEntries: readonly SettingEntry[] = settings;
 
@@ -35,7 +48,8 @@ export const capabilities = {
  */
 export function contributes(rules: readonly SettingEntry[] = []): Readonly<Record<string, unknown>> {
   return {
-    languages: [log4netLanguage],
+    languages: [log4netLanguage, explanationLanguage],
+    configurationDefaults: { [`[${explanationLanguage.id}]`]: explanationDefaults },
     grammars: [
       { language: log4netLanguage.id, scopeName: 'text.xml.log4net', path: './syntaxes/log4net.tmLanguage.json' },
       {
@@ -44,6 +58,7 @@ export function contributes(rules: readonly SettingEntry[] = []): Readonly<Recor
         injectTo: ['text.xml.log4net'],
       },
     ],
+    jsonValidation: [{ fileMatch: '.log4net-appenders.json', url: './schemas/log4net-appenders.schema.json' }],
     configuration: { title: 'log4net', properties: properties([...settingEntries, ...rules]) },
     commands: entries.map(({ id, title, icon, enablement }) => ({
       command: full(id),

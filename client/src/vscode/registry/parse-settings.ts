@@ -3,6 +3,7 @@ import { settingsSection, type SettingKey } from './settings';
 
 export interface Settings {
   readonly receiver: string;
+  readonly schemaEngine: 'embedded' | 'xerces';
   readonly ports: readonly number[];
   readonly bindAddress: string;
   readonly testDestination: 'listener' | 'ask';
@@ -34,6 +35,12 @@ export function parseSettings(get: (key: SettingKey) => unknown): ParsedSettings
   const isPort = whole(1, 65_535);
   const settings: Settings = {
     receiver: read('receiver', isText, 'the id of a receiver', 'auto'),
+    schemaEngine: read(
+      'schema.engine',
+      (value): value is 'embedded' | 'xerces' => value === 'embedded' || value === 'xerces',
+      '"embedded" or "xerces"',
+      'embedded',
+    ),
     ports: read(
       'listener.ports',
       (value): value is readonly number[] => Array.isArray(value) && value.every(isPort),

@@ -49,6 +49,18 @@ export const settings = [
       'The log4net release that reads your configuration, from `1.2.10` to `3.3`. What a release does not have is not offered and is reported. Qlik does not say which one it ships; `2.0` is assumed.',
   },
   {
+    key: 'schema.engine',
+    scope: 'machine',
+    schema: {
+      type: 'string',
+      enum: ['embedded', 'xerces'],
+      enumDescriptions: ['The built-in validator; needs nothing', 'Xerces; starts Java, version 8 or newer, for each check'],
+      default: 'embedded',
+    },
+    description:
+      'Which validator *Validate Against the Schema* asks, and every save of a file in the folder of a Qlik Sense service. Both give the same findings.',
+  },
+  {
     key: 'listener.ports',
     scope: 'machine',
     schema: { type: 'array', items: port, uniqueItems: true, maxItems: 16, default: [9998, 9997, 9996] },
