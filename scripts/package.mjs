@@ -18,7 +18,6 @@ const shipped = [
   'snippets',
   'syntaxes',
   'templates',
-  'media',
   'schemas/event.schema.json',
   'schemas/log4net-appenders.schema.json',
 ];
@@ -48,7 +47,7 @@ async function packageTo(file) {
   try {
     const metafiles = await buildAll({ production: true, outdir: path.join(stage, 'dist') });
     await writeFile(path.join(stage, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(Object.values(metafiles)));
-    for (const name of shipped) await cp(inRepository(name), path.join(stage, name), { recursive: true });
+    for (const name of [...shipped, ...(await pictures())]) await cp(inRepository(name), path.join(stage, name), { recursive: true });
     await writeFile(path.join(stage, 'package.json'), await manifest());
     // Everything collected here is meant to be shipped; without this file vsce warns that nobody thought about it.
     await writeFile(path.join(stage, '.vscodeignore'), '.vscodeignore\n');
@@ -64,6 +63,12 @@ async function packageTo(file) {
       `The package has ${(size / 1e6).toFixed(2)} MB, more than the ${limit / 1e6} MB it may have. Look at what grew: unzip -lv ${file}`,
     );
   return size;
+}
+
+/** The pictures and icons that a reader or VS Code will look for; media/ holds more. */
+async function pictures() {
+  const texts = await Promise.all(['README.md', 'CHANGELOG.md', 'package.json'].map(it => readFile(inRepository(it), 'utf8')));
+  return new Set(texts.flatMap(text => [...text.matchAll(/\bmedia\/[\w./-]+\.\w+/g)].map(it => it[0])));
 }
 
 /** package.json without what only a checkout needs: the bundles carry their dependencies. */

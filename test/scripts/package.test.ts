@@ -41,6 +41,15 @@ describe('the package', () => {
     assert.ok(files.has(path.posix.normalize(manifest.main)) && files.has(path.posix.normalize(manifest.browser)));
   });
 
+  test('holds every picture that its readme shows', () => {
+    const shown = [...(files.get('readme.md')?.toString() ?? '').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(it => it[1] ?? '');
+    assert.ok(shown.length > 0, 'the readme shows nothing');
+    assert.deepEqual(
+      shown.filter(it => !files.has(it)),
+      [],
+    );
+  });
+
   test('holds every bundle that another one loads by name', () => {
     const bundles = [...files].filter(([name]) => /^dist\/[^/]+\.m?js$/.test(name));
     const loaded = bundles.flatMap(([, content]) =>
