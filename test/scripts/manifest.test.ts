@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly markdownDescription?: string; readonly default?: unknown }>>;
     };
-    readonly languages: readonly { readonly configuration: string }[];
+    readonly languages: readonly { readonly configuration?: string }[];
     readonly grammars: readonly { readonly path: string }[];
     readonly snippets: readonly { readonly path: string }[];
   };
@@ -22,7 +22,7 @@ test('package.json says what the registries of commands, settings and rules say'
 
 test('every file that package.json names is there', () => {
   const { languages, grammars, snippets } = manifest.contributes;
-  const named = [...languages.map(it => it.configuration), ...grammars.map(it => it.path), ...snippets.map(it => it.path)];
+  const named = [...languages.flatMap(it => it.configuration ?? []), ...grammars.map(it => it.path), ...snippets.map(it => it.path)];
   assert.deepEqual(
     named.filter(file => !existsSync(file)),
     [],

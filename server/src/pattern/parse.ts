@@ -83,8 +83,8 @@ export function parsePattern(text: string, words: Vocabulary): readonly PatternP
     }
     if (percent > offset)
       parts.push({ kind: 'literal', span: { start: offset, end: percent }, text: text.slice(offset, percent), ...ownLiteral });
-    const width = readWidth(text, percent + 1);
-    const part = readConversion(text, percent, width, words);
+    const { width, end } = readWidth(text, percent + 1);
+    const part = readConversion(text, percent, width, end, words);
     parts.push(part);
     offset = part.span.end;
   }
@@ -110,13 +110,7 @@ export function fatalPart(
   return undefined;
 }
 
-function readConversion(
-  text: string,
-  percent: number,
-  width: Width & { readonly end: number },
-  words: Vocabulary,
-): ConversionPart | DroppedPart {
-  const { end: wordStart, ...modifiers } = width;
+function readConversion(text: string, percent: number, width: Width, wordStart: number, words: Vocabulary): ConversionPart | DroppedPart {
   const converter = words.wordAt(text, wordStart);
   if (!converter) {
     const word = /^[\p{L}\p{Nd}_-]*/u.exec(text.slice(wordStart, wordStart + 64))?.[0] ?? '';
@@ -125,29 +119,33 @@ function readConversion(
       span: { start: percent, end: wordStart },
       word,
       wordSpan: { start: wordStart, end: wordStart + word.length },
-      width: modifiers,
+      width,
     };
   }
   const wordEnd = wordStart + converter.name.length;
-  const found = {
-    kind: 'conversion',
-    word: converter.name,
-    wordSpan: { start: wordStart, end: wordEnd },
-    converter,
-    width: modifiers,
-  } as const;
-  if (text[wordEnd] !== '{') return { ...found, span: { start: percent, end: wordEnd } };
+  const word = converter.name;
+  const wordSpan = { start: wordStart, end: wordEnd };
+  if (text[wordEnd] !== '{') return { kind: 'conversion', word, wordSpan, converter, width, span: { start: percent, end: wordEnd } };
   const brace = text.indexOf('}', wordEnd + 1);
-  if (brace < 0) return { ...found, span: { start: percent, end: wordEnd + 1 }, unclosedOption: true };
+  if (brace < 0)
+    return { kind: 'conversion', word, wordSpan, converter, width, span: { start: percent, end: wordEnd + 1 }, unclosedOption: true };
   return {
-    ...found,
+    kind: 'conversion',
+    word,
+    wordSpan,
+    converter,
+    width,
     span: { start: percent, end: brace + 1 },
     option: text.slice(wordEnd + 1, brace),
     optionSpan: { start: wordEnd + 1, end: brace },
   };
 }
 
-function readWidth(text: string, start: number): Width & { readonly end: number } {
+/** Most words have none. */
+const noWidth: Width = { min: -1, max: noMaximum, leftAlign: false };
+
+/** The width at an offset, and where it ends. */
+function readWidth(text: string, start: number): { readonly width: Width; readonly end: number } {
   let offset = start;
   let badDigit: PatternSpan | undefined;
   const leftAlign = text[offset] === '-';
@@ -165,14 +163,8 @@ function readWidth(text: string, start: number): Width & { readonly end: number 
   const min = digits(value => value < 0, -1);
   if (text[offset] === '.') offset++;
   const max = digits(value => value === noMaximum, noMaximum);
-  return {
-    min,
-    max,
-    leftAlign,
-    end: offset,
-    ...(offset > start ? { span: { start, end: offset } } : {}),
-    ...(badDigit ? { badDigit } : {}),
-  };
+  if (offset === start) return { width: noWidth, end: offset };
+  return { width: { min, max, leftAlign, span: { start, end: offset }, ...(badDigit && { badDigit }) }, end: offset };
 }
 
 /** The digit at an offset, `NaN` for one that only .NET's character table calls a digit. */

@@ -90,17 +90,26 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** The bytes of RFC 4648 text; what is no letter of it is passed over. */
 export function fromBase64(text: string): Uint8Array {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4));
+  let length = 0;
   let group = 0;
   let bits = 0;
-  for (const letter of text) {
-    const value = alphabet.indexOf(letter);
+  for (let at = 0; at < text.length; at++) {
+    const value = valueOf(text.charCodeAt(at));
     if (value < 0) continue;
     group = ((group << 6) | value) & 0xfff;
     bits += 6;
     if (bits < 8) continue;
     bits -= 8;
-    bytes.push((group >> bits) & 0xff);
+    bytes[length++] = (group >> bits) & 0xff;
   }
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, length);
+}
+
+/** The six bits a letter stands for; below zero for any other. */
+function valueOf(code: number): number {
+  if (code >= 65 && code <= 90) return code - 65;
+  if (code >= 97 && code <= 122) return code - 71;
+  if (code >= 48 && code <= 57) return code + 4;
+  return code === 43 ? 62 : code === 47 ? 63 : -1;
 }

@@ -13,6 +13,26 @@ const colours: Readonly<Record<Tone, string>> = {
   quiet: 'disabledForeground',
 };
 
+/** In the gutter as well, where long lines cannot hide them: 16 by 16, a shape of its own for each. */
+const shapes: Readonly<Record<Tone, string>> = {
+  good: '<path d="M3 8.5 6.5 12 13 4.5"/>',
+  bad: '<path d="M4 4l8 8M12 4l-8 8"/>',
+  neutral: '<circle cx="8" cy="8" r="4"/>',
+  waiting: '<circle cx="8" cy="8" r="5"/><path d="M8 5v3l2 1.5"/>',
+  quiet: '<path d="M5 8h6"/>',
+};
+
+/** Images cannot ask the theme for its colours: one set for light themes, one for dark ones. */
+const inks: Readonly<Record<'light' | 'dark', Readonly<Record<Tone, string>>>> = {
+  light: { good: '#2e7d32', bad: '#d0021b', neutral: '#616161', waiting: '#8a6100', quiet: '#8a8a8a' },
+  dark: { good: '#89d185', bad: '#f48771', neutral: '#b0b0b0', waiting: '#d7ba7d', quiet: '#808080' },
+};
+
+function gutter(tone: Tone, theme: 'light' | 'dark'): vscode.ThemableDecorationRenderOptions {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="${inks[theme][tone]}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">${shapes[tone]}</svg>`;
+  return { gutterIconPath: vscode.Uri.parse(`data:image/svg+xml;base64,${btoa(svg)}`), gutterIconSize: '70%' };
+}
+
 /** What stands beside the node; the rest is in the hover. */
 const longestReason = 110;
 
@@ -29,6 +49,8 @@ export class Decorations implements vscode.Disposable {
       const inRuler = tone === 'good' || tone === 'bad' || tone === 'waiting';
       return vscode.window.createTextEditorDecorationType({
         after: { color, margin: '0 0 0 2em' },
+        light: gutter(tone, 'light'),
+        dark: gutter(tone, 'dark'),
         ...(inRuler && { overviewRulerColor: color, overviewRulerLane: vscode.OverviewRulerLane.Right }),
       });
     };

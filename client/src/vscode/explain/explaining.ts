@@ -85,11 +85,16 @@ export class Explaining implements vscode.Disposable {
     await this.#view.open(viewUri(subject.document));
   }
 
-  /** Opens the event's JSON below the explanation's tab group; what is typed there is explained at once. */
+  /** Opens the event's JSON below the explanation; what is typed there is explained at once. */
   async edit(): Promise<void> {
     if (this.#subject === undefined) return;
-    const beside = vscode.window.visibleTextEditors.find(it => this.#isView(it.document.uri))?.viewColumn;
-    await vscode.window.showTextDocument(eventUri, { viewColumn: beside ?? vscode.ViewColumn.Beside, preview: false });
+    const shown = vscode.window.visibleTextEditors.find(it => it.document.uri.toString() === eventUri.toString())?.viewColumn;
+    if (shown === undefined) {
+      const view = vscode.window.visibleTextEditors.find(it => this.#isView(it.document.uri));
+      if (view) await vscode.window.showTextDocument(view.document, view.viewColumn);
+      await vscode.commands.executeCommand('workbench.action.newGroupBelow');
+    }
+    await vscode.window.showTextDocument(eventUri, { viewColumn: shown ?? vscode.ViewColumn.Active, preview: false });
   }
 
   stop(): void {
@@ -100,6 +105,8 @@ export class Explaining implements vscode.Disposable {
     this.#marks = [];
     for (const editor of vscode.window.visibleTextEditors) this.#decorations.clear(editor);
     if (document) this.#view.forget(viewUri(document));
+    const tabs = vscode.window.tabGroups.all.flatMap(it => it.tabs).filter(({ input }) => isEventTab(input));
+    if (tabs.length > 0) void vscode.window.tabGroups.close(tabs, true);
     this.#status.hide();
     void vscode.commands.executeCommand('setContext', contextKeys.explaining, false);
   }
@@ -204,6 +211,8 @@ const complaint = (text: string): ExplainedLine => ({ text: `${sign}${text}`, to
 function isComplaint(line: ExplainedLine): boolean {
   return line === separator || (line.tone === 'bad' && line.text.startsWith(sign) && line.span === undefined);
 }
+
+const isEventTab = (input: unknown): boolean => input instanceof vscode.TabInputText && input.uri.toString() === eventUri.toString();
 
 function isSpan(value: unknown): value is { readonly start: number; readonly end: number } {
   if (typeof value !== 'object' || value === null) return false;

@@ -1,6 +1,7 @@
 /** Read-only documents beside a configuration, an explanation or a mail, coloured by what their lines say. */
 import * as vscode from 'vscode';
 import type { ExplainedLine } from '../../../../server/src/protocol';
+import { explanationLanguage } from '../registry/contributes';
 
 export const viewScheme = 'log4net-explain';
 
@@ -47,7 +48,8 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
 
   /** Opens one; the keyboard stays where it is. */
   async open(uri: vscode.Uri): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(uri);
+    const opened = await vscode.workspace.openTextDocument(uri);
+    const document = await vscode.languages.setTextDocumentLanguage(opened, explanationLanguage.id);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false });
   }
 

@@ -58,30 +58,42 @@ export function explain(input: ExplainInput): Explanation {
 function fatesOf({ config, event, appender: wanted }: ExplainInput, result: SimulationResult): readonly Fate[] {
   const reached = new Set(stagesOf(config, event.logger).flatMap(it => it.appenders));
   for (const appender of reached) for (const { target } of appender.references) if (target) reached.add(target);
+  const mine = { steps: byAppender(result.steps), datagrams: byAppender(result.datagrams), mails: byAppender(result.mails) };
   const fates = config.appenders
     .filter(it => it.shadowedBy === undefined && it.name !== '')
-    .map(appender => fateOf(appender, reached.has(appender), result));
+    .map(appender => {
+      const of = <T>(map: ReadonlyMap<string, readonly T[]>): readonly T[] => map.get(appender.name) ?? [];
+      const had = { appender, steps: of(mine.steps), datagrams: of(mine.datagrams), mails: of(mine.mails) };
+      return { ...had, ...outcomeOf(had, reached.has(appender), result) };
+    });
   return [...fates].sort((a, b) => Number(b.appender.name === wanted) - Number(a.appender.name === wanted));
 }
 
-function fateOf(appender: Appender, isReached: boolean, result: SimulationResult): Fate {
-  const mine = <T extends { readonly appender?: string }>(list: readonly T[]): readonly T[] =>
-    list.filter(it => it.appender === appender.name);
-  const steps = mine(result.steps);
-  const fate = { appender, steps, datagrams: mine(result.datagrams), mails: mine(result.mails) };
-  if (steps.length > 0) return { ...fate, ...outcomeOf(fate, steps) };
-  const lost = result.messages.find(it => it.code === 'appender-lost' && inside(it.span, appender.element.span));
-  if (lost) return { ...fate, tone: 'bad', headline: clause(lost.message) };
-  if (appender.referencedBy.length === 0) return { ...fate, tone: 'quiet', headline: 'nothing refers to it, so log4net never builds it' };
-  if (result.failure) return { ...fate, tone: 'quiet', headline: 'not built, because the configuration does not take effect' };
-  if (isReached) return { ...fate, tone: 'quiet', headline: 'not reached, because the event is dropped before' };
-  return { ...fate, tone: 'quiet', headline: 'not reached, because events of this logger do not come here' };
+function byAppender<T extends { readonly appender?: string }>(list: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const map = new Map<string, T[]>();
+  for (const it of list) {
+    if (it.appender === undefined) continue;
+    const known = map.get(it.appender);
+    if (known) known.push(it);
+    else map.set(it.appender, [it]);
+  }
+  return map;
 }
 
-function outcomeOf(
-  { datagrams, mails }: Pick<Fate, 'datagrams' | 'mails'>,
-  steps: readonly Step[],
-): { readonly tone: Mark['tone']; readonly headline: string } {
+type Outcome = Pick<Fate, 'tone' | 'headline'>;
+
+function outcomeOf(had: Omit<Fate, keyof Outcome>, isReached: boolean, result: SimulationResult): Outcome {
+  const { appender, steps } = had;
+  if (steps.length > 0) return decided(had);
+  const lost = result.messages.find(it => it.code === 'appender-lost' && inside(it.span, appender.element.span));
+  if (lost) return { tone: 'bad', headline: clause(lost.message) };
+  if (appender.referencedBy.length === 0) return { tone: 'quiet', headline: 'nothing refers to it, so log4net never builds it' };
+  if (result.failure) return { tone: 'quiet', headline: 'not built, because the configuration does not take effect' };
+  if (isReached) return { tone: 'quiet', headline: 'not reached, because the event is dropped before' };
+  return { tone: 'quiet', headline: 'not reached, because events of this logger do not come here' };
+}
+
+function decided({ datagrams, mails, steps }: Omit<Fate, keyof Outcome>): Outcome {
   const later = [...datagrams, ...mails].every(it => it.event === 'close') ? ', but only when the process ends' : '';
   const tone = later === '' ? 'good' : 'waiting';
   const [datagram] = datagrams;
@@ -130,7 +142,7 @@ function marksOf(catalogue: Catalogue, fates: readonly Fate[], result: Simulatio
         span,
         tone: 'quiet',
         label: untouched('not asked'),
-        reasons: ['The event was decided on before it got to this filter.'],
+        reasons: ['Decided before it came here.'],
       });
     }
   }

@@ -22,7 +22,7 @@ export function findLoggedMessage(line: string, messages: readonly RuntimeMessag
   const candidates = messages.filter(it => it.code === code && it.span !== undefined);
   const exact = candidates.find(it => it.runtimeText !== undefined && line.includes(it.runtimeText));
   if (exact?.span) return { kind: 'found', code, span: exact.span, message: exact.message };
-  const telling = Object.values(values).filter(it => it.length > 1);
+  const telling = Object.values(values).filter(it => it !== '');
   const span = placeOf(telling, document);
   if (span) return { kind: 'near', code, span, message };
   const [any] = telling.length === 0 ? candidates : [];
