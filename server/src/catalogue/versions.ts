@@ -6,13 +6,15 @@ import type { Version, VersionRange } from './types';
 export const knownVersions: readonly Version[] = Object.freeze([...data.versions].sort(compareVersions));
 
 /**
- * The recorded release that a text means: itself; the newest of a line (`2.0`, `3`); else the newest one before it,
- * and the oldest of all for something older still. What is no version at all means the default.
+ * The recorded release that a text means: itself; of a line (`2.0`, `3`) the default release if that is one of it, else the
+ * newest; else the newest one before it, and the oldest of all for something older still. What is no version at all means
+ * the default.
  */
 export function resolveVersion(text: string): Version {
   const wanted = text.trim();
   if (!/^\d+(\.\d+)*$/.test(wanted)) return data.default;
   if (knownVersions.includes(wanted)) return wanted;
+  if (data.default.startsWith(`${wanted}.`)) return data.default;
   const ofLine = knownVersions.filter(version => version.startsWith(`${wanted}.`));
   const newest = ofLine.at(-1) ?? knownVersions.filter(version => compareVersions(version, wanted) <= 0).at(-1);
   return newest ?? (knownVersions[0] as Version);

@@ -45,7 +45,8 @@ function elementName(doc: Analysed, element: XmlElement): string | undefined {
   const placed = settingOf(config, element);
   if (placed && element.localName !== 'param') {
     const { fact } = placed.setting;
-    return fact ? joined(describeProperty(fact, catalogue), overridden(placed)) : structure && describeElement(structure);
+    if (fact) return joined(describeProperty(fact, catalogue), overridden(placed));
+    return inOtherVersions(doc, placed) ?? (structure && describeElement(structure));
   }
   if (config.loggers.some(it => it.element === element)) return joined(structure && describeElement(structure), effective(doc, element));
   return structure && describeElement(structure);
@@ -79,7 +80,7 @@ function attributeValue(doc: Analysed, attribute: XmlAttribute): string | undefi
   const placed = settingOf(config, element);
   if (placed && name === 'name' && element.localName === 'param') {
     const { fact } = placed.setting;
-    return fact ? joined(describeProperty(fact, catalogue), overridden(placed)) : undefined;
+    return fact ? joined(describeProperty(fact, catalogue), overridden(placed)) : inOtherVersions(doc, placed);
   }
   if (placed && name === 'value') return settingValue(doc, placed, value);
   const structure = catalogue.element(element.localName, element.parent?.localName);
@@ -95,6 +96,15 @@ function typeName({ catalogue }: Analysed, text: string): string | undefined {
   return (
     elsewhere &&
     `${code(elsewhere.type)} exists in log4net ${elsewhere.versions.first} to ${elsewhere.versions.last}, not in ${catalogue.version}.\n\n${elsewhere.doc}`
+  );
+}
+
+/** A property that the class has in other versions only. */
+function inOtherVersions({ catalogue }: Analysed, { setting, owner }: PlacedSetting): string | undefined {
+  const fact = owner.type && catalogue.propertyInOtherVersions(owner.type, setting.name);
+  return (
+    fact &&
+    `${code(fact.name)} exists in log4net ${fact.versions.first} to ${fact.versions.last}, not in ${catalogue.version}.\n\n${fact.doc}`
   );
 }
 
