@@ -10,7 +10,7 @@ const colours: Readonly<Record<Tone, string>> = {
   bad: 'charts.red',
   neutral: 'descriptionForeground',
   waiting: 'charts.yellow',
-  quiet: 'disabledForeground',
+  quiet: 'descriptionForeground',
 };
 
 /** In the gutter as well, where long lines cannot hide them: 16 by 16, a shape of its own for each. */
@@ -24,7 +24,7 @@ const shapes: Readonly<Record<Tone, string>> = {
 
 /** Images cannot ask the theme for its colours: one set for light themes, one for dark ones. */
 const inks: Readonly<Record<'light' | 'dark', Readonly<Record<Tone, string>>>> = {
-  light: { good: '#2e7d32', bad: '#d0021b', neutral: '#616161', waiting: '#8a6100', quiet: '#8a8a8a' },
+  light: { good: '#2e7d32', bad: '#d0021b', neutral: '#616161', waiting: '#8a6100', quiet: '#767676' },
   dark: { good: '#89d185', bad: '#f48771', neutral: '#b0b0b0', waiting: '#d7ba7d', quiet: '#808080' },
 };
 

@@ -103,7 +103,8 @@ function decided({ datagrams, mails, steps }: Omit<Fate, keyof Outcome>): Outcom
   if (mail) return { tone, headline: `sends a mail to ${mail.to.join(', ')}${later}` };
   const last = steps.findLast(it => it.event !== 'close') ?? steps.at(-1);
   if (!last) return { tone: 'quiet', headline: 'not reached' };
-  return { tone: stops(last) ? 'bad' : last.outcome === 'hold' ? 'waiting' : 'good', headline: clause(last.reason) };
+  if (stops(last)) return { tone: 'bad', headline: `nothing is sent: ${clause(last.reason)}` };
+  return { tone: last.outcome === 'hold' ? 'waiting' : 'good', headline: clause(last.reason) };
 }
 
 function summaryOf(fates: readonly Fate[], { failure, steps }: SimulationResult): string {
@@ -135,6 +136,8 @@ function marksOf(catalogue: Catalogue, fates: readonly Fate[], result: Simulatio
     if (steps.length === 0 && !marked.has(startTag.start))
       marks.push({ span: startTag, tone, label: tone === 'bad' ? '✖ lost' : untouched('not reached'), reasons: [sentence(headline)] });
     if (steps.length === 0) continue;
+    if (!marked.has(startTag.start) && tone === 'bad')
+      marks.push({ span: startTag, tone, label: '✖ nothing sent', reasons: [sentence(headline)] });
     for (const filter of filtersOf(appender, catalogue)) {
       const span = filter.element.startTag;
       if (marked.has(span.start)) continue;
