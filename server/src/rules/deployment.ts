@@ -4,7 +4,7 @@ import { isAtOrBelow } from '../model/loggers';
 import type { Appender } from '../model/types';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everySetting } from './objects';
+import { everySetting, settingsOf, unknownSettings } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
 
 const unknownLogger: Rule = {
@@ -88,6 +88,8 @@ const placeholder: Rule = {
   severity: 'warning',
   why: 'A sample value that nobody replaced is taken as it stands: as an address it loses the appender, as a mail address or account every mail fails.',
   *check({ config }) {
+    // A value can hold such a thing only where one of these is written.
+    if (!SIGNS_OF_A_BLANK.some(it => config.document.text.includes(it))) return;
     const raw = config.document.issues.filter(it => it.code === 'placeholder').map(it => it.span);
     for (const { setting } of everySetting(config)) {
       const { fact, value } = setting;
@@ -109,11 +111,12 @@ const secret: Rule = {
   severity: 'information',
   why: 'Whoever can read the file, a backup of it or a ticket it is attached to can read the password. log4net knows no place to keep it but this; an account of its own with few rights limits the damage.',
   *check({ config }) {
-    for (const { setting } of everySetting(config)) {
-      const { name, value, fact } = setting;
+    const suspicious = [...settingsOf(config, it => it.kind === 'string' && SECRET.test(it.name)), ...unknownSettings(config)];
+    for (const { setting } of suspicious) {
+      const { name, value } = setting;
       if (value === undefined || value.text.trim() === '' || value.text.includes('${')) continue;
-      const named = /password|passwd|pwd|secret|apikey|accesskey|token$/i.test(name) && (fact === undefined || fact.kind === 'string');
-      const inside = /connectionstring/i.test(name) ? /(?:password|pwd)\s*=\s*[^;\s]+/i.test(value.text) : false;
+      const named = /password|passwd|pwd|secret|apikey|accesskey|token$/i.test(name);
+      const inside = /connectionstring/i.test(name) && /(?:password|pwd)\s*=\s*[^;\s]+/i.test(value.text);
       if (!named && !inside) continue;
       if (isBlankToFillIn(value.text)) continue;
       yield {
@@ -168,6 +171,10 @@ export const deploymentRules: readonly Rule[] = [
   lostLetters,
   fileName,
 ];
+
+const SIGNS_OF_A_BLANK = ['&lt;', '&#', '<![CDATA[', '"[', '>['];
+
+const SECRET = /password|passwd|pwd|secret|apikey|accesskey|token$|connectionstring/i;
 
 const LIMIT = 1024 * 1024;
 

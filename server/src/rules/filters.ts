@@ -1,9 +1,9 @@
 /** Filter chains: what each filter decides, which are never asked, and what passes in the end. */
 import type { Catalogue } from '../catalogue/types';
 import { levelMap, type LevelMap } from '../model/levels';
-import type { ConfiguredObject } from '../model/types';
+import type { Configuration, ConfiguredObject } from '../model/types';
 import { insertedAfter, removal } from './edits';
-import { effective, everyObject, hasVariable, objectsIn, textOf } from './objects';
+import { actsAs, effective, hasVariable, objectsActing, objectsIn, objectsWithFilters, textOf } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
 
 /** What a filter can answer. A filter that decides nothing is only `neutral`. */
@@ -95,7 +95,7 @@ const lostFilter: Rule = {
   severity: 'error',
   why: 'A filter whose class is not found is left out. If the chain ends with a denial, the events it was to accept are denied.',
   *check({ config, catalogue }) {
-    for (const { object } of everyObject(config)) {
+    for (const { object } of objectsWithFilters(config)) {
       const filters = objectsIn(object, 'filter');
       const deny = filters.findIndex(it => acts(catalogue, it, 'deny-all'));
       const known = filters.slice(0, Math.max(deny, 0)).filter(it => it.type !== undefined);
@@ -118,8 +118,7 @@ const emptyRange: Rule = {
   why: 'A range lets through the levels between its two bounds. With the lower one above the upper one there are none, and every event is denied.',
   *check({ config, catalogue }) {
     const levels = levelMap(config, catalogue);
-    for (const { object } of everyObject(config)) {
-      if (!acts(catalogue, object, 'level-range')) continue;
+    for (const { object } of objectsActing(config, catalogue, 'level-range')) {
       const min = effective(object, 'levelmin');
       const max = effective(object, 'levelmax');
       const low = levels.get(min?.value?.text.toLowerCase() ?? '');
@@ -151,8 +150,7 @@ const emptyMatch: Rule = {
   severity: 'warning',
   why: 'A filter with nothing to look for is neutral about every event; an empty text to look for is in every message.',
   *check({ config, catalogue }) {
-    for (const { object } of everyObject(config)) {
-      if (object.type === undefined || !isMatching(object, catalogue)) continue;
+    for (const { object } of objectsActing(config, catalogue, ...MATCHING)) {
       const span = object.typeSpan ?? object.element.nameSpan;
       if (acts(catalogue, object, 'string-match') || ['property-match', 'mdc-match', 'ndc-match'].some(it => acts(catalogue, object, it))) {
         if (effective(object, 'regextomatch') !== undefined) continue;
@@ -177,9 +175,9 @@ const bothTexts: Rule = {
   severity: 'warning',
   why: 'When a regular expression is set it decides alone; the text beside it is not looked for.',
   *check({ config, catalogue }) {
-    for (const { object } of everyObject(config)) {
+    for (const { object } of objectsActing(config, catalogue, 'string-match')) {
       const text = effective(object, 'stringtomatch');
-      if (text === undefined || !acts(catalogue, object, 'string-match') || !textOf(object, 'regextomatch')) continue;
+      if (text === undefined || !textOf(object, 'regextomatch')) continue;
       yield {
         span: text.nameSpan,
         message: 'regexToMatch is set as well and decides alone: this text is not looked for. Keep one of them.',
@@ -221,15 +219,22 @@ export const filterRules: readonly Rule[] = [
 
 const MATCHING = ['level-match', 'logger-match', 'string-match', 'property-match', 'mdc-match', 'ndc-match'];
 
+const known = new WeakMap<Configuration, readonly (readonly Decisions[])[]>();
+
 /** Each chain whose filters are all known, as decisions. */
-function* chains({ config, catalogue }: RuleContext): Generator<readonly Decisions[]> {
+function chains({ config, catalogue }: RuleContext): readonly (readonly Decisions[])[] {
+  const before = known.get(config);
+  if (before !== undefined) return before;
   const levels = levelMap(config, catalogue);
-  for (const { object } of everyObject(config)) {
+  const found: (readonly Decisions[])[] = [];
+  for (const { object } of objectsWithFilters(config)) {
     const filters = objectsIn(object, 'filter');
-    if (filters.length === 0 || filters.some(it => it.type === undefined)) continue;
+    if (filters.some(it => it.type === undefined)) continue;
     const chain = filters.map(it => decisions(it, catalogue, levels));
-    if (chain.every(it => it.accepts || it.denies || it.neutral)) yield chain;
+    if (chain.every(it => it.accepts || it.denies || it.neutral)) found.push(chain);
   }
+  known.set(config, found);
+  return found;
 }
 
 function decisions(filter: ConfiguredObject, catalogue: Catalogue, levels: LevelMap): Decisions {
@@ -254,7 +259,7 @@ function isMatching(filter: ConfiguredObject, catalogue: Catalogue): boolean {
 }
 
 function acts(catalogue: Catalogue, { type }: ConfiguredObject, behaviour: string): boolean {
-  return type !== undefined && catalogue.actsAs(type, behaviour);
+  return actsAs(catalogue, type, behaviour);
 }
 
 /** What it matches is denied, the rest goes on. */

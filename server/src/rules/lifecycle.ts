@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/types';
 import { levelMap } from '../model/levels';
 import type { Appender, ConfiguredObject } from '../model/types';
 import { added, propertyElement, replacement } from './edits';
-import { effective, everyObject, hasVariable, objectsIn, textOf } from './objects';
+import { actsAs, effective, hasVariable, objectsActing, objectsIn, textOf } from './objects';
 import type { Finding, Fix, Rule, RuleContext } from './rule';
 
 const neverFlushes: Rule = {
@@ -40,12 +40,12 @@ const deadEvaluator: Rule = {
   severity: 'warning',
   why: 'An evaluator by level triggers at its threshold or above. Without a threshold, or with an unknown one, that is OFF, and it never triggers.',
   *check(context) {
-    for (const { object, setting } of everyObject(context.config)) {
+    for (const { object, setting } of objectsActing(context.config, context.catalogue, 'level-evaluator', 'time-evaluator')) {
       if (setting === undefined || object.type === undefined || !neverTriggers(object, context)) continue;
       const threshold = effective(object, 'threshold') ?? effective(object, 'interval');
       yield {
         span: threshold?.value?.span ?? object.typeSpan ?? object.element.nameSpan,
-        message: context.catalogue.actsAs(object.type, 'time-evaluator')
+        message: actsAs(context.catalogue, object.type, 'time-evaluator')
           ? 'An interval of 0 switches this evaluator off: it never triggers. Set the seconds.'
           : 'This evaluator has no threshold that any event reaches: it never triggers. Set the threshold to the level that should send.',
         ...(threshold === undefined && {
@@ -74,7 +74,7 @@ const waitsForBuffer: Rule = {
   *check({ config, catalogue }) {
     for (const appender of config.appenders) {
       const { type } = appender;
-      if (type === undefined || !['smtp-mail', 'mail-file'].some(it => catalogue.actsAs(type, it))) continue;
+      if (type === undefined || !['smtp-mail', 'mail-file'].some(it => actsAs(catalogue, type, it))) continue;
       if (effective(appender, 'evaluator') !== undefined || isTrue(textOf(appender, 'lossy'))) continue;
       const size = effective(appender, 'buffersize');
       const text = size?.value?.text ?? effective(appender, 'buffersize')?.fact?.default ?? '512';
@@ -121,7 +121,7 @@ const noBackups: Rule = {
   *check({ config, catalogue }) {
     for (const appender of config.appenders) {
       const { type } = appender;
-      if (type === undefined || !catalogue.actsAs(type, 'rolling-file') || catalogue.property(type, 'maxSizeRollBackups') === undefined)
+      if (type === undefined || !actsAs(catalogue, type, 'rolling-file') || catalogue.property(type, 'maxSizeRollBackups') === undefined)
         continue;
       const style = textOf(appender, 'rollingstyle')?.trim().toLowerCase();
       const backups = effective(appender, 'maxsizerollbackups');
@@ -150,7 +150,7 @@ const mailLogin: Rule = {
   *check({ config, catalogue }) {
     for (const appender of config.appenders) {
       const { type } = appender;
-      if (type === undefined || !catalogue.actsAs(type, 'smtp-mail')) continue;
+      if (type === undefined || !actsAs(catalogue, type, 'smtp-mail')) continue;
       const authentication = textOf(appender, 'authentication')?.trim().toLowerCase();
       const user = effective(appender, 'username');
       const password = effective(appender, 'password');
@@ -207,7 +207,7 @@ const debugOn: Rule = {
 export const lifecycleRules: readonly Rule[] = [neverFlushes, deadEvaluator, waitsForBuffer, thresholdOff, noBackups, mailLogin, debugOn];
 
 function isBuffering({ type }: ConfiguredObject, catalogue: Catalogue): boolean {
-  return type !== undefined && catalogue.actsAs(type, 'buffering');
+  return type !== undefined && actsAs(catalogue, type, 'buffering');
 }
 
 function isTrue(text: string | undefined): boolean {
@@ -218,14 +218,14 @@ function isTrue(text: string | undefined): boolean {
 function neverTriggers(evaluator: ConfiguredObject, { config, catalogue }: RuleContext): boolean {
   const { type } = evaluator;
   if (type === undefined) return false;
-  if (catalogue.actsAs(type, 'level-evaluator')) {
+  if (actsAs(catalogue, type, 'level-evaluator')) {
     const levels = levelMap(config, catalogue);
     const threshold = textOf(evaluator, 'threshold') ?? 'OFF';
     if (hasVariable(threshold)) return false;
     const level = levels.get(threshold.toLowerCase());
     return level === undefined || level.value >= (levels.get('off')?.value ?? Infinity);
   }
-  if (catalogue.actsAs(type, 'time-evaluator')) {
+  if (actsAs(catalogue, type, 'time-evaluator')) {
     const interval = textOf(evaluator, 'interval') ?? '0';
     return !hasVariable(interval) && Number(interval) === 0;
   }

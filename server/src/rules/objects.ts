@@ -1,6 +1,5 @@
 /** Every object and setting of a configuration with its place: what most rules walk over. */
-import type { ValueKind } from '../catalogue/types';
-import { descendants } from '../model/element';
+import type { Catalogue, PropertyFact, TypeFact, ValueKind } from '../catalogue/types';
 import type { Appender, Configuration, ConfiguredObject, Setting } from '../model/types';
 import type { XmlElement } from '../syntax/tree';
 
@@ -18,12 +17,18 @@ export interface PlacedSetting {
   readonly owner: PlacedObject;
 }
 
-/** Everything of one configuration, listed once: many rules walk over it. */
+/** Everything of one configuration, listed once and sorted by what rules look for: many rules walk over it. */
 interface Index {
   readonly objects: readonly PlacedObject[];
+  readonly byType: ReadonlyMap<TypeFact, readonly PlacedObject[]>;
+  readonly chains: readonly PlacedObject[];
   readonly settings: readonly PlacedSetting[];
-  readonly byKind: ReadonlyMap<ValueKind, readonly PlacedSetting[]>;
+  readonly byFact: ReadonlyMap<PropertyFact, readonly PlacedSetting[]>;
+  readonly unknown: readonly PlacedSetting[];
+  readonly typed: readonly PlacedSetting[];
+  readonly asText: readonly PlacedSetting[];
   readonly elements: readonly XmlElement[];
+  readonly byName: ReadonlyMap<string, readonly XmlElement[]>;
 }
 
 const indexes = new WeakMap<Configuration, Index>();
@@ -33,14 +38,54 @@ export function everyObject(config: Configuration): readonly PlacedObject[] {
   return indexOf(config).objects;
 }
 
+/** The objects of each class that occurs. */
+export function objectsByType(config: Configuration): ReadonlyMap<TypeFact, readonly PlacedObject[]> {
+  return indexOf(config).byType;
+}
+
+/** The objects whose class does this: `objectsActing(context, 'level-range')`. */
+export function* objectsActing(config: Configuration, catalogue: Catalogue, ...behaviours: readonly string[]): Generator<PlacedObject> {
+  for (const [type, objects] of indexOf(config).byType) if (behaviours.some(it => actsAs(catalogue, type, it))) yield* objects;
+}
+
+/** The objects that have filters. */
+export function objectsWithFilters(config: Configuration): readonly PlacedObject[] {
+  return indexOf(config).chains;
+}
+
 /** Every setting of every object, each element once. */
 export function everySetting(config: Configuration): readonly PlacedSetting[] {
   return indexOf(config).settings;
 }
 
+/** The settings of each property that occurs. */
+export function settingsByFact(config: Configuration): ReadonlyMap<PropertyFact, readonly PlacedSetting[]> {
+  return indexOf(config).byFact;
+}
+
+/** The settings of properties for which `wanted` holds. */
+export function* settingsOf(config: Configuration, wanted: (fact: PropertyFact) => boolean): Generator<PlacedSetting> {
+  for (const [fact, settings] of indexOf(config).byFact) if (wanted(fact)) yield* settings;
+}
+
 /** The settings whose property takes this kind of value. */
-export function settingsOfKind(config: Configuration, kind: ValueKind): readonly PlacedSetting[] {
-  return indexOf(config).byKind.get(kind) ?? [];
+export function settingsOfKind(config: Configuration, kind: ValueKind): Iterable<PlacedSetting> {
+  return settingsOf(config, it => it.kind === kind);
+}
+
+/** The settings of properties that nobody knows. */
+export function unknownSettings(config: Configuration): readonly PlacedSetting[] {
+  return indexOf(config).unknown;
+}
+
+/** The settings whose value goes through a class of its own, as a pattern string does. */
+export function typedSettings(config: Configuration): readonly PlacedSetting[] {
+  return indexOf(config).typed;
+}
+
+/** The settings whose value is written as the text of the element. */
+export function settingsAsText(config: Configuration): readonly PlacedSetting[] {
+  return indexOf(config).asText;
 }
 
 /** Every element below the body, in document order. */
@@ -48,51 +93,85 @@ export function everyElement(config: Configuration): readonly XmlElement[] {
   return indexOf(config).elements;
 }
 
+/** The same by their names as written. */
+export function elementsByName(config: Configuration): ReadonlyMap<string, readonly XmlElement[]> {
+  return indexOf(config).byName;
+}
+
+const behaviours = new WeakMap<Catalogue, Map<TypeFact, Map<string, boolean>>>();
+
+/** Whether the type or one of its bases has this behaviour, remembered. */
+export function actsAs(catalogue: Catalogue, type: TypeFact | undefined, behaviour: string): boolean {
+  if (type === undefined) return false;
+  const ofCatalogue = behaviours.get(catalogue) ?? new Map<TypeFact, Map<string, boolean>>();
+  behaviours.set(catalogue, ofCatalogue);
+  const ofType = ofCatalogue.get(type) ?? new Map<string, boolean>();
+  ofCatalogue.set(type, ofType);
+  const acts = ofType.get(behaviour) ?? catalogue.actsAs(type, behaviour);
+  ofType.set(behaviour, acts);
+  return acts;
+}
+
 function indexOf(config: Configuration): Index {
   const before = indexes.get(config);
   if (before !== undefined) return before;
   const objects = readObjects(config);
-  const settings = readSettings(objects);
-  const byKind = new Map<ValueKind, PlacedSetting[]>();
+  const settings: PlacedSetting[] = [];
+  for (const owner of objects) for (const setting of owner.object.settings) settings.push({ setting, owner });
+  const elements = readElements(config.body);
+  const byType = new Map<TypeFact, PlacedObject[]>();
+  for (const placed of objects) if (placed.object.type !== undefined) append(byType, placed.object.type, placed);
+  const byFact = new Map<PropertyFact, PlacedSetting[]>();
+  const unknown: PlacedSetting[] = [];
+  const typed: PlacedSetting[] = [];
+  const asText: PlacedSetting[] = [];
+  const chains = new Set<PlacedObject>();
   for (const placed of settings) {
-    const kind = placed.setting.fact?.kind;
-    if (kind === undefined) continue;
-    const list = byKind.get(kind);
-    if (list === undefined) byKind.set(kind, [placed]);
-    else list.push(placed);
+    const { fact, via, value, object, name } = placed.setting;
+    if (fact === undefined) unknown.push(placed);
+    else append(byFact, fact, placed);
+    if (via !== undefined) typed.push(placed);
+    if (value?.from === 'text') asText.push(placed);
+    if (object !== undefined && (fact?.name ?? name).toLowerCase() === 'filter') chains.add(placed.owner);
   }
-  const index = { objects, settings, byKind, elements: config.body === undefined ? [] : [...descendants(config.body)] };
+  const byName = new Map<string, XmlElement[]>();
+  for (const element of elements) append(byName, element.name, element);
+  const index = { objects, byType, chains: [...chains], settings, byFact, unknown, typed, asText, elements, byName };
   indexes.set(config, index);
   return index;
 }
 
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
 function readObjects(config: Configuration): readonly PlacedObject[] {
-  const seen = new Set<XmlElement>(config.appenders.map(it => it.element));
   const found: PlacedObject[] = config.appenders.map(appender => ({ object: appender, setting: undefined, owner: undefined, appender }));
   if (config.repository !== undefined) found.push({ object: config.repository, setting: undefined, owner: undefined, appender: undefined });
   for (const { element, settings } of config.loggers) {
     found.push({ object: { element, type: undefined, settings }, setting: undefined, owner: undefined, appender: undefined });
   }
-  // The list grows while it is walked.
+  // The list grows while it is walked. An appender inside another object is in the list already.
   for (const owner of found) {
     for (const setting of owner.object.settings) {
       const { object } = setting;
-      if (object === undefined || seen.has(object.element)) continue;
-      seen.add(object.element);
-      found.push({ object, setting, owner, appender: owner.appender });
+      if (object !== undefined && object.element.name !== 'appender') found.push({ object, setting, owner, appender: owner.appender });
     }
   }
   return found;
 }
 
-function readSettings(objects: readonly PlacedObject[]): readonly PlacedSetting[] {
-  const seen = new Set<XmlElement>();
-  const found: PlacedSetting[] = [];
-  for (const owner of objects) {
-    for (const setting of owner.object.settings) {
-      if (seen.has(setting.element)) continue;
-      seen.add(setting.element);
-      found.push({ setting, owner });
+function readElements(body: XmlElement | undefined): readonly XmlElement[] {
+  const found: XmlElement[] = [];
+  const stack: XmlElement[] = body === undefined ? [] : [body];
+  for (let element = stack.pop(); element !== undefined; element = stack.pop()) {
+    if (element !== body) found.push(element);
+    const { children } = element;
+    for (let index = children.length - 1; index >= 0; index--) {
+      const child = children[index];
+      if (child?.kind === 'element') stack.push(child);
     }
   }
   return found;

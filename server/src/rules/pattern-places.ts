@@ -5,7 +5,7 @@ import { parsePattern, type PatternPart, type PatternSpan } from '../pattern/par
 import { vocabulary, type DeclaredConverter, type PatternLanguage, type Vocabulary } from '../pattern/vocabulary';
 import { decodedOffsets } from '../syntax/entities';
 import type { Span } from '../syntax/tree';
-import { everySetting, type PlacedObject } from './objects';
+import { settingsOf, typedSettings, type PlacedObject } from './objects';
 import type { RuleContext } from './rule';
 
 export interface PatternPlace {
@@ -22,13 +22,16 @@ export interface PatternPlace {
   inDocument(span: PatternSpan): Span;
 }
 
+const PATTERNS: ReadonlySet<ValueKind> = new Set(['pattern', 'pattern-string']);
+
 const known = new WeakMap<Configuration, readonly PatternPlace[]>();
 
 /** Every pattern; one that is pieced together from several pieces of text is left out, having no one place. */
 export function patternsIn({ config, catalogue }: RuleContext): readonly PatternPlace[] {
   const before = known.get(config);
   if (before !== undefined) return before;
-  const found = everySetting(config).flatMap(({ setting, owner }) => placeOf(setting, owner, config, catalogue) ?? []);
+  const candidates = new Set([...settingsOf(config, it => PATTERNS.has(it.text ?? it.kind)), ...typedSettings(config)]);
+  const found = [...candidates].flatMap(({ setting, owner }) => placeOf(setting, owner, config, catalogue) ?? []);
   known.set(config, found);
   return found;
 }

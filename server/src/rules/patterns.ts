@@ -6,7 +6,7 @@ import type { ConversionPart, DroppedPart, PatternPart } from '../pattern/parse'
 import type { Catalogue } from '../catalogue/types';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { effective, everyObject } from './objects';
+import { effective, settingsOfKind } from './objects';
 import { patternsIn, type PatternPlace } from './pattern-places';
 import type { Finding, Fix, Rule, RuleContext, TextEdit } from './rule';
 import { dateFormatProblems } from './date-format';
@@ -284,8 +284,9 @@ const converterClass: Rule = {
   severity: 'warning',
   why: 'A converter is a class derived from the pattern converter of log4net. Any other class is refused, and its word stays unknown.',
   *check({ config, catalogue }) {
-    for (const { object } of everyObject(config)) {
-      if (object.type?.kind !== 'converter-info') continue;
+    for (const { setting, owner } of settingsOfKind(config, 'type')) {
+      const { object } = owner;
+      if (object.type?.kind !== 'converter-info' || effective(object, 'type') !== setting) continue;
       const value = effective(object, 'type')?.value;
       if (value === undefined) continue;
       const found = catalogue.findType(value.text);

@@ -3,7 +3,7 @@ import type { PropertyFact } from '../catalogue/types';
 import type { Setting } from '../model/types';
 import { added, propertyElement, removal, replacement } from './edits';
 import { nearest } from './nearest';
-import { effective, everyObject, everySetting, textOf, type PlacedObject } from './objects';
+import { actsAs, effective, everyObject, objectsByType, settingsOf, textOf, unknownSettings, type PlacedObject } from './objects';
 import type { Finding, Fix, Rule, RuleContext } from './rule';
 
 const unknown: Rule = {
@@ -11,27 +11,27 @@ const unknown: Rule = {
   severity: 'warning',
   why: 'log4net looks for a property of that name, ignoring upper and lower case. It finds none, reports that to itself, and the setting has no effect.',
   *check({ config, catalogue }) {
-    for (const { object, setting: outer, appender } of everyObject(config)) {
-      if (object.type === undefined || (outer === undefined && appender === undefined)) continue;
+    for (const { setting, owner } of unknownSettings(config)) {
+      const { object } = owner;
+      if (object.type === undefined || (owner.setting === undefined && owner.appender === undefined)) continue;
+      const { name, nameSpan, element, form } = setting;
+      if (element.name === '' || element.name.includes(':') || element.localName === 'Param') continue;
+      // Said by structure/missing-attribute and structure/element-case.
+      if ((form === 'param' && name === 'param') || name.toLowerCase() === 'appender-ref') continue;
       const known = catalogue.properties(object.type).filter(it => it.internal !== true);
-      for (const { fact, name, nameSpan, element, form } of object.settings) {
-        if (fact !== undefined || element.name === '' || element.name.includes(':') || element.localName === 'Param') continue;
-        // Said by structure/missing-attribute and structure/element-case.
-        if ((form === 'param' && name === 'param') || name.toLowerCase() === 'appender-ref') continue;
-        const other = catalogue.propertyInOtherVersions(object.type, name);
-        const guess = nearest(
-          name,
-          known.map(it => it.name),
-        );
-        yield {
-          span: nameSpan,
-          message:
-            other !== undefined
-              ? `${shortName(object.type.type)} has no '${name}' in log4net ${catalogue.version}, only in ${other.versions.first} to ${other.versions.last}: the setting has no effect.`
-              : `${shortName(object.type.type)} has no property '${name}': log4net ignores it, and the setting has no effect.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`,
-          ...(guess !== undefined && other === undefined && { fixes: [renamed(element, form, nameSpan, guess)] }),
-        };
-      }
+      const other = catalogue.propertyInOtherVersions(object.type, name);
+      const guess = nearest(
+        name,
+        known.map(it => it.name),
+      );
+      yield {
+        span: nameSpan,
+        message:
+          other !== undefined
+            ? `${shortName(object.type.type)} has no '${name}' in log4net ${catalogue.version}, only in ${other.versions.first} to ${other.versions.last}: the setting has no effect.`
+            : `${shortName(object.type.type)} has no property '${name}': log4net ignores it, and the setting has no effect.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`,
+        ...(guess !== undefined && other === undefined && { fixes: [renamed(element, form, nameSpan, guess)] }),
+      };
     }
   },
 };
@@ -41,23 +41,9 @@ const missing: Rule = {
   severity: 'error',
   why: 'Some classes cannot work without a property: log4net then drops the whole object while loading, or keeps it and it never sends anything.',
   *check(context) {
-    for (const place of everyObject(context.config)) {
-      const { object, setting } = place;
-      if (object.type === undefined) continue;
-      const isAppender = setting === undefined && place.appender !== undefined;
-      for (const fact of context.catalogue.properties(object.type)) {
-        if (
-          fact.required === undefined ||
-          object.settings.some(it => it.fact === fact || it.name.toLowerCase() === fact.name.toLowerCase())
-        )
-          continue;
-        yield {
-          span: object.typeSpan ?? object.element.nameSpan,
-          message: missingMessage(fact, object.element.localName, isAppender),
-          severity: fact.required === 'run' && !isAppender ? 'warning' : 'error',
-          fixes: insertion(context, place, fact),
-        };
-      }
+    for (const [type, places] of objectsByType(context.config)) {
+      const required = context.catalogue.properties(type).filter(it => it.required !== undefined);
+      for (const place of required.length === 0 ? [] : places) yield* missingIn(context, place, required);
     }
   },
 };
@@ -95,6 +81,7 @@ const repeated: Rule = {
     const { text } = config.document;
     for (const { object, setting: outer, appender } of everyObject(config)) {
       if (outer === undefined && appender === undefined) continue;
+      if (!hasRepeats(object.settings)) continue;
       const last = new Map<string, Setting>();
       for (const setting of object.settings) {
         if (setting.fact !== undefined && setting.fact.repeatable !== true) last.set(setting.fact.name, setting);
@@ -124,7 +111,7 @@ const deprecated: Rule = {
   severity: 'hint',
   why: 'Some properties are kept for old files only.',
   *check({ config }) {
-    for (const { setting } of everySetting(config)) {
+    for (const { setting } of settingsOf(config, it => it.deprecated !== undefined)) {
       const { fact, nameSpan } = setting;
       if (fact?.deprecated === undefined) continue;
       yield { span: nameSpan, message: `${fact.name} is out of date. ${fact.deprecated.replace(/[^.!?]$/, '$&.')}`, tags: ['deprecated'] };
@@ -137,8 +124,8 @@ const noEffect: Rule = {
   severity: 'information',
   why: 'Some properties can be written and change nothing.',
   *check({ config }) {
-    for (const { setting } of everySetting(config)) {
-      if (setting.fact?.noEffect !== true) continue;
+    for (const { setting } of settingsOf(config, it => it.noEffect === true)) {
+      if (setting.fact === undefined) continue;
       yield {
         span: setting.nameSpan,
         message: `${setting.fact.name} has no effect. ${setting.fact.doc}`,
@@ -155,7 +142,8 @@ const rolling: Rule = {
   *check({ config, catalogue }) {
     for (const appender of config.appenders) {
       const { type } = appender;
-      if (type === undefined || !catalogue.actsAs(type, 'rolling-file') || catalogue.property(type, 'rollingStyle') === undefined) continue;
+      if (type === undefined || !actsAs(catalogue, type, 'rolling-file') || catalogue.property(type, 'rollingStyle') === undefined)
+        continue;
       const style = (textOf(appender, 'rollingstyle') ?? 'Composite').trim().toLowerCase();
       const useless = (name: string, reason: string): Finding | undefined => {
         const setting = effective(appender, name);
@@ -179,8 +167,33 @@ const rolling: Rule = {
 
 export const propertyRules: readonly Rule[] = [unknown, missing, missingLayout, repeated, deprecated, noEffect, rolling];
 
+function* missingIn(context: RuleContext, place: PlacedObject, required: readonly PropertyFact[]): Generator<Finding> {
+  const { object, setting } = place;
+  const isAppender = setting === undefined && place.appender !== undefined;
+  for (const fact of required) {
+    if (object.settings.some(it => it.fact === fact || it.name.toLowerCase() === fact.name.toLowerCase())) continue;
+    yield {
+      span: object.typeSpan ?? object.element.nameSpan,
+      message: missingMessage(fact, object.element.localName, isAppender),
+      severity: fact.required === 'run' && !isAppender ? 'warning' : 'error',
+      fixes: insertion(context, place, fact),
+    };
+  }
+}
+
 function needsLayout(type: NonNullable<PlacedObject['object']['type']>, catalogue: RuleContext['catalogue']): boolean {
   return type.requiresLayout === true && catalogue.property(type, 'layout') !== undefined;
+}
+
+/** Whether one property stands twice that may stand once; in most objects none does. */
+function hasRepeats(settings: readonly Setting[]): boolean {
+  for (let index = 1; index < settings.length; index++) {
+    const fact = settings[index]?.fact;
+    if (fact === undefined || fact.repeatable === true) continue;
+    for (let before = 0; before < index && before < 40; before++) if (settings[before]?.fact === fact) return true;
+    if (index >= 40) return true;
+  }
+  return false;
 }
 
 function missingMessage({ name, required, doc }: PropertyFact, element: string, isAppender: boolean): string {

@@ -1,11 +1,12 @@
 /** What the receiver at the other end will make of the datagrams: their first field, their fields, their port. */
 import type { Catalogue } from '../catalogue/types';
 import type { Appender } from '../model/types';
+import type { XmlElement } from '../syntax/tree';
 import { parsePattern, type PatternPart } from '../pattern/parse';
 import { vocabulary } from '../pattern/vocabulary';
 import { added, escapeValue, replacement } from './edits';
 import { nearest } from './nearest';
-import { effective, hasVariable, objectsIn, textOf } from './objects';
+import { actsAs, effective, hasVariable, objectsIn, textOf } from './objects';
 import { patternsIn, type PatternPlace } from './pattern-places';
 import { prefixesOf, readingOf, type FormatFact, type ReceiverFact, type ReceiverFacts } from './receiver-facts';
 import type { Fix, Rule, RuleContext, TextEdit } from './rule';
@@ -198,7 +199,7 @@ const notXml: Rule = {
     for (const appender of datagramAppenders(config.appenders, catalogue)) {
       const layout = objectsIn(appender, 'layout').at(-1);
       if (layout?.type === undefined) continue;
-      const isXml = catalogue.actsAs(layout.type, 'log4j-xml-layout') || catalogue.actsAs(layout.type, 'xml-layout');
+      const isXml = actsAs(catalogue, layout.type, 'log4j-xml-layout') || actsAs(catalogue, layout.type, 'xml-layout');
       if (isXml === (receiver.reads === 'log4j-xml') || layout.typeSpan === undefined) continue;
       yield {
         span: layout.typeSpan,
@@ -219,7 +220,9 @@ function senders(context: RuleContext): readonly Sender[] {
   const before = known.get(context);
   if (before !== undefined) return before;
   const { config, catalogue, receivers: facts } = context;
-  const places = patternsIn(context);
+  const places = new Map(
+    patternsIn(context).map(it => [it.setting.fact?.kind === 'object' ? it.setting.element : it.owner.object.element, it]),
+  );
   const found =
     facts === undefined ? [] : datagramAppenders(config.appenders, catalogue).flatMap(it => senderOf(it, places, context, facts) ?? []);
   known.set(context, found);
@@ -227,17 +230,20 @@ function senders(context: RuleContext): readonly Sender[] {
 }
 
 function datagramAppenders(appenders: readonly Appender[], catalogue: Catalogue): readonly Appender[] {
-  return appenders.filter(
-    ({ type }) => type !== undefined && catalogue.actsAs(type, 'udp-datagram') && !catalogue.actsAs(type, 'syslog-datagram'),
-  );
+  return appenders.filter(({ type }) => actsAs(catalogue, type, 'udp-datagram') && !actsAs(catalogue, type, 'syslog-datagram'));
 }
 
-function senderOf(appender: Appender, places: readonly PatternPlace[], context: RuleContext, facts: ReceiverFacts): Sender | undefined {
+function senderOf(
+  appender: Appender,
+  places: ReadonlyMap<XmlElement, PatternPlace>,
+  context: RuleContext,
+  facts: ReceiverFacts,
+): Sender | undefined {
   const layout = objectsIn(appender, 'layout').at(-1);
-  const place = places.findLast(
-    it => it.language === 'layout' && (it.owner.object === layout || (it.owner.object === appender && it.setting.fact?.kind === 'object')),
-  );
-  if (place === undefined || place.setting.fact?.repeatable === true) return undefined;
+  const written = effective(appender, 'layout')?.element;
+  const place =
+    (layout === undefined ? undefined : places.get(layout.element)) ?? (written === undefined ? undefined : places.get(written));
+  if (place?.language !== 'layout') return undefined;
   const fields = fieldsOf(place.parts, place.text, ';');
   const portText = textOf(appender, 'remoteport')?.trim() ?? '';
   const port = /^\d+$/.test(portText) ? Number(portText) : undefined;
@@ -407,7 +413,7 @@ function filterTexts(appender: Appender, catalogue: Catalogue, successor: Format
     it.stringToMatch === null || (it.until ?? null) !== null ? [] : [it.stringToMatch],
   );
   const values = objectsIn(appender, 'filter')
-    .filter(it => it.type !== undefined && catalogue.actsAs(it.type, 'string-match'))
+    .filter(it => it.type !== undefined && actsAs(catalogue, it.type, 'string-match'))
     .flatMap(it => effective(it, 'stringtomatch')?.value ?? []);
   const unused = wanted.filter(it => !values.some(value => value.text === it));
   return values

@@ -1,5 +1,6 @@
 /** The structure that Qlik documents for its own files: services that check it do not use a file that differs. */
 import { attributeOf, childElements } from '../model/element';
+import type { Configuration } from '../model/types';
 import type { XmlElement } from '../syntax/tree';
 import { escapeValue } from './edits';
 import type { Finding, Fix, Rule, RuleContext, Severity } from './rule';
@@ -58,10 +59,10 @@ const order: Rule = {
   *check(context) {
     for (const { element, shape: expected } of places(context)) {
       if (!expected.ordered) continue;
-      const known = childElements(element).filter(it => expected.children.includes(it.name));
+      const children = childElements(element).filter(it => expected.children.includes(it.name));
       let highest = -1;
       let before: XmlElement | undefined;
-      for (const child of known) {
+      for (const child of children) {
         const place = rank(element.name, child.name, expected.children);
         if (place >= highest) {
           highest = place;
@@ -158,17 +159,32 @@ const appenderName: Rule = {
 
 export const qlikStructureRules: readonly Rule[] = [order, element, attributes, appenderName];
 
+interface Place {
+  readonly element: XmlElement;
+  readonly shape: Shape;
+}
+
+const known = new WeakMap<Configuration, readonly Place[]>();
+
 /** Every element that the schema knows at its place, from the root down. */
-function* places({ config }: RuleContext): Generator<{ readonly element: XmlElement; readonly shape: Shape }> {
+function places({ config }: RuleContext): readonly Place[] {
+  const found = known.get(config) ?? readPlaces(config);
+  known.set(config, found);
+  return found;
+}
+
+function readPlaces(config: Configuration): readonly Place[] {
   const root = config.body;
-  if (config.dialect !== 'qlik' || root?.name !== 'configuration' || config.appenders.length + config.loggers.length === 0) return;
+  if (config.dialect !== 'qlik' || root?.name !== 'configuration' || config.appenders.length + config.loggers.length === 0) return [];
+  const found: Place[] = [];
   const queue: XmlElement[] = [root];
   for (const element of queue) {
-    const found = shapes[element.name];
-    if (found === undefined) continue;
-    yield { element, shape: found };
-    for (const child of childElements(element)) if (found.children.includes(child.name)) queue.push(child);
+    const shape = shapes[element.name];
+    if (shape === undefined) continue;
+    found.push({ element, shape });
+    for (const child of childElements(element)) if (shape.children.includes(child.name)) queue.push(child);
   }
+  return found;
 }
 
 function unexpected({ config, catalogue }: RuleContext, parent: XmlElement, child: XmlElement, expected: Shape): Finding {
@@ -179,7 +195,7 @@ function unexpected({ config, catalogue }: RuleContext, parent: XmlElement, chil
     childElements(child).length === 0 &&
     attributeOf(child, 'type') === undefined;
   const appender = config.appenders.find(it => it.element === parent);
-  const known = appender?.type === undefined || catalogue.property(appender.type, child.name) !== undefined;
+  const exists = appender?.type === undefined || catalogue.property(appender.type, child.name) !== undefined;
   const fix: Fix = {
     title: 'Write it as <param>',
     edits: [{ span: child.span, text: `<param name="${child.localName}" value="${escapeValue(value ?? '')}" />` }],
@@ -191,7 +207,7 @@ function unexpected({ config, catalogue }: RuleContext, parent: XmlElement, chil
     message: simple
       ? `A Qlik file writes this as <param name="${child.localName}" value="…" />; ${REFUSED}. log4net itself takes both.`
       : `A Qlik file has no <${child.name}> inside <${parent.name}>; ${REFUSED}.`,
-    ...(simple && known && { fixes: [fix] }),
+    ...(simple && exists && { fixes: [fix] }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Span, XmlElement } from '../syntax/tree';
 import { elementsOf } from '../syntax/walk';
 import { added, propertyElement, removal, replacement } from './edits';
 import { nearest } from './nearest';
-import { everyElement, everyObject, everySetting } from './objects';
+import { elementsByName, everyElement, everyObject, settingsAsText } from './objects';
 import type { Finding, Fix, Rule, TextEdit } from './rule';
 
 const noConfiguration: Rule = {
@@ -55,6 +55,14 @@ const exactNames: Readonly<Record<'body' | 'logger' | 'appender', readonly strin
   appender: ['appender-ref'],
 };
 
+const everyExactName: ReadonlySet<string> = new Set([...Object.values(exactNames).flat(), 'param']);
+
+function exactNamesBelow(parent: XmlElement | undefined, body: XmlElement): readonly string[] {
+  if (parent === body) return exactNames.body;
+  if (parent !== undefined && isLoggerElement(parent, body)) return exactNames.logger;
+  return parent?.name === 'appender' ? exactNames.appender : [];
+}
+
 const elementCase: Rule = {
   id: 'structure/element-case',
   severity: 'error',
@@ -62,23 +70,19 @@ const elementCase: Rule = {
   *check({ config }) {
     const { body } = config;
     if (body === undefined) return;
-    const wanted = (element: XmlElement, names: readonly string[]): string | undefined =>
-      names.includes(element.localName) ? undefined : names.find(it => it === element.localName.toLowerCase());
-    for (const element of everyElement(config)) {
-      const { parent } = element;
-      if (parent === undefined) continue;
-      const place =
-        parent === body ? 'body' : isLoggerElement(parent, body) ? 'logger' : parent.name === 'appender' ? 'appender' : undefined;
-      // <Level> inside a logger is found as a property and works.
-      const right =
-        wanted(element, place === undefined ? [] : exactNames[place]) ??
-        (element.localName.toLowerCase() === 'param' && element.localName !== 'param' ? 'param' : undefined);
-      if (right === undefined || (place === 'logger' && right === 'level')) continue;
-      yield {
-        span: element.nameSpan,
-        message: `<${element.name}> means nothing to log4net, <${right}> does: upper and lower case count, and all of it is ignored.`,
-        fixes: [rename(element, right)],
-      };
+    for (const elements of elementsByName(config).values()) {
+      const local = elements[0]?.localName ?? '';
+      const right = local.toLowerCase();
+      if (right === local || !everyExactName.has(right)) continue;
+      for (const element of elements) {
+        // <Level> inside a logger is found as a property and works.
+        if (right !== 'param' && (right === 'level' || !exactNamesBelow(element.parent, body).includes(right))) continue;
+        yield {
+          span: element.nameSpan,
+          message: `<${element.name}> means nothing to log4net, <${right}> does: upper and lower case count, and all of it is ignored.`,
+          fixes: [rename(element, right)],
+        };
+      }
     }
   },
 };
@@ -116,6 +120,25 @@ const unknownElement: Rule = {
   },
 };
 
+const attributesByName: Readonly<Record<string, readonly string[]>> = {
+  logger: ['name', 'additivity'],
+  category: ['name', 'additivity'],
+  root: [],
+  renderer: ['renderingClass', 'renderedClass'],
+};
+const attributesOfAppender = ['name', 'type'];
+const attributesOfReference = ['ref'];
+const attributesOfParam = ['name', 'value', 'type'];
+const attributesOfProperty = ['value', 'type'];
+
+/** What log4net reads of an element, by exact name. */
+function knownAttributes({ name, localName, parent }: XmlElement, body: XmlElement): readonly string[] {
+  if (localName === 'param') return attributesOfParam;
+  if (name === 'appender') return attributesOfAppender;
+  if (localName === 'appender-ref') return attributesOfReference;
+  return (parent === body ? attributesByName[localName] : undefined) ?? attributesOfProperty;
+}
+
 /** Attributes that any element may carry without meaning anything to log4net. */
 function isForeignAttribute(name: string): boolean {
   return name.includes(':') || name === 'xmlns' || name === '';
@@ -128,25 +151,11 @@ const ignoredAttribute: Rule = {
   *check({ config, catalogue }) {
     const { body } = config;
     if (body === undefined) return;
-    const objects = new Map(everyObject(config).map(it => [it.object.element, it.object]));
     for (const element of everyElement(config)) {
-      const { parent } = element;
-      if (parent === undefined) continue;
+      const known = knownAttributes(element, body);
+      if (element.attributes.every(it => known.includes(it.name))) continue;
       const isLogger = isLoggerElement(element, body);
       const isAppender = element.name === 'appender';
-      const known = isLogger
-        ? element.localName === 'root'
-          ? []
-          : ['name', 'additivity']
-        : isAppender
-          ? ['name', 'type']
-          : element.localName === 'appender-ref'
-            ? ['ref']
-            : element.localName === 'param'
-              ? ['name', 'value', 'type']
-              : element.localName === 'renderer' && parent === body
-                ? ['renderingClass', 'renderedClass']
-                : ['value', 'type'];
       for (const attribute of element.attributes) {
         const { name, nameSpan, value } = attribute;
         if (known.includes(name) || isForeignAttribute(name)) continue;
@@ -160,7 +169,7 @@ const ignoredAttribute: Rule = {
           };
           continue;
         }
-        const object = objects.get(element);
+        const object = everyObject(config).find(it => it.object.element === element)?.object;
         const property =
           isLogger && name.toLowerCase() === 'level'
             ? 'level'
@@ -187,6 +196,7 @@ const converterAttributes: Rule = {
   severity: 'warning',
   why: 'A converter takes its name and its class from two elements inside it. As attributes the name is not read, and the class is taken for the class of the declaration itself; the word stays unknown.',
   *check({ config }) {
+    if (!elementsByName(config).has('converter')) return;
     for (const { object, setting } of everyObject(config)) {
       const { element } = object;
       if (setting === undefined || element.localName !== 'converter') continue;
@@ -304,9 +314,9 @@ const strayText: Rule = {
   severity: 'warning',
   why: 'Text inside a property is its value. log4net then does not look at the elements in it at all.',
   *check({ config }) {
-    for (const { setting } of everySetting(config)) {
+    for (const { setting } of settingsAsText(config)) {
       const { element, value } = setting;
-      if (value?.from !== 'text' || childElements(element).length === 0) continue;
+      if (value === undefined || childElements(element).length === 0) continue;
       yield {
         span: value.span,
         message: `There is text inside <${element.localName}>, so log4net takes that for its value and ignores the elements beside it. Delete the text.`,

@@ -2,7 +2,7 @@
 import type { Catalogue, TypeFact, TypeKind, ValueKind } from '../catalogue/types';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everyObject, everySetting, hasVariable, settingsOfKind, type PlacedObject } from './objects';
+import { everyObject, hasVariable, settingsOf, settingsOfKind, typedSettings, type PlacedObject } from './objects';
 import { assemblyOf, isOfOthers, isOwnAssembly } from './others';
 import type { Finding, Rule, Severity } from './rule';
 
@@ -51,7 +51,7 @@ const missing: Rule = {
   severity: 'error',
   why: 'Of a filter, a layout or an evaluator log4net has to be told the class. Without a type it builds nothing and goes on without the part.',
   *check({ config }) {
-    for (const { setting, owner } of everySetting(config)) {
+    for (const { setting, owner } of settingsOf(config, it => it.kind === 'object')) {
       const { fact, object, element } = setting;
       if (fact?.kind !== 'object' || object === undefined || fact.defaultType !== undefined || element.localName === 'param') continue;
       if (object.typeText !== undefined && object.typeText.trim() !== '') continue;
@@ -89,7 +89,7 @@ const textForNumber: Rule = {
   why: 'A pattern string gives text. Where a number, a level or an address is wanted log4net cannot use it, reports that, and reads the pattern itself as the value.',
   *check({ config, catalogue }) {
     const strings = catalogue.typesOfKind('pattern-string');
-    for (const { setting } of everySetting(config)) {
+    for (const { setting } of typedSettings(config)) {
       const { fact, value, via } = setting;
       if (
         via?.type === undefined ||

@@ -8,7 +8,7 @@ import { variableReferences } from '../pattern/pattern-string';
 import type { Span, XmlElement } from '../syntax/tree';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everySetting, hasVariable, settingsOfKind, textOf, type PlacedSetting } from './objects';
+import { actsAs, everySetting, hasVariable, settingsOf, settingsOfKind, textOf, type PlacedSetting } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
 import { dateFormatProblems, unquoted } from './date-format';
 
@@ -279,7 +279,7 @@ const choice: Rule = {
   severity: 'warning',
   why: 'Some properties take any text, but only a few mean something; any other counts as the default.',
   *check(context) {
-    for (const { setting } of everySetting(context.config)) {
+    for (const { setting } of settingsOf(context.config, it => it.values !== undefined)) {
       const { fact, value } = setting;
       if (fact?.values === undefined || value === undefined || hasVariable(value.text)) continue;
       if (fact.values.some(it => it.toLowerCase() === value.text.trim().toLowerCase())) continue;
@@ -372,6 +372,7 @@ const variable: Rule = {
   severity: 'error',
   why: 'log4net replaces ${NAME} by an environment variable of the service. Without the closing brace it throws, and the whole appender is lost.',
   *check({ config }) {
+    if (!hasVariable(config.document.text)) return;
     for (const { setting, owner } of everySetting(config)) {
       const { value } = setting;
       if (value === undefined || !hasVariable(value.text)) continue;
@@ -452,7 +453,7 @@ const nonAscii: Rule = {
   *check({ config, catalogue }) {
     for (const appender of config.appenders) {
       const { type, element } = appender;
-      if (type === undefined || !catalogue.actsAs(type, 'udp-datagram') || textOf(appender, 'encoding') !== undefined) continue;
+      if (type === undefined || !actsAs(catalogue, type, 'udp-datagram') || textOf(appender, 'encoding') !== undefined) continue;
       const fact = catalogue.property(type, 'encoding');
       if (fact === undefined || fact.default !== undefined) continue;
       const last = appender.settings.findLast(it => it.value !== undefined);
