@@ -15,17 +15,27 @@ export type CompiledTemplate = { readonly ok: true; readonly render: Template } 
 export function compileTemplate(text: string): CompiledTemplate {
   try {
     Handlebars.parse(text);
+    const needed = names(text);
     const compiled = Handlebars.compile<Readonly<Record<string, string>>>(text, { noEscape: true, strict: false });
-    return { ok: true, render: (delivery, safe) => compiled(variables(delivery, safe), { allowProtoPropertiesByDefault: false }) };
+    return { ok: true, render: (delivery, safe) => compiled(variables(delivery, safe, needed), { allowProtoPropertiesByDefault: false }) };
   } catch (error) {
     const [first = 'not a template'] = (error instanceof Error ? error.message : String(error)).split('\n');
     return { ok: false, complaint: `The template cannot be read: ${first} Check the double braces.` };
   }
 }
 
-function variables({ event, deliveryId, heldBack }: Delivery, safe: (text: string) => string): Readonly<Record<string, string>> {
-  const own: Record<string, string | undefined> = {
-    ...event.fields,
+/** The words between the braces: only those are looked up and made safe, for each event anew. Undefined where a template may ask for any. */
+function names(text: string): ReadonlySet<string> | undefined {
+  const words = (text.match(/\{\{[^]*?\}\}/g) ?? []).flatMap(it => it.match(/[\p{L}\p{N}_$-]+/gu) ?? []);
+  return words.some(it => it === 'this' || it === 'lookup' || it === 'root') || text.includes('[') ? undefined : new Set(words);
+}
+
+function variables(
+  { event, deliveryId, heldBack }: Delivery,
+  safe: (text: string) => string,
+  needed: ReadonlySet<string> | undefined,
+): Readonly<Record<string, string>> {
+  const own: Readonly<Record<string, string | undefined>> = {
     type: event.type ?? 'unknown',
     level: event.level,
     logger: event.logger,
@@ -38,5 +48,11 @@ function variables({ event, deliveryId, heldBack }: Delivery, safe: (text: strin
     deliveryId,
     heldBack: heldBack === undefined ? '' : String(heldBack),
   };
-  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, safe(value ?? '')]));
+  const wanted = needed ?? new Set([...Object.keys(event.fields), ...Object.keys(own)]);
+  const found: Record<string, string> = {};
+  for (const name of wanted) {
+    const value = Object.hasOwn(own, name) ? own[name] : Object.hasOwn(event.fields, name) ? event.fields[name] : undefined;
+    if (value !== undefined || Object.hasOwn(own, name)) found[name] = safe(value ?? '');
+  }
+  return found;
 }

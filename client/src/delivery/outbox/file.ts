@@ -3,7 +3,7 @@
  * moment (a line counts once it is written; a torn last line was never counted), not the loss of power: nothing is
  * synced to the platter.
  */
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { DeadLetter, Outbox, Pending } from '../contract';
 import { DeadLetters } from './dead-letters';
@@ -51,6 +51,8 @@ class FileOutbox implements Outbox {
   /** Segments on disk, oldest first; the last one is written to while it is `#current`. */
   #segments: string[] = [];
   #current: string | undefined;
+  /** Open on `#current`: opening a file for each batch costs more than writing it. */
+  #handle: FileHandle | undefined;
   #bytes = 0;
   #counter = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -125,7 +127,7 @@ class FileOutbox implements Outbox {
 
   close(): Promise<void> {
     return this.#queue(async () => {
-      this.#current = undefined;
+      await this.#leave();
       await this.#prune();
       await this.#release();
     });
@@ -144,26 +146,36 @@ class FileOutbox implements Outbox {
   }
 
   async #write(lines: readonly Line[]): Promise<string> {
-    const segment = this.#segmentToWrite();
+    const segment = await this.#segmentToWrite();
     const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
     try {
-      await appendFile(this.#file(segment), text, { mode: 0o600 });
+      this.#handle ??= await open(this.#file(segment), 'a', 0o600);
+      await this.#handle.appendFile(text);
     } catch (error) {
       // Half a line may stand there now: nothing more is glued to it.
-      this.#current = undefined;
+      await this.#leave();
       throw error;
     }
     this.#bytes += text.length;
     return segment;
   }
 
-  #segmentToWrite(): string {
+  async #segmentToWrite(): Promise<string> {
     if (this.#current !== undefined && this.#bytes < (this.#options.segmentBytes ?? 4_000_000)) return this.#current;
+    await this.#leave();
     this.#counter++;
     this.#current = `queue-${String(this.#counter).padStart(8, '0')}.jsonl`;
     this.#segments.push(this.#current);
     this.#bytes = 0;
     return this.#current;
+  }
+
+  /** Writes no more to the current segment. */
+  async #leave(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    this.#current = undefined;
+    await handle?.close();
   }
 
   /**
@@ -172,7 +184,7 @@ class FileOutbox implements Outbox {
    * and delete a file for each.
    */
   async #prune(): Promise<void> {
-    if (this.#waitingIn.size === 0 && this.#bytes > 64_000) this.#current = undefined;
+    if (this.#waitingIn.size === 0 && this.#bytes > 64_000) await this.#leave();
     for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
       if (oldest === this.#current || this.#waitingIn.has(oldest)) return;
       await rm(this.#file(oldest), { force: true });
