@@ -121,3 +121,18 @@ for (const [argv, message] of wrong) {
     assert.equal(out, '');
   });
 }
+
+test("the catalogue file of the current folder makes a company's own class known; what is wrong with it is said on standard error", async () => {
+  const own = path.join(cwd, '.log4net-appenders.json');
+  writeFileSync(path.join(cwd, 'own.xml'), fine.replace('log4net.Appender.ConsoleAppender', 'Acme.FaxAppender, Acme'));
+  const codes = async (): Promise<readonly string[]> =>
+    (JSON.parse((await lint('own.xml', '--format', 'json')).out) as readonly LintFinding[]).map(it => `${it.severity} ${it.code}`);
+  assert.deepEqual(await codes(), ['information types/unknown-appender']);
+  writeFileSync(own, JSON.stringify({ types: [{ type: 'Acme.FaxAppender', kind: 'appender' }] }));
+  assert.deepEqual(await codes(), []);
+  writeFileSync(own, '{');
+  const { status, err } = await lint('own.xml');
+  assert.equal(status, 0);
+  assert.match(err, /^\.log4net-appenders\.json is not valid JSON/);
+  rmSync(own);
+});

@@ -54,6 +54,20 @@ describe("a workspace's own types", () => {
     }
   });
 
+  it('are documented by an example that fits the JSON Schema and is used whole', () => {
+    const page = readFileSync('docs/catalogue-file.md', 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const schema = JSON.parse(readFileSync('schemas/log4net-appenders.schema.json', 'utf8')) as object;
+    const validate = new Ajv({ strict: true, strictTypes: false }).compile(schema);
+    assert.ok(validate(JSON.parse(example)), JSON.stringify(validate.errors));
+    const { types, complaints } = readUserTypes(example);
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      types.map(({ type, properties }) => [type, properties.length]),
+      [['Acme.Logging.FaxAppender', 4]],
+    );
+  });
+
   it('are used as far as they can be read', () => {
     const { types, complaints } = readUserTypes(
       JSON.stringify({
