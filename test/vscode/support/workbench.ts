@@ -188,7 +188,7 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
       await page.locator(`${list} .activation-time:text("Activation")`).first().waitFor();
       const names = await settled(() => labels(page.locator(`${list} .monaco-list-row:has(.activation-time:text("Activation"))`)));
       await page.setViewportSize(size);
-      await page.locator('.tab.active', { hasText: 'Running Extensions' }).locator('.codicon-close').click();
+      await page.locator('.tab.active', { hasText: 'Running Extensions' }).locator('.tab-actions .action-label').first().click();
       return [...names].sort();
     },
     notification: text => page.locator('.notification-toast .notification-list-item', { hasText: text }).first(),
