@@ -47,7 +47,7 @@ function completed(piece: string, logger: string): string {
 
 describe('snippets, expanded where they belong', () => {
   for (const [name, { description, body }] of snippets) {
-    const folder = /(\w+) service/.exec(description)?.[1] ?? 'Scheduler';
+    const folder = /\b([A-Z]\w+) service/.exec(description)?.[1] ?? 'Scheduler';
     const text = `<configuration>${completed(expand(body.join('\n')), `System.${folder}`)}</configuration>`;
 
     it(`${name} has no finding`, () => {
