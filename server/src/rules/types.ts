@@ -108,6 +108,22 @@ const textForNumber: Rule = {
   },
 };
 
+const textForObject: Rule = {
+  id: 'types/text-for-object',
+  severity: 'warning',
+  why: 'Layouts, filters, evaluators and other parts are objects: an element that names its class. log4net cannot make one out of a text; it says so in its internal log only and goes on without the part.',
+  *check({ config }) {
+    for (const { setting } of settingsOfKind(config, 'object')) {
+      const { fact, value, via, name } = setting;
+      if (value === undefined || via !== undefined || fact?.text !== undefined) continue;
+      yield {
+        span: value.span,
+        message: `${name} is no text: log4net cannot make anything of '${value.text}' and leaves ${name} as it was. Write <${fact?.name ?? name} type="…"> with its settings inside.`,
+      };
+    }
+  },
+};
+
 /** Kinds of value that text has to be converted to. */
 const NO_TEXT: readonly ValueKind[] = ['int', 'long', 'short', 'byte', 'bool', 'port', 'level', 'enum', 'address', 'encoding', 'type'];
 
@@ -197,6 +213,7 @@ export const typeRules: readonly Rule[] = [
   unknownValue,
   wrongKind,
   textForNumber,
+  textForObject,
   otherVersion,
   obsolete,
   blanks,

@@ -21,6 +21,9 @@ const places: Readonly<Partial<Record<TypeKind, (object: (element: string) => st
   'error-handler': object => within('UdpAppender', object('errorHandler')),
   parameter: object => within('AdoNetAppender', object('parameter')),
   'converter-info': object => within('UdpAppender', `<layout type="log4net.Layout.PatternLayout">${object('converter')}</layout>`),
+  'pattern-string': object => within('FileAppender', object('file')),
+  'property-entry': object => object('property'),
+  'level-entry': object => object('level'),
   'level-mapping': (object, type) => within(type.type.slice('log4net.Appender.'.length, type.type.indexOf('+')), object('mapping')),
 };
 
@@ -55,6 +58,12 @@ const wrong: Readonly<Partial<Record<PropertyFact['kind'], string>>> = {
   regex: '(',
   'file-size': 'big',
   type: 'No.Such.Class',
+  pattern: '%nosuchword %message',
+  'pattern-string': '%nosuchword',
+  'mail-addresses': 'nobody at home',
+  'date-format': 'YYYY-MM-DD',
+  host: '',
+  object: 'x',
 };
 
 for (const version of ['1.2.10', '2.0.8', '3.3.2']) {
@@ -103,6 +112,9 @@ for (const version of ['1.2.10', '2.0.8', '3.3.2']) {
           const where = `${type.type} ${property.name}: ${shown}`;
           assert.ok(plain(shown).includes(plain(property.doc)), where);
           if (property.default !== undefined && property.default !== '') assert.ok(shown.includes(property.default), `default of ${where}`);
+          const kind = property.kind === 'object' ? 'an object' : catalogue.value(property.kind).accepts;
+          assert.ok(plain(shown).includes(plain(kind)), `kind of ${where}`);
+          if (!property.versions.last.startsWith('3.3')) assert.ok(shown.includes(property.versions.last), `versions of ${where}`);
           if (property.versions.first !== '1.2.10') assert.ok(shown.includes(property.versions.first), `versions of ${where}`);
         }
       }
@@ -112,7 +124,8 @@ for (const version of ['1.2.10', '2.0.8', '3.3.2']) {
       const missed: string[] = [];
       for (const type of written) {
         for (const property of catalogue.properties(type).filter(each => isOffered(each))) {
-          const value = wrong[property.kind];
+          // Any text is some file's name, some property's value, or a pattern where an object may be written as one.
+          const value = property.kind === 'object' && property.text !== undefined ? undefined : wrong[property.kind];
           if (value === undefined) continue;
           const text = configuration(type, `<param name="${property.name}" value="${value}"/>`) ?? '';
           const start = text.indexOf(`<param name="${property.name}"`);
