@@ -5,6 +5,7 @@ import type { Span } from '../syntax/tree';
 import { rules as allRules } from './index';
 import { readIgnores, type Ignore } from './ignores';
 import { placesOfOthers } from './others';
+import { summaryId, summaryOf } from './summary';
 import type { Diagnosed, Finding, Rule, RuleContext, Severity } from './rule';
 
 /** Told about a rule that broke; the others go on. */
@@ -39,6 +40,9 @@ export function diagnose(
     const wanted = severities[id];
     if (wanted !== 'off') found.push({ ...finding, rule: id, severity: wanted ?? 'information' });
   }
+  const wanted = severities[summaryId];
+  const summary = summaryOf(found, document);
+  if (summary !== undefined && wanted !== 'off') found.push({ ...summary, rule: summaryId, severity: wanted ?? 'information' });
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 

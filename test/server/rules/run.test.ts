@@ -102,3 +102,21 @@ test('inside an appender that is never built nothing is worse than information',
   checkFindings(`<log4net>${appender('A')}<root><appender-ref ref="A"/></root></log4net>`, 'values/port', { severity: 'error' });
   checkFindings(`<log4net>${appender('A')}</log4net>`, 'values/port', { severity: 'information' });
 });
+
+test('the first line says what there is to do', () => {
+  const appender = (name: string): string =>
+    `<appender name="${name}" type="log4net.Appender.UdpAppender"><remoteAddress value="<IP of server>"/><remotePort value="9998"/><layout type="log4net.Layout.SimpleLayout"/></appender>`;
+  const ref = (name: string): string => `<appender-ref ref="${name}"/>`;
+  const one = `<log4net>\n${appender('A')}<root>${ref('A')}</root></log4net>`;
+  const three = `<log4net>\n${appender('A')}${appender('B')}<root>${ref('A')}${ref('B')}${ref('C')}</root></log4net>`;
+  const summary = (text: string): readonly string[] =>
+    diagnose(context(text))
+      .filter(it => it.rule === 'deployment/summary')
+      .map(it => it.message);
+  assert.deepEqual(summary(one), [], 'a single thing speaks for itself');
+  assert.deepEqual(summary(three), ['To do in this file: 2 addresses to fill in, 1 error.']);
+  assert.deepEqual(
+    diagnose(context(three), { 'deployment/summary': 'off' }).filter(it => it.rule === 'deployment/summary'),
+    [],
+  );
+});
