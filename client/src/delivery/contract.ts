@@ -16,7 +16,8 @@ export interface Delivery {
 }
 
 export type Outcome =
-  | { readonly kind: 'delivered' }
+  /** `answer`: what the service said, for a person who tries the sink: `200 ok`. */
+  | { readonly kind: 'delivered'; readonly answer?: string }
   /** Try again, after the queue's back-off or after what the service asked for. */
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
   /** Never try this one again. */

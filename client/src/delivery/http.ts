@@ -12,7 +12,7 @@ export interface Answer {
 
 /** @param now milliseconds since 1970, for a `Retry-After` that is a date */
 export function judgeAnswer(service: string, { status, retryAfter, body }: Answer, now: number): Outcome {
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  if (status >= 200 && status < 300) return { kind: 'delivered', answer: `${status} ${body.trim().slice(0, 80)}`.trim() };
   const said = body.trim() === '' ? '' : `: ${body.trim().slice(0, 200)}`;
   if (status === 429 || status === 408 || status >= 500) {
     const afterMs = retryAfterMs(retryAfter, now);

@@ -91,6 +91,7 @@ export class Feed {
         return;
       }
       case 'command':
+      case 'retry':
       case 'copy':
         return;
     }

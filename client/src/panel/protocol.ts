@@ -53,8 +53,31 @@ export interface Header {
   /** Held in memory; received minus held went to make room or were deleted. */
   readonly held: number;
   readonly lastAt?: string;
-  readonly forwarding: { readonly on: boolean; readonly label: string; readonly problem?: string };
+  readonly forwarding: {
+    readonly on: boolean;
+    readonly label: string;
+    readonly problem?: string;
+    /** One for each sink that is on: the counts always add up to `received`. */
+    readonly sinks?: readonly SinkLine[];
+  };
 }
+
+/** A sink's account: received = delivered + queued + held + rejected + dropped + filtered. */
+export interface SinkLine {
+  readonly id: string;
+  readonly label: string;
+  readonly status: 'idle' | 'sending' | 'waiting' | 'paused';
+  readonly counts: Readonly<Record<SinkCount, number>>;
+  /** Refused for good, in this run and before: they wait for a person. */
+  readonly refused: number;
+  readonly lastError?: string;
+  /** ISO 8601. */
+  readonly lastDeliveredAt?: string;
+}
+
+/** In the order they are shown. */
+export const sinkCounts = ['received', 'delivered', 'queued', 'held', 'rejected', 'dropped', 'filtered'] as const;
+export type SinkCount = (typeof sinkCounts)[number];
 
 /** Details of the selected event. The page turns `text` and `base64` into hex itself. */
 export interface Details {
@@ -117,6 +140,8 @@ export type PageMessage =
   | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'select'; readonly generation: number; readonly row: number }
   | { readonly type: 'command'; readonly command: PageCommand }
+  /** Have a sink try again: what waits, and what it refused. */
+  | { readonly type: 'retry'; readonly sink: string }
   /** Into the clipboard of the computer with the keyboard: one event as JSON, or its text. */
   | { readonly type: 'copy'; readonly generation: number; readonly row: number; readonly as: 'json' | 'text' };
 
@@ -140,6 +165,8 @@ export function readPageMessage(raw: unknown): PageMessage | undefined {
       return place && { type: 'select', ...place };
     case 'command':
       return isPageCommand(it['command']) ? { type: 'command', command: it['command'] } : undefined;
+    case 'retry':
+      return typeof it['sink'] === 'string' ? { type: 'retry', sink: it['sink'] } : undefined;
     case 'copy':
       return place && (it['as'] === 'json' || it['as'] === 'text') ? { type: 'copy', ...place, as: it['as'] } : undefined;
     default:

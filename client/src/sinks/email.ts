@@ -132,7 +132,7 @@ class Mailer implements OpenSink {
     const summary = compose(delivery, this.#ports.instance, template, longest);
     const thread = summary.thread === undefined ? undefined : `<${summary.thread.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`;
     try {
-      await this.#transport.sendMail({
+      const { response } = (await this.#transport.sendMail({
         from: { name: '', address: from },
         to: to.map(address => ({ name: '', address })),
         subject: subjectOf(delivery, summary, subject),
@@ -141,8 +141,8 @@ class Mailer implements OpenSink {
         messageId: `<${delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`,
         ...(thread !== undefined && { references: thread, inReplyTo: thread }),
         headers: { 'X-Log4net-Delivery-Id': delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '') },
-      });
-      return { kind: 'delivered' };
+      })) as { readonly response?: string };
+      return { kind: 'delivered', ...(response !== undefined && { answer: response }) };
     } catch (error) {
       return judge(error, this.#settings.host);
     }

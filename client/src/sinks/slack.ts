@@ -127,7 +127,7 @@ class SlackSender implements OpenSink {
       const [oldest] = this.#threads.keys();
       if (this.#threads.size > 500 && oldest !== undefined) this.#threads.delete(oldest);
     }
-    return { kind: 'delivered' };
+    return { kind: 'delivered', answer: '200 ok' };
   }
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { App } from './app';
 import { receiverTitle } from './commands/choose-receiver';
 import { registerCommands } from './commands';
+import { askAboutWaiting } from './commands/set-up-forwarding';
 import { Forwarding } from './forwarding/forwarding';
 import { Explaining } from './explain/explaining';
 import { MailPreview } from './explain/mail-preview';
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     languageStatus(language, receiverTitle),
     closeTags(language),
     statusBar(listening, forwarding),
+    later(() => askAboutWaiting(app), log),
     watchDocuments(() => void language.start().catch((error: unknown) => startFailed(error))),
     vscode.workspace.onDidChangeConfiguration(change => {
       if (!change.affectsConfiguration('log4netAppenders')) return;
@@ -77,6 +79,12 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Sockets close and what waits is kept before the window is gone. */
 export async function deactivate(): Promise<void> {
   await closing?.();
+}
+
+/** Once the window has come up: what is not asked for must not make it slower. */
+function later(work: () => Promise<void>, log: ReturnType<typeof createLog>): vscode.Disposable {
+  const timer = setTimeout(() => void work().catch((error: unknown) => log.error(words(error))), 2_000);
+  return new vscode.Disposable(() => clearTimeout(timer));
 }
 
 function complain(log: ReturnType<typeof createLog>): void {

@@ -87,7 +87,10 @@ test('slack: a bot token posts to its channel, and the second message about an e
   service([{ body: '{"ok":true,"ts":"17.1"}' }, { body: '{"ok":true,"ts":"17.2"}' }], async (base, seen) => {
     const sink = open(slack, { token: 'xoxb-secret', channel: '#qlik', apiUrl: base });
     const one = delivery({ fields: { TaskName: 'A', ExecutionId: 'e1' } });
-    assert.deepEqual(await sink.send([one, one]), [{ kind: 'delivered' }, { kind: 'delivered' }]);
+    assert.deepEqual(await sink.send([one, one]), [
+      { kind: 'delivered', answer: '200 ok' },
+      { kind: 'delivered', answer: '200 ok' },
+    ]);
     assert.deepEqual(
       seen.map(({ body }) => [body['channel'], body['thread_ts']]),
       [

@@ -52,12 +52,14 @@ async function send(raw: object, over: Parameters<typeof captured>[0] = {}) {
 
 test('a mail arrives with subject, text, HTML and a thread per execution', () =>
   server({}, async (port, mails) => {
-    assert.deepEqual(
-      await send(
-        { port, subject: '{{TaskName}} on {{HostName}}' },
-        { fields: { TaskName: 'Finance close', HostName: 'qs-node-1', ExecutionId: 'e-1', LogMessage: 'Max retries reached' } },
-      ),
-      { kind: 'delivered' },
+    assert.equal(
+      (
+        await send(
+          { port, subject: '{{TaskName}} on {{HostName}}' },
+          { fields: { TaskName: 'Finance close', HostName: 'qs-node-1', ExecutionId: 'e-1', LogMessage: 'Max retries reached' } },
+        )
+      ).kind,
+      'delivered',
     );
     const [mail] = mails;
     assert.deepEqual(mail?.envelope, { from: 'qlik@example.test', to: ['alice@example.test', 'bob@example.test'] });
@@ -121,7 +123,7 @@ test('STARTTLS with a certificate nobody vouches for is refused unless the user 
       assert.equal((await send({ port, user: 'alice', password: 'pass-s3cret' })).kind, 'retry');
       const open = { port, user: 'alice', checkCertificate: false };
       assert.equal((await send({ ...open, password: 'wrong' })).kind, 'rejected');
-      assert.deepEqual(await send({ ...open, password: 'pass-s3cret' }), { kind: 'delivered' });
+      assert.equal((await send({ ...open, password: 'pass-s3cret' })).kind, 'delivered');
       assert.equal(mails.length, 1);
       const parsed = email.configure({ ...whole, ...open, password: 'x' });
       assert.match(parsed.ok ? parsed.settings.label : '', /certificate not checked/);

@@ -7,7 +7,7 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle 
 import path from 'node:path';
 import type { DeadLetter, Outbox, Pending } from '../contract';
 import { DeadLetters } from './dead-letters';
-import { lock } from './lock';
+import { livingHolder, lock } from './lock';
 
 const version = 1;
 
@@ -42,6 +42,31 @@ export async function openFileOutbox(options: FileOutboxOptions): Promise<Opened
   }
 }
 
+/**
+ * How many entries wait for which sink, without taking the journal: nothing is written. Empty where somebody forwards
+ * from it, or where it cannot be read.
+ */
+export async function peekFileOutbox(folder: string): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  try {
+    if ((await livingHolder(path.join(folder, 'lock'))) !== undefined) return counts;
+    const waiting = new Map<string, string>();
+    for (const name of (await readdir(folder)).filter(isSegment).sort())
+      for (const raw of (await readFile(path.join(folder, name), 'utf8')).split('\n')) {
+        const line = parseLine(raw);
+        if (line === undefined) continue;
+        if ('put' in line) waiting.set(line.put.deliveryId, line.put.sink);
+        else for (const id of line.done) waiting.delete(id);
+      }
+    for (const sink of waiting.values()) counts.set(sink, (counts.get(sink) ?? 0) + 1);
+  } catch {
+    // No folder: nothing was ever forwarded.
+  }
+  return counts;
+}
+
+const isSegment = (name: string): boolean => /^queue-\d+\.jsonl$/.test(name);
+
 class FileOutbox implements Outbox {
   readonly #options: FileOutboxOptions;
   readonly #release: () => Promise<void>;
@@ -67,7 +92,7 @@ class FileOutbox implements Outbox {
   load(): Promise<readonly Pending[]> {
     return this.#queue(async () => {
       const waiting = new Map<string, { readonly entry: Pending; readonly segment: string }>();
-      this.#segments = (await readdir(this.#options.folder)).filter(name => /^queue-\d+\.jsonl$/.test(name)).sort();
+      this.#segments = (await readdir(this.#options.folder)).filter(isSegment).sort();
       this.#counter = Number(/\d+/.exec(this.#segments.at(-1) ?? '0')?.[0]);
       for (const segment of this.#segments) await this.#read(segment, waiting);
       for (const [id, { segment }] of waiting) this.#hold(id, segment);

@@ -52,7 +52,8 @@ function keepAlive(file: string): () => Promise<void> {
   };
 }
 
-async function livingHolder(file: string): Promise<string | undefined> {
+/** Who holds the lock; undefined where nobody does, or nobody that lives. */
+export async function livingHolder(file: string): Promise<string | undefined> {
   try {
     const { mtimeMs } = await stat(file);
     const value = JSON.parse(await readFile(file, 'utf8')) as Partial<{ owner: string; pid: number }>;

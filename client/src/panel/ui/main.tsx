@@ -8,6 +8,7 @@ import { FilterBar } from './filter-bar';
 import { Grid } from './grid';
 import { HeaderBar } from './header';
 import { connect, type Host } from './host';
+import { Sinks } from './sinks';
 import { initialState, reduce, type Action, type State } from './state';
 import './panel.css';
 
@@ -28,6 +29,9 @@ function Panel({ host }: { readonly host: Host }) {
   return (
     <>
       <HeaderBar header={header} words={words} run={run} />
+      {header.forwarding.sinks !== undefined && (
+        <Sinks sinks={header.forwarding.sinks} words={words} retry={sink => host.post({ type: 'retry', sink })} />
+      )}
       {header.held === 0 && state.filter === '' ? (
         <Empty header={header} words={words} run={run} />
       ) : (

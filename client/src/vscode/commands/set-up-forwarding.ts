@@ -1,7 +1,10 @@
 /** Set Up Forwarding…: where to, what, how long. Nothing is sent before the last answer. */
 import * as vscode from 'vscode';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App } from '../app';
 import { secretKey, secretNames } from '../forwarding/forwarding';
+import { askSecret, newSinks, type NewSink } from '../forwarding/new-sinks';
+import { sampleEvent } from '../forwarding/sample-event';
 import { clockTime } from '../views/status-bar';
 import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
@@ -9,8 +12,7 @@ import { mayOpenSockets } from './trust';
 
 export async function setUpForwarding(app: App): Promise<void> {
   if (!(await mayOpenSockets())) return;
-  const { sinks } = readSettings().settings;
-  const chosen = sinks.length === 0 ? await addMqtt(app) : await chooseSink(app);
+  const chosen = await chooseSink(app);
   if (chosen !== undefined) await switchOn(app, chosen);
 }
 
@@ -20,54 +22,47 @@ export async function pauseAllForwarding({ forwarding }: App): Promise<void> {
   if (label !== undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Forwarding to {0} is off. What waits is kept.', label));
 }
 
+interface Item extends vscode.QuickPickItem {
+  /** The id of a sink there is, or the kind of a new one. */
+  readonly choice: string | NewSink;
+}
+
 /** An id out of the settings; a new sink is written there first. */
 async function chooseSink(app: App): Promise<string | undefined> {
   const { sinks } = readSettings().settings;
-  const items = sinks.map(it => ({
+  const items: readonly Item[] = sinks.map(it => ({
     label: text(it['id']),
-    description: text(it['kind']),
+    description: [text(it['kind']), text(it['label'])].filter(part => part !== '').join(' '),
     detail: [text(it['url']), text(it['topic']), text(it['when'])].filter(part => part !== '').join(' · '),
-    id: text(it['id']),
+    choice: text(it['id']),
   }));
-  const add = { label: `$(add) ${vscode.l10n.t('New MQTT broker…')}`, description: '', detail: '', id: undefined };
-  const picked = await vscode.window.showQuickPick([...items, add], { title: vscode.l10n.t('Forward captured events to…') });
+  const add: readonly Item[] = newSinks.map(it => ({
+    label: `$(add) ${it.label}`,
+    description: it.description,
+    detail: '',
+    choice: it,
+  }));
+  const picked = await vscode.window.showQuickPick([...items, ...add], {
+    title: vscode.l10n.t('Forward captured events to…'),
+    placeHolder: vscode.l10n.t('Forwarding stops when this window closes; for permanent alerts use Butler.'),
+  });
   if (picked === undefined) return undefined;
-  return picked.id ?? addMqtt(app);
+  return typeof picked.choice === 'string' ? picked.choice : addSink(app, picked.choice);
 }
 
-async function addMqtt({ context }: App): Promise<string | undefined> {
-  const title = vscode.l10n.t('New MQTT broker');
+/** Asks for what the new sink needs, puts secrets into the store and the rest into the settings. Nothing is sent yet. */
+async function addSink({ context }: App, kind: NewSink): Promise<string | undefined> {
   const { sinks } = readSettings().settings;
-  const url = await ask(title, vscode.l10n.t('Address of the broker'), 'mqtt://127.0.0.1:1883', it =>
-    /^(mqtts?|wss?):\/\/[^/\s@]+$/i.test(it)
-      ? undefined
-      : vscode.l10n.t('An address such as mqtt://HOST:1883 or mqtts://HOST:8883, without user and password.'),
-  );
-  if (url === undefined) return undefined;
-  const topic = await ask(title, vscode.l10n.t('Topic; {{type}} stands for the type of the event'), 'qliksense/{{type}}', it =>
-    it === '' || /[+#]/.test(it) ? vscode.l10n.t('A topic without + and #, which are for subscribing.') : undefined,
-  );
-  if (topic === undefined) return undefined;
-  const what = await chooseWhat(title);
-  if (what === undefined) return undefined;
-  const username = await ask(title, vscode.l10n.t('User name; empty for none'), '', () => undefined);
-  if (username === undefined) return undefined;
   const id = freeId(
-    'mqtt',
+    kind.kind,
     sinks.map(it => text(it['id'])),
   );
-  const password = username === '' ? undefined : await askSecret(title, vscode.l10n.t('Password; it goes into the secret store'));
-  if (username !== '' && password === undefined) return undefined;
-  if (password !== undefined) await context.secrets.store(secretKey(id), password);
-  const sink = {
-    id,
-    kind: 'mqtt',
-    url,
-    topic,
-    ...what,
-    ...(username !== '' && { username }),
-    ...(password !== undefined && { password: { secret: id } }),
-  };
+  const answers = await kind.ask(id);
+  if (answers === undefined) return undefined;
+  const what = await chooseWhat(kind.label);
+  if (what === undefined) return undefined;
+  for (const [name, value] of Object.entries(answers.secrets)) await context.secrets.store(secretKey(name), value);
+  const sink = { id, kind: kind.kind, ...answers.settings, ...what };
   await vscode.workspace.getConfiguration(settingsSection).update('forwarding.sinks', [...sinks, sink], vscode.ConfigurationTarget.Global);
   return id;
 }
@@ -92,10 +87,26 @@ async function chooseWhat(title: string): Promise<What | undefined> {
   return (await vscode.window.showQuickPick(choices, { title, placeHolder: vscode.l10n.t('Which events?'), ignoreFocusOut: true }))?.what;
 }
 
-async function switchOn(app: App, id: string): Promise<void> {
+/** After a reload: what an earlier time left is not sent by itself, and not forgotten either. */
+export async function askAboutWaiting(app: App): Promise<void> {
+  const known = new Set(readSettings().settings.sinks.map(it => text(it['id'])));
+  for (const [id, count] of await app.forwarding.waiting()) {
+    if (!known.has(id)) continue;
+    const send = vscode.l10n.t('Send Them…');
+    const answer = await vscode.window.showInformationMessage(vscode.l10n.t("{0} events for '{1}' waited; send them?", count, id), send);
+    if (answer === send && (await mayOpenSockets())) await switchOn(app, id, true);
+  }
+}
+
+/** @param sendWaiting whether a person has said already that what waits is to be sent */
+async function switchOn(app: App, id: string, sendWaiting = false): Promise<void> {
   const sink = readSettings().settings.sinks.find(it => it['id'] === id);
   if (sink === undefined || !(await enterMissingSecrets(app, sink))) return;
-  const order = await chooseDuration(id);
+  let order = await chooseDuration(id);
+  while (order === 'preview' || order === 'test') {
+    await (order === 'preview' ? showPreview(app, id) : sendTestMessage(app, id));
+    order = await chooseDuration(id);
+  }
   if (order === undefined) return;
   const includeTests = await chooseTests();
   if (includeTests === undefined) return;
@@ -104,6 +115,7 @@ async function switchOn(app: App, id: string): Promise<void> {
     minutes: order,
     includeTests,
     sendWaiting: async count => {
+      if (sendWaiting) return true;
       const send = vscode.l10n.t('Send Them');
       const answer = await vscode.window.showWarningMessage(
         vscode.l10n.t('{0} events wait from an earlier time.', count),
@@ -138,19 +150,67 @@ async function enterMissingSecrets({ context }: App, sink: Readonly<Record<strin
   return true;
 }
 
-/** Minutes, never more than the setting allows. */
-async function chooseDuration(id: string): Promise<number | undefined> {
-  const longest = readSettings().settings.switchOffAfterMinutes;
-  const minutes = [15, 60, 240, 480].filter(it => it < longest).concat(longest);
+/** Minutes, never more than the setting allows; or what a person wants to see first. */
+async function chooseDuration(id: string): Promise<number | 'preview' | 'test' | undefined> {
+  const most = readSettings().settings.switchOffAfterMinutes;
+  const minutes = [...new Set([15, 60, 240, 480, most])].filter(it => it <= most).sort((a, b) => a - b);
   const picked = await vscode.window.showQuickPick(
-    minutes.map(it => ({
-      label: it % 60 === 0 ? vscode.l10n.t('{0} h', it / 60) : vscode.l10n.t('{0} min', it),
-      description: vscode.l10n.t('until {0}', clockTime(new Date(Date.now() + it * 60_000))),
-      minutes: it,
-    })),
+    [
+      {
+        label: `$(eye) ${vscode.l10n.t('Show what would be sent')}`,
+        description: vscode.l10n.t('opens no connection'),
+        choice: 'preview' as const,
+      },
+      {
+        label: `$(beaker) ${vscode.l10n.t('Send test message')}`,
+        description: vscode.l10n.t('marked TEST, sent now'),
+        choice: 'test' as const,
+      },
+      ...minutes.map(it => ({
+        label: it % 60 === 0 ? vscode.l10n.t('{0} h', it / 60) : vscode.l10n.t('{0} min', it),
+        description: vscode.l10n.t('until {0}', clockTime(new Date(Date.now() + it * 60_000))),
+        choice: it,
+      })),
+    ],
     { title: vscode.l10n.t("Switch on forwarding to '{0}' for how long?", id), ignoreFocusOut: true },
   );
-  return picked?.minutes;
+  return picked?.choice;
+}
+
+/** The newest captured event, as a test; without one, a made-up failed task. */
+function trialEvent({ listening }: App): CapturedEvent {
+  const { store } = listening;
+  const newest = store === undefined ? undefined : store.at(store.end - 1);
+  return { ...(newest ?? sampleEvent()), origin: 'test' };
+}
+
+async function showPreview(app: App, id: string): Promise<void> {
+  const tried = await app.forwarding.preview(id, trialEvent(app));
+  if (!tried.ok) return void vscode.window.showErrorMessage(tried.reason);
+  const { heading, body } = tried.value;
+  const language = body.startsWith('{') ? 'json' : 'plaintext';
+  const document = await vscode.workspace.openTextDocument({ language, content: heading === undefined ? body : `${heading}\n\n${body}` });
+  await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Beside });
+}
+
+/** The service's own answer and how long it took. */
+async function sendTestMessage(app: App, id: string): Promise<void> {
+  const tried = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Sending a test message to '{0}'…", id) },
+    () => app.forwarding.sendTest(id, trialEvent(app)),
+  );
+  if (!tried.ok) return void vscode.window.showErrorMessage(tried.reason);
+  const { outcome, milliseconds } = tried.value;
+  if (outcome.kind === 'delivered')
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        "The test message for '{0}' was taken after {1} ms: {2}",
+        id,
+        milliseconds,
+        outcome.answer ?? vscode.l10n.t('acknowledged'),
+      ),
+    );
+  else void vscode.window.showErrorMessage(vscode.l10n.t("The test message for '{0}' was not taken: {1}", id, outcome.reason));
 }
 
 async function chooseTests(): Promise<boolean | undefined> {
@@ -163,25 +223,6 @@ async function chooseTests(): Promise<boolean | undefined> {
   );
   return picked?.tests;
 }
-
-async function ask(
-  title: string,
-  prompt: string,
-  value: string,
-  problem: (text: string) => string | undefined,
-): Promise<string | undefined> {
-  const answer = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true, validateInput: it => problem(it.trim()) });
-  return answer?.trim();
-}
-
-const askSecret = (title: string, prompt: string): Thenable<string | undefined> =>
-  vscode.window.showInputBox({
-    title,
-    prompt,
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: it => (it === '' ? vscode.l10n.t('It must not be empty.') : undefined),
-  });
 
 function freeId(base: string, taken: readonly string[]): string {
   if (!taken.includes(base)) return base;

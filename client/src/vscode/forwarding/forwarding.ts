@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
-import type { Outbox, SinkState } from '../../delivery/contract';
+import type { DeadLetter, Delivery, Outbox, Outcome, Preview, SinkPorts, SinkState } from '../../delivery/contract';
 import type { Forwarder, SinkPlan } from '../../delivery/forwarder';
 import type { Log } from '../log';
 import { words } from '../log';
@@ -24,6 +24,14 @@ export interface SwitchOn {
 
 export type SwitchedOn =
   { readonly ok: true; readonly label: string; readonly until: Date } | { readonly ok: false; readonly reason: string };
+
+/** What came of trying a sink; a sink that cannot be used is a reason. */
+export type Tried<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+export interface TestSent {
+  readonly outcome: Outcome;
+  readonly milliseconds: number;
+}
 
 export interface ForwardingState {
   readonly label: string;
@@ -53,6 +61,7 @@ export class Forwarding implements vscode.Disposable {
   readonly #listening: vscode.Disposable;
   #running: Running | undefined;
   #journalProblem: string | undefined;
+  #refused: readonly DeadLetter[] = [];
 
   constructor(options: ForwardingOptions) {
     this.#options = options;
@@ -86,9 +95,8 @@ export class Forwarding implements vscode.Disposable {
       plans: parsed.plans,
       outbox: opened.outbox,
       ports: {
-        log: line => log.info(line),
+        ...this.#ports,
         redact: text => log.redact(text),
-        instance: `${hostname()}-${process.pid}`,
         uuid: () => crypto.randomUUID(),
         now: Date.now,
         random: Math.random,
@@ -97,9 +105,10 @@ export class Forwarding implements vscode.Disposable {
           return () => clearTimeout(timer);
         },
       },
-      changed: () => this.#changed.fire(),
+      changed: () => void this.#countRefused(forwarder),
     });
     await forwarder.start();
+    this.#refused = await forwarder.deadLetters();
     const until = new Date(Date.now() + order.minutes * 60_000);
     const label = parsed.plans.map(it => it.sink.label).join(', ');
     this.#running = { forwarder, label, until, timer: setTimeout(() => void this.#expire(), order.minutes * 60_000) };
@@ -107,6 +116,72 @@ export class Forwarding implements vscode.Disposable {
     log.info(`Forwarding to ${label} until ${until.toISOString()}${order.includeTests ? ', test events included' : ''}.`);
     this.#change();
     return { ok: true, label, until };
+  }
+
+  /** What a sink would send for an event. Opens no socket. */
+  async preview(sink: string, event: CapturedEvent): Promise<Tried<Preview>> {
+    return this.#with(sink, plan => Promise.resolve(plan.sink.preview(deliveryOf(event), this.#ports.instance)));
+  }
+
+  /** Sends one event past the queue, once, because a person asked for it just now. */
+  async sendTest(sink: string, event: CapturedEvent): Promise<Tried<TestSent>> {
+    return this.#with(sink, async plan => {
+      const open = plan.sink.open(this.#ports);
+      const start = performance.now();
+      try {
+        const [outcome = { kind: 'retry', reason: 'The sink gave no answer.' }] = await open.send([deliveryOf(event)]);
+        return { outcome: this.#masked(outcome), milliseconds: Math.round(performance.now() - start) };
+      } finally {
+        await open.close();
+      }
+    });
+  }
+
+  /** Events in the journal that an earlier time left, by sink; nothing while it is on, here or in another window. */
+  async waiting(): Promise<ReadonlyMap<string, number>> {
+    if (this.#running !== undefined) return new Map();
+    return (await import('../../delivery/outbox/file')).peekFileOutbox(this.#journal);
+  }
+
+  /** How many events a sink has refused for good. */
+  refused(sink: string): number {
+    return this.#refused.filter(it => it.sink === sink).length;
+  }
+
+  /** Has a sink try again: what waits, now, and what it refused, from the end of the queue. */
+  async retry(sink: string): Promise<void> {
+    const forwarder = this.#running?.forwarder;
+    if (forwarder === undefined) return;
+    forwarder.retryNow();
+    const letters = (await forwarder.deadLetters()).filter(it => it.sink === sink);
+    await forwarder.retryDead(letters.map(it => it.deliveryId));
+    await this.#countRefused(forwarder);
+  }
+
+  async #countRefused(forwarder: Forwarder): Promise<void> {
+    this.#refused = await forwarder.deadLetters();
+    this.#changed.fire();
+  }
+
+  async #with<T>(sink: string, work: (plan: SinkPlan) => Promise<T>): Promise<Tried<T>> {
+    const parsed = await this.#plan({ sinks: [sink], includeTests: true });
+    if (!parsed.ok) return parsed;
+    const [plan] = parsed.plans;
+    return plan === undefined ? { ok: false, reason: vscode.l10n.t('There is no such sink.') } : { ok: true, value: await work(plan) };
+  }
+
+  #masked(outcome: Outcome): Outcome {
+    const { log } = this.#options;
+    if (outcome.kind !== 'delivered') return { ...outcome, reason: log.redact(outcome.reason) };
+    return outcome.answer === undefined ? outcome : { ...outcome, answer: log.redact(outcome.answer) };
+  }
+
+  get #journal(): string {
+    return path.join(this.#options.folder, 'journal');
+  }
+
+  get #ports(): SinkPorts {
+    return { log: line => this.#options.log.info(line), instance: `${hostname()}-${process.pid}` };
   }
 
   /** Stops sending. What waits stays in the journal. */
@@ -148,7 +223,9 @@ export class Forwarding implements vscode.Disposable {
   async #plan({
     sinks,
     includeTests,
-  }: SwitchOn): Promise<{ readonly ok: true; readonly plans: readonly SinkPlan[] } | { readonly ok: false; readonly reason: string }> {
+  }: Pick<SwitchOn, 'sinks' | 'includeTests'>): Promise<
+    { readonly ok: true; readonly plans: readonly SinkPlan[] } | { readonly ok: false; readonly reason: string }
+  > {
     const [{ parsePlans }, { sinkKinds }, { compileFilter }, { isUserEvent }] = await Promise.all([
       import('../../delivery/plans'),
       import('../../sinks'),
@@ -190,7 +267,7 @@ export class Forwarding implements vscode.Disposable {
   }: SwitchOn): Promise<{ readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly reason: string }> {
     const { openFileOutbox } = await import('../../delivery/outbox/file');
     const opened = await openFileOutbox({
-      folder: path.join(this.#options.folder, 'journal'),
+      folder: this.#journal,
       owner: vscode.l10n.t('VS Code with {0} ({1})', vscode.workspace.name ?? vscode.l10n.t('no folder'), process.pid),
       pid: process.pid,
       log: line => this.#options.log.warn(line),
@@ -210,6 +287,9 @@ export class Forwarding implements vscode.Disposable {
     this.#changed.fire();
   }
 }
+
+/** A rehearsal: not counted, not journalled, with an id of its own. */
+const deliveryOf = (event: CapturedEvent): Delivery => ({ deliveryId: crypto.randomUUID(), event, attempt: 1 });
 
 /** Secrets of sinks lie in the store under a prefix of their own. */
 export const secretKey = (name: string): string => `forwarding.${name}`;

@@ -1,8 +1,9 @@
 /** The panel's host side: the webview, its feed, and the commands its buttons run. */
 import * as vscode from 'vscode';
+import type { SinkState } from '../../delivery/contract';
 import { compileFilter } from '../../listener/query';
 import { Feed, type History } from '../../panel/feed';
-import { readPageMessage, type Header, type PageMessage } from '../../panel/protocol';
+import { readPageMessage, type Header, type PageMessage, type SinkLine } from '../../panel/protocol';
 import { english, type Words } from '../../panel/words';
 import type { App } from '../app';
 import { receiverTitle } from '../commands/choose-receiver';
@@ -87,6 +88,9 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
       case 'command':
         void vscode.commands.executeCommand(commandId(message.command));
         return;
+      case 'retry':
+        void this.#app.forwarding.retry(message.sink);
+        return;
       case 'copy': {
         const event = this.#feed.eventAt(message.generation, message.row);
         if (event === undefined) return;
@@ -123,9 +127,18 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
         on: state !== undefined,
         label: state === undefined ? vscode.l10n.t('off') : `${state.label} · ${vscode.l10n.t('until {0}', clockTime(state.until))}`,
         ...(problem !== undefined && { problem }),
+        ...(state !== undefined && { sinks: state.sinks.map(it => sinkLine(it, forwarding.refused(it.id))) }),
       },
     };
   }
+}
+
+function sinkLine({ id, label, status, ledger, lastError, lastDeliveredAt }: SinkState, refused: number): SinkLine {
+  return {
+    ...{ id, label, status, counts: ledger, refused },
+    ...(lastError !== undefined && { lastError }),
+    ...(lastDeliveredAt !== undefined && { lastDeliveredAt }),
+  };
 }
 
 /** The page's texts in the language of the window. */
