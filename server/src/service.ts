@@ -50,6 +50,7 @@ import type { RuntimeMessage, SimulationInput, SimulationResult } from './simula
 import { parse } from './syntax/parse';
 import type { Span, XmlElement } from './syntax/tree';
 import type { XsdEngine, XsdEngineName, XsdFinding, XsdOutcome } from './xsd/contract';
+import { formats, receivers } from './wire/receivers';
 
 export type { Analysed, Edit, CodeAction, Completion, Definition, Diagnosed, Fold, FormatOptions, Highlight, Hover, InlayHint, Lens, Link };
 export type { Handover, OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span, Station };
@@ -133,6 +134,9 @@ export interface Service {
   status(doc: Analysed): Status;
 }
 
+/** Rules may not know the wire: what receivers accept is handed to them. */
+const receiverFacts = { receivers, formats };
+
 /** Wires the parts together. Options are those of the moment; a change of settings makes a new service. */
 export function createService({
   log4netVersion,
@@ -154,7 +158,9 @@ export function createService({
     if (known) return known;
     const { config, path, scope, text } = doc;
     const nothingOurs = scope.start === scope.end && text !== '';
-    const all = nothingOurs ? [] : diagnose({ config, catalogue: doc.catalogue, receiver, path }, severities, onFault);
+    const all = nothingOurs
+      ? []
+      : diagnose({ config, catalogue: doc.catalogue, receiver, path, receivers: receiverFacts }, severities, onFault);
     const found = all.filter(it => it.span.start >= scope.start && it.span.end <= scope.end);
     judged.set(doc, found);
     return found;
