@@ -47,7 +47,7 @@ export class Lane {
   #failures = 0;
   #cancelWait: (() => void) | undefined;
   #lastError: string | undefined;
-  #lastDeliveredAt: string | undefined;
+  #lastDeliveredAt: number | undefined;
   #rollUpsWaiting = 0;
   #idle: (() => void)[] = [];
   /** Refused in this run: they are counted, and no longer once they are tried again. */
@@ -92,7 +92,7 @@ export class Lane {
       status: this.#paused ? 'paused' : this.#cancelWait !== undefined ? 'waiting' : this.#waiting > 0 ? 'sending' : 'idle',
       ledger: this.#ledger(),
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
-      ...(this.#lastDeliveredAt === undefined ? {} : { lastDeliveredAt: this.#lastDeliveredAt }),
+      ...(this.#lastDeliveredAt === undefined ? {} : { lastDeliveredAt: new Date(this.#lastDeliveredAt).toISOString() }),
     };
   }
 
@@ -231,7 +231,7 @@ export class Lane {
   }
 
   #count(entry: Waiting, outcome: Outcome | undefined): void {
-    if (outcome?.kind === 'delivered') this.#lastDeliveredAt = new Date(this.#options.ports.now()).toISOString();
+    if (outcome?.kind === 'delivered') this.#lastDeliveredAt = this.#options.ports.now();
     if (entry.heldBack !== undefined) return;
     if (outcome?.kind !== 'rejected') {
       this.#counts.delivered++;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import type { Outbox, Pending } from '../../../client/src/delivery/contract';
-import { openFileOutbox } from '../../../client/src/delivery/outbox/file';
+import { openFileOutbox, peekFileOutbox } from '../../../client/src/delivery/outbox/file';
 import { captured } from '../../support/events';
 
 async function folder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -106,3 +106,60 @@ test('a folder that cannot be written is an answer in words', async () => {
   const opened = await openFileOutbox({ folder: '/dev/null/journal', owner: 'x', pid: 1, log: () => undefined });
   assert.match(opened.ok ? '' : opened.reason, /cannot be written.*Choose another folder/);
 });
+
+const letter = (id: string) => ({ ...entry(id), reason: `refused ${id}`, at: '2026-03-12T06:02:01.586Z' });
+
+test('the dead-letter list outlives a crash, is for its owner only, and gives a letter back to the queue once', () =>
+  folder(async at => {
+    const first = await open(at);
+    await first.append([entry('a'), entry('b'), entry('c')]);
+    await first.bury([letter('a'), letter('b')]);
+    await crash(at);
+    const second = await open(at);
+    assert.equal(ids(await second.load()), 'c');
+    assert.deepEqual(
+      (await second.dead()).map(it => it.reason),
+      ['refused a', 'refused b'],
+    );
+    if (process.platform !== 'win32') assert.equal((await stat(path.join(at, 'dead.jsonl'))).mode & 0o077, 0);
+    assert.equal(ids(await second.exhume(['a', 'nobody'], 'queue')), 'a');
+    await crash(at);
+    const third = await open(at);
+    assert.equal(ids(await third.load()), 'c a');
+    assert.equal(ids(await third.dead()), 'b');
+    await third.exhume(['b'], 'forget');
+    await third.settle(['c', 'a']);
+    await third.close();
+    assert.deepEqual(
+      (await readdir(at)).filter(it => !it.startsWith('queue')),
+      [],
+    );
+  }));
+
+test('a dead-letter list that is full gives up the oldest and says so', () =>
+  folder(async at => {
+    const outbox = await open(at);
+    await outbox.load();
+    await outbox.bury(Array.from({ length: 1_005 }, (_, n) => letter(`x${n}`)));
+    const left = await outbox.dead();
+    assert.deepEqual([left.length, left[0]?.deliveryId], [1_000, 'x5']);
+    assert.match(log.at(-1) ?? '', /5 of the oldest refused events were given up/);
+  }));
+
+test('what waits can be counted without taking the journal, and is nobody else’s while somebody forwards', () =>
+  folder(async at => {
+    const outbox = await open(at);
+    await outbox.append([entry('a'), entry('b'), { ...entry('c'), sink: 'two' }]);
+    await outbox.settle(['a']);
+    assert.deepEqual(await peekFileOutbox(at), new Map());
+    await crash(at);
+    assert.deepEqual(
+      await peekFileOutbox(at),
+      new Map([
+        ['one', 1],
+        ['two', 1],
+      ]),
+    );
+    assert.deepEqual(await peekFileOutbox(path.join(at, 'nowhere')), new Map());
+    assert.equal(ids(await (await open(at)).load()), 'b c');
+  }));
