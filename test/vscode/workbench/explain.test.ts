@@ -50,7 +50,7 @@ test('an event is explained where it passes, and each keystroke counts', async (
     await writeFile(sample, filled.replace('<mail server>', 'mail.lab.example'));
     await mkdir(path.join(workspace.folder, 'Small'));
     await writeFile(path.join(workspace.folder, small), smallText);
-    await inWorkbench('explain', workspace.folder, { settings: { 'editor.minimap.enabled': false } }, async workbench => {
+    await inWorkbench('explain', workspace.folder, { dialogs: true, settings: { 'editor.minimap.enabled': false } }, async workbench => {
       await explainsTheSample(workbench);
       await previewsTheMail(workbench);
       await followsTyping(workbench);
