@@ -40,8 +40,12 @@ export interface Rate {
 
 /** An open connection of one sink. */
 export interface OpenSink {
-  /** One outcome per delivery, in the same order. Never rejects: a failure is an outcome. */
-  send(batch: readonly Delivery[]): Promise<readonly Outcome[]>;
+  /**
+   * One outcome per delivery, in the same order. Never rejects: a failure is an outcome. A sink that need not idle while
+   * it waits for answers may ask for `more`: what has come since, as far as the batch's limit allows; the outcomes of
+   * these follow those of the batch.
+   */
+  send(batch: readonly Delivery[], more?: () => readonly Delivery[]): Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }
 

@@ -184,7 +184,7 @@ export class Lane {
   }
 
   /** One batch. Returns how long to wait before the next one, in milliseconds, after a failure. */
-  async #attempt(batch: readonly Waiting[]): Promise<number | undefined> {
+  async #attempt(batch: Waiting[]): Promise<number | undefined> {
     const { sink, ports } = this.#options;
     for (const entry of batch) entry.attempt++;
     const outcomes = await this.#send(batch);
@@ -241,11 +241,20 @@ export class Lane {
     this.#refused.add(entry.deliveryId);
   }
 
-  async #send(batch: readonly Waiting[]): Promise<readonly Outcome[]> {
+  async #send(batch: Waiting[]): Promise<readonly Outcome[]> {
     const { sink, ports } = this.#options;
     try {
       this.#open ??= sink.open(ports);
-      const outcomes = await this.#open.send(batch.map(asDelivery));
+      let isOver = false;
+      const more = (): readonly Delivery[] => {
+        if (isOver || this.#closed || this.#paused) return [];
+        const next = this.#queue.slice(this.#head + batch.length, this.#head + sink.limits.batch);
+        for (const entry of next) entry.attempt++;
+        batch.push(...next);
+        this.#underWay = batch.length;
+        return next.map(asDelivery);
+      };
+      const outcomes = await this.#open.send(batch.map(asDelivery), more).finally(() => (isOver = true));
       return batch.map((_, at) => outcomes[at] ?? { kind: 'retry', reason: 'The sink gave no answer for this event.' });
     } catch (error) {
       // A sink promises not to throw; one that does is a bug of ours and must not lose an event.

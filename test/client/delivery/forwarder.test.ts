@@ -55,6 +55,7 @@ function scene(
     capacity?: number;
     address?: BrokerTopic;
     hang?: Promise<readonly Outcome[]>;
+    greedy?: boolean;
   } = {},
 ): Scene {
   const clock = new Clock();
@@ -71,9 +72,10 @@ function scene(
     preview: (_settings, { event }) => ({ body: `Fake would send seq ${event.seq}` }),
     ...(options.address && { address: () => options.address! }),
     open: () => ({
-      send: async batch => {
+      send: async (given, more = () => []) => {
         await hang;
         hang = undefined;
+        const batch = options.greedy === true ? [...given, ...more()] : given;
         const answer = left.shift();
         if (answer === 'throw') throw new Error('boom hunter2secret');
         const outcomes = batch.map((_, at): Outcome => answer?.[at] ?? { kind: 'delivered' });
@@ -370,5 +372,21 @@ test('a dry run does everything but open the sink, and shows what would have lef
   assert.deepEqual(it.sent, []);
   assert.deepEqual(it.shown, ['Fake would send seq 1']);
   assert.match(it.forwarder.states()[0]?.label ?? '', /dry run/);
+  balance(it);
+});
+
+test('a sink that asks for more gets what has come since, up to its limit, and its outcomes count for all of it', async () => {
+  let answer: (outcomes: readonly Outcome[]) => void = () => undefined;
+  const hang = new Promise<readonly Outcome[]>(resolve => (answer = resolve));
+  const it = scene([[ok, ok, retry, ok]], { batch: 4, greedy: true, hang });
+  await it.forwarder.accept([captured({ seq: 1 })]);
+  await it.forwarder.accept([2, 3, 4, 5].map(seq => captured({ seq })));
+  answer([]);
+  await it.clock.pass(1_000);
+  assert.deepEqual(
+    it.sent.map(({ event, attempt }) => `${event.seq} ${attempt}`),
+    ['1 1', '2 1', '4 1', '3 2', '4 2', '5 1'],
+  );
+  assert.equal(ledger(it).delivered, 5);
   balance(it);
 });
