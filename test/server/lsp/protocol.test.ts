@@ -48,7 +48,7 @@ let count = 0;
 /** Opens a text with a cursor as a document of its own. */
 async function open(
   source: string,
-  name = `file:///work/${++count}/Scheduler/LocalLogConfig.xml`,
+  name = `file:///folder/${++count}/Scheduler/LocalLogConfig.xml`,
 ): Promise<{ uri: string; text: string; cursor: number }> {
   const { text, cursor } = marked(source);
   await client.open(name, text);
@@ -304,13 +304,13 @@ test('tags are closed while typing, on request and on type', async () => {
 
 test('in an application file only the section is ours', async () => {
   const text = '<configuration>\n<broken <x/>\n<log4net><root><appender-ref ref="Gone"/></root></log4net>\n</configuration>';
-  const { uri: it } = await open(text, 'file:///work/Web.config');
+  const { uri: it } = await open(text, 'file:///folder/Web.config');
   const findings = await client.diagnostics(it);
   const section = { start: text.indexOf('<log4net>'), end: text.indexOf('</log4net>') + 10 };
   for (const found of findings) assert.ok(found.range.start.line >= 2, JSON.stringify(found));
   assert.deepEqual(await client.completion(it, text.indexOf('<x') + 1), []);
   assert.ok((await client.completion(it, section.start + 9)).length > 0);
-  const { uri: none } = await open('<configuration><x><</configuration>', 'file:///work/App.config');
+  const { uri: none } = await open('<configuration><x><</configuration>', 'file:///folder/App.config');
   assert.deepEqual(await client.diagnostics(none), []);
 });
 
