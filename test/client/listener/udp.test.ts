@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import type { BindOutcome, DatagramSource, RawDatagram } from '../../../client/src/listener/contract';
-import type { PortLister } from '../../../client/src/listener/sources/ports';
+import type { PortLister } from '../../../client/src/listener/platform';
 import { type UdpSourceOptions, createUdpSource } from '../../../client/src/listener/sources/udp';
 import { listenerWorker } from '../../support/listener-worker';
 

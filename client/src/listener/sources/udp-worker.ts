@@ -6,7 +6,7 @@ import { type Socket, createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type UdpEndpoint, parseProcNetUdp } from '../endpoints';
+import { type UdpEndpoint, parseProcNetUdp } from '../platform/endpoints';
 import { BatchWriter, type FromWorker, type ToWorker, type WorkerSettings } from './udp-messages';
 
 /** Large enough for the largest datagram many times over, small enough to be passed on often. */

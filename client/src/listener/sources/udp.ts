@@ -2,8 +2,9 @@
 import { isIP, isIPv6 } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import type { BindOutcome, BindRequest, DatagramSource, ListenerCounts, RawDatagram } from '../contract';
-import { type UdpEndpoint, holderName, nextFreePort } from '../endpoints';
-import { type PortLister, portLister } from './ports';
+import { type UdpEndpoint, holderName, nextFreePort } from '../platform/endpoints';
+import type { PortLister } from '../platform';
+import { thisPlatform } from './system';
 import { type FromWorker, type ToWorker, type WorkerSettings, readBatch } from './udp-messages';
 
 export interface UdpSourceOptions {
@@ -52,7 +53,7 @@ class UdpSource implements DatagramSource {
   constructor(options: UdpSourceOptions) {
     this.#options = options;
     this.#platform = options.platform ?? process.platform;
-    this.#ports = options.ports ?? portLister(this.#platform);
+    this.#ports = options.ports ?? thisPlatform(this.#platform);
   }
 
   async bind(request: BindRequest): Promise<BindOutcome> {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { holderName, nextFreePort, parseLsof, parseNetstat, parseProcNetUdp, parseTasklist } from '../../../client/src/listener/endpoints';
+import { holderName, nextFreePort, parseLsof, parseNetstat, parseProcNetUdp, parseTasklist } from '../../../../client/src/listener/platform/endpoints';
 
-const data = (file: string): string => readFileSync(path.join(process.cwd(), 'test/client/listener/data', file), 'utf8');
+const data = (file: string): string => readFileSync(path.join(process.cwd(), 'test/client/listener/platform/data', file), 'utf8');
 
 test('Linux: addresses, ports, sockets and drops are read from /proc/net/udp', () => {
   assert.deepEqual(parseProcNetUdp(data('linux-proc-net-udp.txt')), [

@@ -1,4 +1,4 @@
-/** The system's list of UDP sockets, as each platform prints it. Text in, endpoints out; who asks the system is `sources/ports.ts`. */
+/** The system's list of UDP sockets, as each platform prints it. Text in, endpoints out; who asks the system is the platform's adapter. */
 
 export interface UdpEndpoint {
   readonly address: string;
