@@ -1,6 +1,8 @@
 /** From event to output over time: buffers that never flush, thresholds that let nothing through, files that lose everything. */
 import type { Catalogue } from '../catalogue/types';
 import { levelMap } from '../model/levels';
+import { mergedLoggers } from '../model/loggers';
+import { appendersOf } from '../model/reach';
 import type { Appender, ConfiguredObject } from '../model/types';
 import { added, propertyElement, replacement } from './edits';
 import { actsAs, effective, hasVariable, objectsActing, objectsIn, textOf } from './objects';
@@ -14,7 +16,8 @@ const neverFlushes: Rule = {
     const { config, catalogue } = context;
     for (const appender of config.appenders) {
       if (!isBuffering(appender, catalogue) || !isTrue(textOf(appender, 'lossy'))) continue;
-      const evaluators = [...objectsIn(appender, 'evaluator').slice(-1), ...objectsIn(appender, 'lossyevaluator').slice(-1)];
+      const own = objectsIn(appender, 'evaluator').slice(-1);
+      const evaluators = [...own, ...objectsIn(appender, 'lossyevaluator').slice(-1)];
       const lossy = effective(appender, 'lossy');
       const span = lossy?.value?.span ?? appender.element.nameSpan;
       if (evaluators.length === 0) {
@@ -29,6 +32,14 @@ const neverFlushes: Rule = {
           message:
             'The buffer is lossy and its evaluator never triggers: nothing is ever sent. Give the evaluator a threshold, or set lossy to false.',
           fixes: [replacement('Set lossy to false', span, 'false')],
+        };
+      } else if (own.length === 0) {
+        yield {
+          span,
+          severity: 'warning',
+          message:
+            'The buffer is lossy and has a lossyEvaluator only: just the events it picks are sent, and only when they fall out of the full buffer. log4net reports this as an error. Add an evaluator.',
+          fixes: evaluatorFixes(context, appender, span),
         };
       }
     }
@@ -95,6 +106,36 @@ const waitsForBuffer: Rule = {
             : [replacement('Set it to 0', size.value.span, '0')],
       };
     }
+  },
+};
+
+const closedTarget: Rule = {
+  id: 'lifecycle/closed-target',
+  severity: 'warning',
+  why: 'When the process ends, forwarding appenders are closed one after the other, each together with the appenders it hands on to. What a later one still holds in its buffer then goes to an appender that is closed, and is lost.',
+  *check({ config, catalogue }) {
+    const closed = new Map<Appender, Appender>();
+    const done = new Set<Appender>();
+    const close = function* (holder: Appender): Generator<Finding> {
+      if (done.has(holder)) return;
+      done.add(holder);
+      for (const { target, nameSpan, element } of holder.references) {
+        if (target === undefined) continue;
+        const by = closed.get(target);
+        if (by !== undefined && by !== holder && holdsBack(holder, catalogue)) {
+          yield {
+            span: nameSpan ?? element.nameSpan,
+            message: `When the process ends, '${by.name}' closes '${target.name}' first: what '${holder.name}' still holds in its buffer is lost. Give each an appender of its own, or let one forward to the other.`,
+            related: [{ span: by.nameSpan ?? by.element.nameSpan, message: 'This one is closed first.' }],
+          };
+        }
+        if (by === undefined) closed.set(target, holder);
+        yield* close(target);
+      }
+    };
+    const { root, named } = mergedLoggers(config);
+    for (const logger of [...(root === undefined ? [] : [root]), ...named.values()])
+      for (const appender of appendersOf(logger)) if (appender.type?.holdsAppenders === true) yield* close(appender);
   },
 };
 
@@ -204,10 +245,26 @@ const debugOn: Rule = {
   },
 };
 
-export const lifecycleRules: readonly Rule[] = [neverFlushes, deadEvaluator, waitsForBuffer, thresholdOff, noBackups, mailLogin, debugOn];
+export const lifecycleRules: readonly Rule[] = [
+  neverFlushes,
+  deadEvaluator,
+  waitsForBuffer,
+  closedTarget,
+  thresholdOff,
+  noBackups,
+  mailLogin,
+  debugOn,
+];
 
 function isBuffering({ type }: ConfiguredObject, catalogue: Catalogue): boolean {
   return type !== undefined && actsAs(catalogue, type, 'buffering');
+}
+
+/** Events wait in its buffer until it is full, or an evaluator triggers. */
+function holdsBack(appender: Appender, catalogue: Catalogue): boolean {
+  if (!isBuffering(appender, catalogue)) return false;
+  const size = textOf(appender, 'buffersize');
+  return size === undefined || hasVariable(size) || Number(size) > 1;
 }
 
 function isTrue(text: string | undefined): boolean {

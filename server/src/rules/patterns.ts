@@ -209,6 +209,14 @@ const modifiers: Rule = {
             severity: 'error',
             message: 'This is a digit, but not one from 0 to 9: log4net throws, and the layout is lost.',
           };
+        } else if (part.width.max < 0) {
+          const [least = ''] = place.text.slice(part.width.span.start, part.width.span.end).split('.');
+          yield {
+            span,
+            severity: 'error',
+            message: `No text is that long, and the number turns negative: log4net fails at each event and ${place.language === 'string' ? 'drops what this stands in' : 'sends nothing'}. Write at most 2147483647.`,
+            fixes: [replacement('Delete the greatest length', span, least, true)],
+          };
         } else if (
           part.kind === 'conversion' &&
           context.catalogue.word(place.language, part.word)?.ignoresModifiers === true &&

@@ -1,8 +1,9 @@
 /** Classes by name: unknown ones, and which known one was meant. */
 import type { Catalogue, TypeFact, TypeKind, ValueKind } from '../catalogue/types';
+import { attributeOf } from '../model/element';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everyObject, hasVariable, settingsOf, settingsOfKind, typedSettings, type PlacedObject } from './objects';
+import { elementsByName, everyObject, hasVariable, settingsOf, settingsOfKind, typedSettings, type PlacedObject } from './objects';
 import { assemblyOf, isOfOthers, isOwnAssembly } from './others';
 import type { Finding, Rule, Severity } from './rule';
 
@@ -79,6 +80,28 @@ const unknownValue: Rule = {
         ...unknown(value.text, kinds, catalogue, 'the whole appender is lost'),
         ...fixesFor(value.text, value.span, kinds, catalogue),
       };
+    }
+  },
+};
+
+const renderer: Rule = {
+  id: 'types/renderer',
+  severity: 'warning',
+  why: 'A renderer turns objects of one class into text. When either class cannot be found log4net reports that to itself and leaves the renderer out.',
+  *check({ config, catalogue }) {
+    for (const element of elementsByName(config).get('renderer') ?? []) {
+      if (element.parent !== config.body) continue;
+      for (const name of ['renderingClass', 'renderedClass']) {
+        const { value, valueSpan } = attributeOf(element, name) ?? {};
+        if (value === undefined || valueSpan === undefined || value.trim() === '') continue;
+        if (catalogue.findType(value) !== undefined || isFramework(value) || assemblyOf(value) !== undefined) continue;
+        yield {
+          span: valueSpan,
+          ...unknown(value, [], catalogue, 'the renderer is left out'),
+          ...fixesFor(value, valueSpan, [], catalogue),
+          severity: 'warning',
+        };
+      }
     }
   },
 };
@@ -211,6 +234,7 @@ export const typeRules: readonly Rule[] = [
   unknownType,
   missing,
   unknownValue,
+  renderer,
   wrongKind,
   textForNumber,
   textForObject,

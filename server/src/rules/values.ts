@@ -6,7 +6,7 @@ import { translateNetRegex } from '../pattern/net-regex';
 import { trimNet } from '../pattern/net-number';
 import { variableReferences } from '../pattern/pattern-string';
 import type { Span, XmlElement } from '../syntax/tree';
-import { replacement } from './edits';
+import { escapeValue, replacement } from './edits';
 import { nearest } from './nearest';
 import { actsAs, everySetting, hasVariable, settingsOf, settingsOfKind, textOf, type PlacedSetting } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
@@ -47,7 +47,7 @@ const port: Rule = {
               ? `${text.trim()} is no port: ports go up to ${high}. Nothing can be sent there.`
               : `${text.trim()} is no port: ports go up to ${high}. log4net keeps the default ${fact.default ?? '0'}, and nothing arrives where you want it.`,
         };
-      } else if (number === 0 && fact.required !== undefined) {
+      } else if (number === 0 && (fact.required !== undefined || (fact.default ?? '0') !== '0')) {
         yield { span, message: 'Port 0 means "none": nothing is ever sent. Write the port the receiver listens on.' };
       }
     }
@@ -339,6 +339,16 @@ const mailAddresses: Rule = {
     for (const { text, span, fact } of plainValues(context, ['mail-addresses'])) {
       const inner = text.trim().replace(/^[;,\s]+|[;,\s]+$/g, '');
       if (inner === '') continue;
+      const single = ONE_ADDRESS.has(fact.name.toLowerCase());
+      if (single && /^[^"]*@[^"]*[,;][^"]*@[^"]*$/.test(inner)) {
+        const [first = ''] = inner.split(/\s*[,;]\s*/);
+        yield {
+          span,
+          message: `${fact.name} takes one address, not several: every mail fails, without a word. Keep one.`,
+          fixes: [replacement(`Keep ${first}`, span, escapeValue(first))],
+        };
+        continue;
+      }
       if (inner.includes(';')) {
         const mended = inner
           .split(/\s*;\s*/)
@@ -349,7 +359,7 @@ const mailAddresses: Rule = {
           // Some builds of .NET read a semicolon and a blank as a separator.
           ...(/;\s/.test(inner) && { severity: 'warning' as const }),
           message: 'Semicolons do not separate mail addresses: mails fail, without a word. Use commas.',
-          fixes: [replacement('Use commas', span, mended.replaceAll('&', '&amp;').replaceAll('<', '&lt;'), true)],
+          fixes: [replacement('Use commas', span, escapeValue(mended), true)],
         };
         continue;
       }
@@ -363,6 +373,31 @@ const mailAddresses: Rule = {
           severity: 'warning',
           message: `'${bad}' is no mail address: every mail with it in ${fact.name} fails, without a word.`,
         };
+    }
+  },
+};
+
+/** Who sends, and who gets the answer: .NET reads exactly one address there. */
+const ONE_ADDRESS: ReadonlySet<string> = new Set(['from', 'replyto']);
+
+const fileName: Rule = {
+  id: 'values/file-name',
+  severity: 'error',
+  why: 'A file appender opens its file while it is set up. Without a name, or with one that Windows does not allow, it cannot, and writes nothing; log4net says so with internal debugging only.',
+  *check(context) {
+    for (const { text, span, place } of plainValues(context, ['file-path'])) {
+      const rolls = actsAs(context.catalogue, place.owner.object.type, 'rolling-file');
+      if (!rolls && !actsAs(context.catalogue, place.owner.object.type, 'file')) continue;
+      const bad = /[*?|"<>]/.exec(text)?.[0];
+      if (text.trim() === '' && (!rolls || textOf(place.owner.object, 'staticlogfilename')?.trim().toLowerCase() !== 'false')) {
+        yield { span, message: 'There is no file name: log4net cannot open the folder as a file and writes nothing. Name a file.' };
+      } else if (bad !== undefined && !text.includes('%')) {
+        yield {
+          span,
+          severity: 'warning',
+          message: `Windows allows no '${bad}' in a file name: the file cannot be opened, and nothing is written. Choose another name.`,
+        };
+      }
     }
   },
 };
@@ -482,6 +517,7 @@ export const valueRules: readonly Rule[] = [
   fileSize,
   regex,
   mailAddresses,
+  fileName,
   variable,
   datePattern,
   patternInPlainText,
