@@ -3,12 +3,14 @@
  * "nothing arrives any more" has something to compare with after the events themselves are gone.
  */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import { nodeOf } from './facets';
+import { isUserEvent, nodeOf } from './facets';
+import { Frames } from './frames';
+import { pack, type Pack } from './pack';
 
 export interface StoreLimits {
   /** Events held; default 100,000. */
   readonly events?: number;
-  /** Roughly, the memory of what is held, in bytes; default 192 MiB. */
+  /** Roughly, the memory of what is held, in bytes; default 96 MiB. */
   readonly bytes?: number;
   /** Nodes counted by name; the rest is counted together. Default 1,000. */
   readonly nodes?: number;
@@ -31,6 +33,10 @@ export interface EventStore {
   readonly end: number;
   /** Undefined for a position outside. */
   at(position: number): CapturedEvent | undefined;
+  /** As `at`, to look at and let go: the next `look` may make it another event. Much quicker where little of it is read. */
+  look(position: number): CapturedEvent | undefined;
+  /** When the event was received, in milliseconds since 1970; 0 where there is none. */
+  timeAt(position: number): number;
   add(events: readonly CapturedEvent[]): void;
   /** The events still held, oldest first. */
   events(): IterableIterator<CapturedEvent>;
@@ -39,15 +45,33 @@ export interface EventStore {
   countsByType(): ReadonlyMap<string, number>;
   countsByVerdict(): ReadonlyMap<string, number>;
   nodes(): readonly NodeCount[];
+  /** How many of the events still held are of a kind that one wants to see alone, or not at all. */
+  marks(): Marks;
   /** Forgets events and counts; positions go on, so that none ever means another event. */
   clear(): void;
+}
+
+export interface Marks {
+  /** The receiver would not take them, or take them for the same again. */
+  readonly dropped: number;
+  readonly test: number;
+  /** User audit events. */
+  readonly user: number;
 }
 
 /** Names of nodes come off the wire; more than the limit are counted under this one. */
 export const otherNodes = '…';
 
-/** What an event costs beside its texts: objects, keys, numbers. */
-const overheadBytes = 900;
+/** When the newest events are packed: few enough to let go of together, many enough to share what they have in common. */
+const packedAt = { events: 256, bytes: 512 * 1024 };
+/** What an event that is not packed costs beside its text: objects, keys, parts of the text. */
+const overheadBytes = 1_700;
+
+/** A pack and the position of its first event. */
+interface Placed {
+  readonly start: number;
+  readonly pack: Pack;
+}
 
 interface MutableNode {
   count: number;
@@ -57,23 +81,70 @@ interface MutableNode {
 
 export function createStore(limits: StoreLimits = {}): EventStore {
   const capacity = Math.max(1, limits.events ?? 100_000);
-  const mostBytes = limits.bytes ?? 192 * 1024 * 1024;
+  const mostBytes = limits.bytes ?? 96 * 1024 * 1024;
   const mostNodes = limits.nodes ?? 1_000;
-  /** A ring: the event at position p lies at p % capacity. */
-  let ring: (CapturedEvent | undefined)[] = [];
+  /** Oldest first. The newest events are not packed yet. */
+  let packs: Placed[] = [];
+  let fresh: CapturedEvent[] = [];
+  let freshStart = 0;
+  let freshBytes = 0;
+  let frames = new Frames();
   let first = 0;
   let end = 0;
   let bytes = 0;
+  const marks = { dropped: 0, test: 0, user: 0 };
   const types = new Map<string, number>();
   const verdicts = new Map<string, number>();
   const nodes = new Map<string, MutableNode>();
 
   function dropOldest(): void {
-    const slot = first % capacity;
-    const event = ring[slot];
-    if (event !== undefined) bytes -= sizeOf(event);
-    ring[slot] = undefined;
+    const event = find(first, 'look');
+    if (event !== undefined) mark(event, -1);
     first++;
+    const [oldest] = packs;
+    if (oldest === undefined || first < oldest.start + oldest.pack.count) return;
+    bytes -= oldest.pack.bytes;
+    packs.shift();
+  }
+
+  /** The pack of a position that is held; undefined where it is not packed yet. */
+  function packOf(position: number): Placed | undefined {
+    if (position >= freshStart) return undefined;
+    let low = 0;
+    let high = packs.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((packs[middle] as Placed).start <= position) low = middle;
+      else high = middle - 1;
+    }
+    return packs[low];
+  }
+
+  function find(position: number, how: 'at' | 'look'): CapturedEvent | undefined {
+    if (position < first || position >= end) return undefined;
+    const placed = packOf(position);
+    return placed === undefined ? fresh[position - freshStart] : placed.pack[how](position - placed.start);
+  }
+
+  function keep(event: CapturedEvent): void {
+    const size = sizeOf(event);
+    fresh.push(event);
+    freshBytes += size;
+    bytes += size;
+    end++;
+    if (fresh.length < packedAt.events && freshBytes < packedAt.bytes) return;
+    const sealed = pack(fresh.slice(Math.max(0, first - freshStart)), frames);
+    packs.push({ start: Math.max(first, freshStart), pack: sealed });
+    bytes += sealed.bytes - freshBytes;
+    fresh = [];
+    freshStart = end;
+    freshBytes = 0;
+  }
+
+  function mark(event: CapturedEvent, by: 1 | -1): void {
+    if (event.verdict !== 'accepted') marks.dropped += by;
+    if (event.origin === 'test') marks.test += by;
+    if (isUserEvent(event)) marks.user += by;
   }
 
   function count(event: CapturedEvent): void {
@@ -104,28 +175,31 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     get end() {
       return end;
     },
-    at: position => (position >= first && position < end ? ring[position % capacity] : undefined),
+    at: position => find(position, 'at'),
+    look: position => find(position, 'look'),
+    timeAt(position) {
+      if (position < first || position >= end) return 0;
+      const placed = packOf(position);
+      if (placed !== undefined) return placed.pack.timeAt(position - placed.start);
+      return Date.parse(fresh[position - freshStart]?.receivedAt ?? '') || 0;
+    },
     add(events) {
       for (const event of events) {
         if (end - first >= capacity) dropOldest();
-        ring[end % capacity] = event;
-        end++;
-        bytes += sizeOf(event);
+        keep(event);
         count(event);
+        mark(event, 1);
         while (bytes > mostBytes && end - first > 1) dropOldest();
       }
     },
     *events() {
       for (let position = first; position < end; position++) {
-        const event = ring[position % capacity];
+        const event = find(position, 'at');
         if (event !== undefined) yield event;
       }
     },
     byId(id) {
-      for (let position = end - 1; position >= first; position--) {
-        const event = ring[position % capacity];
-        if (event?.id === id) return event;
-      }
+      for (let position = end - 1; position >= first; position--) if (find(position, 'look')?.id === id) return find(position, 'at');
       return undefined;
     },
     countsByType: () => new Map(types),
@@ -137,10 +211,14 @@ export function createStore(limits: StoreLimits = {}): EventStore {
         lastSeen,
         byType: new Map([...byType].map(([type, it]) => [type, { ...it }])),
       })),
+    marks: () => ({ ...marks }),
     clear() {
-      ring = [];
-      first = end;
-      bytes = 0;
+      packs = [];
+      fresh = [];
+      frames = new Frames();
+      freshStart = first = end;
+      freshBytes = bytes = 0;
+      marks.dropped = marks.test = marks.user = 0;
       types.clear();
       verdicts.clear();
       nodes.clear();
@@ -148,7 +226,7 @@ export function createStore(limits: StoreLimits = {}): EventStore {
   };
 }
 
-/** Text and fields hold the same letters, mostly as slices of one another; two bytes a letter is the upper bound. */
+/** Two bytes a letter is the upper bound. */
 function sizeOf(event: CapturedEvent): number {
-  return overheadBytes + event.text.length * 2 + (event.base64?.length ?? 0) + (event.message?.length ?? 0);
+  return overheadBytes + event.text.length * 2 + (event.base64?.length ?? 0);
 }
