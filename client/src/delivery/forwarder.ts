@@ -3,7 +3,8 @@ import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { ConfiguredSink, DeadLetter, Outbox, Pending, Rate, SinkState } from './contract';
 import { Lane, type LanePorts } from './lane';
 import { RateLimit } from './rate-limit';
-import { leftOut, type Route } from './route';
+import { leftOut, leftOutBecause, type Route } from './route';
+import { Traces, type Trace } from './traces';
 
 /** One sink with everything the user said about it. */
 export interface SinkPlan {
@@ -24,6 +25,8 @@ export interface ForwarderOptions {
   readonly ports: ForwarderPorts;
   /** Waiting events per sink before the oldest is given up. */
   readonly capacity?: number;
+  /** Where to note what becomes of each event; given from outside, it outlives this forwarder. */
+  readonly traces?: Traces;
   /** Called, at most once per turn, when a state may have changed. */
   readonly changed?: () => void;
 }
@@ -37,6 +40,7 @@ interface Station {
 export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #stations: readonly Station[];
+  readonly #traces: Traces;
   #writing: Promise<void> = Promise.resolve();
   #noting: Promise<void> = Promise.resolve();
   #cancelRollUp: (() => void) | undefined;
@@ -45,6 +49,7 @@ export class Forwarder {
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
+    this.#traces = options.traces ?? new Traces();
     this.#stations = options.plans.map(plan => ({
       plan,
       limit: plan.rate && new RateLimit(plan.rate),
@@ -53,6 +58,7 @@ export class Forwarder {
         sink: plan.sink,
         capacity: options.capacity ?? 100_000,
         ports: options.ports,
+        traces: this.#traces,
         settled: ids => this.#note(options.outbox.settle(ids)),
         refused: letters => this.#note(options.outbox.bury(letters)),
         changed: () => this.#change(),
@@ -86,6 +92,11 @@ export class Forwarder {
 
   states(): readonly SinkState[] {
     return this.#stations.map(({ lane }) => lane.state());
+  }
+
+  /** What became of an event, sink by sink; `[]` when it came before, or so long ago that it is forgotten. */
+  traces(eventId: string): readonly Trace[] {
+    return this.#traces.of(eventId);
   }
 
   pause(): void {
@@ -157,8 +168,9 @@ export class Forwarder {
   #choose({ plan, lane, limit }: Station, events: readonly CapturedEvent[], now: number): Pending[] {
     const entries: Pending[] = [];
     for (const event of events) {
-      if (leftOut(event, plan.route) !== undefined) lane.countFiltered();
-      else if (limit && !limit.admit(event, now)) lane.countHeld();
+      const why = leftOut(event, plan.route);
+      if (why !== undefined) lane.countAside(event, 'filtered', leftOutBecause[why]);
+      else if (limit && !limit.admit(event, now)) lane.countAside(event, 'held', heldBecause(limit.rate));
       else entries.push({ deliveryId: this.#options.ports.uuid(), sink: plan.id, event });
     }
     return entries;
@@ -221,5 +233,8 @@ const withoutReason = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pendi
   event,
   ...(heldBack !== undefined && { heldBack }),
 });
+
+const heldBecause = ({ per, seconds }: Rate): string =>
+  `The rate limit lets one message per ${per} through in ${seconds} s; a roll-up tells how many were held back.`;
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,8 @@
 /** The queue of one sink: in order, at least once, one batch under way at a time. */
 import { backOffDelay, type BackOff } from './back-off';
+import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { ConfiguredSink, DeadLetter, Delivery, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
+import type { DeliveryState, Traces } from './traces';
 
 export interface LanePorts extends SinkPorts {
   /** Milliseconds since 1970. */
@@ -20,6 +22,7 @@ export interface LaneOptions {
   readonly capacity: number;
   readonly backOff?: BackOff;
   readonly ports: LanePorts;
+  readonly traces: Traces;
   /** Forget these in the journal. */
   readonly settled: (deliveryIds: readonly string[]) => void;
   /** Put these on the dead-letter list. */
@@ -56,18 +59,14 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    options.traces.begin(options.id, options.sink.label);
   }
 
-  /** Counts an event that is not for this sink. */
-  countFiltered(): void {
+  /** Counts an event that does not go out: not for this sink, or held back by the rate limit. */
+  countAside(event: CapturedEvent, state: 'filtered' | 'held', reason: string): void {
     this.#counts.received++;
-    this.#counts.filtered++;
-  }
-
-  /** Counts an event that the rate limit holds back. */
-  countHeld(): void {
-    this.#counts.received++;
-    this.#counts.held++;
+    this.#counts[state]++;
+    this.#options.traces.note(this.#options.id, event.id, state, reason);
   }
 
   /** Takes entries that the journal already holds. Roll-ups are messages of ours, not events: they are not counted as received. */
@@ -77,6 +76,7 @@ export class Lane {
       // A dead letter of this run that a person has tried again was received once, and is no longer rejected.
       else if (this.#refused.delete(entry.deliveryId)) this.#counts.rejected--;
       else this.#counts.received++;
+      this.#trace(entry, 'queued');
       this.#queue.push({ ...entry, attempt: 0 });
     }
     this.#dropOverflow();
@@ -161,6 +161,7 @@ export class Lane {
     const given = this.#queue.splice(this.#head + this.#underWay, over);
     this.#uncount(given);
     this.#counts.dropped += given.filter(entry => entry.heldBack === undefined).length;
+    for (const entry of given) this.#trace(entry, 'dropped', `The queue was full (${this.#options.capacity}).`);
     this.#options.settled(given.map(entry => entry.deliveryId));
     this.#options.ports.log(
       `${this.#options.sink.label}: the queue is full (${this.#options.capacity}); ${given.length} of the oldest events were given up.`,
@@ -196,6 +197,7 @@ export class Lane {
     this.#finish(done, outcomes);
 
     const failure = outcomes[cut];
+    this.#options.traces.obstacle(this.#options.id, failure?.kind === 'retry' ? ports.redact(failure.reason) : undefined);
     if (failure?.kind !== 'retry') {
       this.#failures = 0;
       this.#lastError = outcomes.map(it => (it.kind === 'rejected' ? ports.redact(it.reason) : undefined)).findLast(it => it !== undefined);
@@ -215,6 +217,8 @@ export class Lane {
     done.forEach((entry, at) => {
       const outcome = outcomes[at];
       this.#count(entry, outcome);
+      if (outcome?.kind === 'rejected') this.#trace(entry, 'rejected', ports.redact(outcome.reason));
+      else this.#trace(entry, 'delivered');
       if (outcome?.kind !== 'rejected') return;
       const { deliveryId, sink, event, heldBack } = entry;
       letters.push({
@@ -228,6 +232,11 @@ export class Lane {
     const buried = new Set(letters.map(it => it.deliveryId));
     const settled = done.filter(it => !buried.has(it.deliveryId)).map(it => it.deliveryId);
     if (settled.length > 0) this.#options.settled(settled);
+  }
+
+  /** A roll-up is a message of ours: the event in it keeps its own trace. */
+  #trace({ event, heldBack }: Pending, state: DeliveryState, reason?: string): void {
+    if (heldBack === undefined) this.#options.traces.note(this.#options.id, event.id, state, reason);
   }
 
   #count(entry: Waiting, outcome: Outcome | undefined): void {

@@ -14,20 +14,20 @@ interface Window {
 }
 
 export class RateLimit {
-  readonly #rate: Rate;
+  readonly rate: Rate;
   readonly #windows = new Map<string, Window>();
 
   constructor(rate: Rate) {
-    this.#rate = rate;
+    this.rate = rate;
   }
 
   /** Whether this event may go now (`now` in milliseconds); otherwise it is counted for the roll-up. */
   admit(event: CapturedEvent, now: number): boolean {
-    const key = keyOf(event, this.#rate.per);
+    const key = keyOf(event, this.rate.per);
     const window = this.#windows.get(key);
     if (window === undefined || now >= window.endsAt) {
       // What an ended window still holds comes out of `due` first: the caller asks for that before it admits.
-      this.#windows.set(key, { endsAt: now + this.#rate.seconds * 1000, held: 0, last: event });
+      this.#windows.set(key, { endsAt: now + this.rate.seconds * 1000, held: 0, last: event });
       return true;
     }
     window.held++;
@@ -43,7 +43,7 @@ export class RateLimit {
       this.#windows.delete(key);
       if (window.held === 0) continue;
       out.push({ last: window.last, count: window.held });
-      this.#windows.set(key, { endsAt: now + this.#rate.seconds * 1000, held: 0, last: window.last });
+      this.#windows.set(key, { endsAt: now + this.rate.seconds * 1000, held: 0, last: window.last });
     }
     return out;
   }

@@ -19,6 +19,17 @@ export interface Route {
 
 export type LeftOut = 'test' | 'user-event' | 'duplicate' | 'level' | 'when' | 'came-from-there' | 'too-many-hops';
 
+/** The same in a sentence, for who asks why an event did not leave. */
+export const leftOutBecause: Readonly<Record<LeftOut, string>> = {
+  test: 'Test, replayed and imported events are sent only where you ask for it.',
+  'user-event': 'User events are personal data: they are sent only with "userEvents": true.',
+  duplicate: 'The receiver would call it a duplicate, and this sink drops those ("duplicates").',
+  level: 'Its level is below "minLevel" of this sink.',
+  when: 'It does not match "when" of this sink.',
+  'came-from-there': 'It came from this very broker and topic.',
+  'too-many-hops': 'It has passed too many forwarders already.',
+};
+
 /** So often may an event pass forwarders: a ring of brokers ends here. */
 const mostHops = 3;
 

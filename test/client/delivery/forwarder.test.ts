@@ -6,6 +6,7 @@ import { Forwarder, type ForwarderPorts } from '../../../client/src/delivery/for
 import { memoryOutbox } from '../../../client/src/delivery/memory-outbox';
 import { parsePlans } from '../../../client/src/delivery/plans';
 import { redactor } from '../../../client/src/delivery/redact';
+import { Traces } from '../../../client/src/delivery/traces';
 import { captured } from '../../support/events';
 
 /** Time that stands still until told to go on. */
@@ -389,4 +390,42 @@ test('a sink that asks for more gets what has come since, up to its limit, and i
   );
   assert.equal(ledger(it).delivered, 5);
   balance(it);
+});
+
+test('what became of each event can be asked for, sink by sink, with the reason', async () => {
+  const it = scene([[ok], [refused], [retry]], { batch: 1, rate: { per: 'type', seconds: 300 }, entry: { when: 'a b c' } });
+  await it.forwarder.accept([
+    captured({ id: 'delivered', type: 'a' }),
+    captured({ id: 'refused', type: 'b' }),
+    captured({ id: 'waiting', type: 'c' }),
+    captured({ id: 'held', type: 'a' }),
+    captured({ id: 'not meant', type: 'other' }),
+    captured({ id: 'a test', type: 'a', origin: 'test' }),
+  ]);
+  await it.clock.pass(1);
+  const trace = (id: string) =>
+    it.forwarder.traces(id).map(({ sink, label, state, reason = '' }) => `${sink} (${label}): ${state} ${reason}`)[0];
+  assert.equal(trace('delivered'), 'one (Fake): delivered ');
+  assert.equal(trace('refused'), 'one (Fake): rejected bad token');
+  assert.equal(trace('waiting'), 'one (Fake): queued busy');
+  assert.match(trace('held') ?? '', /: held The rate limit lets one message per type through in 300 s/);
+  assert.match(trace('not meant') ?? '', /: filtered It does not match "when"/);
+  assert.match(trace('a test') ?? '', /: filtered Test, replayed and imported events/);
+  assert.equal(trace('never seen'), undefined);
+  await it.clock.pass(1_000);
+  assert.equal(trace('waiting'), 'one (Fake): delivered ');
+  await it.forwarder.retryDead(['d2']);
+  await it.clock.pass(1);
+  assert.equal(trace('refused'), 'one (Fake): delivered ');
+});
+
+test('traces are bounded, and outlive the forwarder that made them', () => {
+  const traces = new Traces(2);
+  traces.begin('one', 'Old name');
+  for (const id of ['a', 'b', 'c']) traces.note('one', id, 'delivered');
+  traces.begin('one', 'New name');
+  assert.deepEqual(
+    ['a', 'b', 'c'].map(id => traces.of(id)[0]?.label),
+    [undefined, 'New name', 'New name'],
+  );
 });

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { DeadLetter, Delivery, Outbox, Outcome, Preview, SinkPorts, SinkState } from '../../delivery/contract';
 import type { Forwarder, SinkPlan } from '../../delivery/forwarder';
+import { Traces, type Trace } from '../../delivery/traces';
 import type { Log } from '../log';
 import { words } from '../log';
 import { contextKeys } from '../registry/commands';
@@ -62,6 +63,8 @@ export class Forwarding implements vscode.Disposable {
   #running: Running | undefined;
   #journalProblem: string | undefined;
   #refused: readonly DeadLetter[] = [];
+  /** Outlives switching off: the panel tells what became of an event also later. */
+  readonly #traces = new Traces();
 
   constructor(options: ForwardingOptions) {
     this.#options = options;
@@ -94,6 +97,7 @@ export class Forwarding implements vscode.Disposable {
     const forwarder = new forwarderClass({
       plans: parsed.plans,
       outbox: opened.outbox,
+      traces: this.#traces,
       ports: {
         ...this.#ports,
         redact: text => log.redact(text),
@@ -141,6 +145,11 @@ export class Forwarding implements vscode.Disposable {
   async waiting(): Promise<ReadonlyMap<string, number>> {
     if (this.#running !== undefined) return new Map();
     return (await import('../../delivery/outbox/file')).peekFileOutbox(this.#journal);
+  }
+
+  /** What became of an event, sink by sink; `[]` when nothing was on as it came. */
+  tracesOf(eventId: string): readonly Trace[] {
+    return this.#traces.of(eventId);
   }
 
   /** How many events a sink has refused for good. */

@@ -1,0 +1,72 @@
+/** What became of an event at each sink: the look-up behind "Delivery" in an event's details. Bounded: the oldest are forgotten. */
+
+export type DeliveryState = 'queued' | 'delivered' | 'held' | 'rejected' | 'dropped' | 'filtered';
+
+/** One event at one sink. */
+export interface Trace {
+  /** The sink's id. */
+  readonly sink: string;
+  /** The sink's label, as in status bar and panel. */
+  readonly label: string;
+  readonly state: DeliveryState;
+  /** Why, in words, secrets masked: of a filtered, held, rejected or dropped event, and of one whose sink does not take anything right now. */
+  readonly reason?: string;
+}
+
+interface SinkTraces {
+  label: string;
+  /** By the event's id, oldest first. */
+  readonly events: Map<string, DeliveryState | Reasoned>;
+  /** Why what is queued is not sent. */
+  obstacle: string | undefined;
+}
+interface Reasoned {
+  readonly state: DeliveryState;
+  readonly reason: string;
+}
+
+/** So many events per sink, as many as the list in the panel holds by default. */
+const most = 100_000;
+
+export class Traces {
+  readonly #most: number;
+  readonly #sinks = new Map<string, SinkTraces>();
+
+  /** @param events remembered per sink */
+  constructor(events = most) {
+    this.#most = events;
+  }
+
+  /** A sink begins to take events; what is known of earlier ones stays. */
+  begin(sink: string, label: string): void {
+    const known = this.#sinks.get(sink);
+    if (known === undefined) this.#sinks.set(sink, { label, events: new Map(), obstacle: undefined });
+    else Object.assign(known, { label, obstacle: undefined });
+  }
+
+  note(sink: string, eventId: string, state: DeliveryState, reason?: string): void {
+    const events = this.#sinks.get(sink)?.events;
+    if (events === undefined) return;
+    events.set(eventId, reason === undefined ? state : { state, reason });
+    if (events.size <= this.#most) return;
+    const [oldest] = events.keys();
+    if (oldest !== undefined) events.delete(oldest);
+  }
+
+  /** Why a sink sends nothing right now, or that it does again. */
+  obstacle(sink: string, reason: string | undefined): void {
+    const traces = this.#sinks.get(sink);
+    if (traces !== undefined) traces.obstacle = reason;
+  }
+
+  /** One entry per sink that was on when the event came, in the order the sinks were switched on. */
+  of(eventId: string): readonly Trace[] {
+    return [...this.#sinks].flatMap(([sink, { label, events, obstacle }]) => {
+      const found = events.get(eventId);
+      if (found === undefined) return [];
+      const { state, reason } = typeof found === 'string' ? { state: found, reason: undefined } : found;
+      const why = reason ?? (state === 'queued' ? obstacle : undefined);
+      return [{ sink, label, state, ...(why !== undefined && { reason: why }) }];
+    });
+  }
+}
