@@ -30,7 +30,7 @@ const missingAppender: Rule = {
 
 const unusedAppender: Rule = {
   id: 'references/unused-appender',
-  severity: 'warning',
+  severity: 'information',
   why: 'log4net builds only the appenders that a logger refers to, directly or through a forwarding appender. The others do nothing, which is often meant: then ignore this.',
   aboutIdle: true,
   *check({ config }) {
@@ -198,13 +198,16 @@ const inlineTwice: Rule = {
 
 const nothingAttached: Rule = {
   id: 'references/none',
-  severity: 'information',
+  severity: 'warning',
   why: 'An appender works only where a logger or root refers to it. A file without any reference writes nothing at all.',
   *check({ config }): Generator<Finding> {
     if (config.body === undefined || config.appenders.length === 0 || config.references.length > 0) return;
     const loggers = new Set(config.loggers.map(it => it.element));
     if (config.appenders.some(it => it.element.parent !== undefined && loggers.has(it.element.parent))) return;
-    yield { span: config.body.nameSpan, message: 'No logger in this file refers to any appender: nothing at all is written.' };
+    yield {
+      span: config.body.nameSpan,
+      message: 'No logger in this file refers to any appender: nothing at all is written. Add an <appender-ref> to <root> or to a logger.',
+    };
   },
 };
 

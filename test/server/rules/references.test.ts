@@ -37,9 +37,9 @@ test('several references are several findings', () => {
   );
 });
 
-test('an appender nobody refers to is a calm warning', () => {
+test('an appender nobody refers to is information: it is often a spare', () => {
   checkFindings(config(`${appender('A')}${appender('⟦B⟧')}<root><appender-ref ref="A"/></root>`), 'references/unused-appender', {
-    severity: 'warning',
+    severity: 'information',
     says: /No logger refers to the appender 'B' yet/,
   });
 });
