@@ -352,7 +352,7 @@ const informationOnly: ReadonlySet<string> = new Set(['lifecycle/debug', 'deploy
 test('each mistake of the survey has its row, or a reason why it has none', () => {
   const elsewhere = { 7: 'a variable or a property that nobody sets: the file does not tell' };
   const numbers = Array.from({ length: 14 }, (_, index) => String(index + 1)).filter(it => !(it in elsewhere));
-  const letters = [...'abcdefghijklmnopqrstuv'];
+  const letters = 'abcdefghijklmnopqrstuv'.split('');
   const there = new Set(mistakes.map(([what]) => what.slice(0, what.indexOf(':'))));
   assert.deepEqual(
     [...numbers, ...letters].filter(it => !there.has(it)),
