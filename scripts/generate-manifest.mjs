@@ -45,7 +45,7 @@ function settingOf({ id, severity, why }) {
 /** The registries are TypeScript modules of plain data: bundled in memory and loaded from there. */
 async function registries() {
   const rules = existsSync(inRepository('server/src/rules/index.ts'))
-    ? "export { rules } from './server/src/rules/index';"
+    ? "export { ruleFacts as rules } from './server/src/rules/index';"
     : 'export const rules = [];';
   const { outputFiles } = await build({
     absWorkingDir: root,

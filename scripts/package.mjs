@@ -18,6 +18,7 @@ const shipped = [
   'snippets',
   'syntaxes',
   'templates',
+  'docs/rules',
   'schemas/event.schema.json',
   'schemas/log4net-appenders.schema.json',
 ];

@@ -72,6 +72,12 @@ describe('the package', () => {
     );
   });
 
+  test('holds a page for each rule, which the ids of findings lead to', () => {
+    const pages = [...files.keys()].filter(it => /^docs\/rules\/[a-z]+\/[a-z0-9-]+\.md$/.test(it));
+    const settings = JSON.stringify(JSON.parse(files.get('package.json')?.toString() ?? '')).match(/log4netAppenders\.rules\.[a-z]+\//g);
+    assert.ok(pages.length > 100 && pages.length === settings?.length, `${pages.length} pages, ${settings?.length} settings`);
+  });
+
   test('holds what checking against the schemas reads at run time', () => {
     assert.deepEqual(
       ['dist/schemas/qlik-local-log-config.xsd', 'dist/schemas/log4net.xsd', 'dist/support/XMLValidator.class'].filter(

@@ -6,6 +6,7 @@ import { editExplainedEvent, explainEvent } from './commands/explain-event';
 import { fillPlaceholders } from './commands/fill-placeholders';
 import { findRuntimeError } from './commands/find-runtime-error';
 import { newConfiguration } from './commands/new-configuration';
+import { openRuleDocumentation } from './commands/open-rule-documentation';
 import { previewMail } from './commands/preview-mail';
 import { register } from './commands/register';
 import { validateSchema } from './commands/validate-schema';
@@ -30,6 +31,7 @@ const handlers: Handlers<LanguageApp> = {
   editExplainedEvent,
   previewMail,
   findRuntimeError,
+  openRuleDocumentation,
   validateSchema,
 };
 

@@ -1,5 +1,6 @@
 /** What the client on the other end can take, read once from what it says of itself. */
 import type { InitializeParams } from 'vscode-languageserver';
+import type { ServerHost } from './host';
 
 export interface ClientAbilities {
   readonly snippets: boolean;
@@ -14,6 +15,8 @@ export interface ClientAbilities {
   readonly registersConfiguration: boolean;
   /** Answers our `log4net/readText`: `initializationOptions.readsText`. */
   readonly readsText: boolean;
+  /** Where the page of a rule lies, with `{rule}` for its id: `initializationOptions.ruleDocs`, else what the host knows. */
+  readonly ruleDocs: string | undefined;
   /** Ids of host commands that the client registers; lenses and fixes of others are left out. */
   readonly commands: ReadonlySet<string>;
 }
@@ -35,12 +38,13 @@ export const commands = {
 } as const;
 
 /** `initializationOptions.commands` lists the commands the client registers; without it, the first three are assumed. */
-export function abilitiesOf({
-  capabilities,
-  initializationOptions,
-}: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientAbilities {
+export function abilitiesOf(
+  { capabilities, initializationOptions }: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>,
+  { ruleDocs }: Pick<ServerHost, 'ruleDocs'> = {},
+): ClientAbilities {
   const { textDocument, workspace } = capabilities;
-  const own = initializationOptions as { readonly commands?: unknown; readonly readsText?: unknown } | null | undefined;
+  const own = initializationOptions as
+    { readonly commands?: unknown; readonly readsText?: unknown; readonly ruleDocs?: unknown } | null | undefined;
   const listed = own?.commands;
   return {
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
@@ -52,6 +56,7 @@ export function abilitiesOf({
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     readsText: own?.readsText === true,
+    ruleDocs: typeof own?.ruleDocs === 'string' ? own.ruleDocs : ruleDocs,
     commands: new Set(
       Array.isArray(listed)
         ? listed.filter(it => typeof it === 'string')

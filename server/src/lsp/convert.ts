@@ -57,7 +57,8 @@ export function toTextEdits(document: TextDocument, edits: readonly Edit[]): Tex
   return edits.map(({ span, text }) => ({ range: toRange(document, span), newText: text }));
 }
 
-export function toDiagnostic(document: TextDocument, finding: Diagnosed): Diagnostic {
+/** `ruleDocs`: where the page of a rule lies, with `{rule}` for its id. */
+export function toDiagnostic(document: TextDocument, finding: Diagnosed, ruleDocs?: string): Diagnostic {
   const related = finding.related?.map(({ span, message }) => ({
     location: { uri: document.uri, range: toRange(document, span) },
     message,
@@ -67,6 +68,7 @@ export function toDiagnostic(document: TextDocument, finding: Diagnosed): Diagno
     range: toRange(document, finding.span),
     severity: severities[finding.severity],
     code: finding.rule,
+    ...(ruleDocs !== undefined && { codeDescription: { href: ruleDocs.replaceAll('{rule}', finding.rule) } }),
     source: 'log4net',
     message: finding.message,
     ...(related && related.length > 0 && { relatedInformation: related }),
@@ -215,12 +217,12 @@ export function toHighlight(document: TextDocument, { span, kind }: Highlight): 
   return { range: toRange(document, span), kind: kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read };
 }
 
-export function toCodeAction(document: TextDocument, action: CodeAction<Diagnosed>): LspCodeAction {
+export function toCodeAction(document: TextDocument, action: CodeAction<Diagnosed>, ruleDocs?: string): LspCodeAction {
   const base = {
     title: action.title,
     kind: action.kind,
     ...(action.preferred && { isPreferred: true }),
-    ...(action.finding && { diagnostics: [toDiagnostic(document, action.finding)] }),
+    ...(action.finding && { diagnostics: [toDiagnostic(document, action.finding, ruleDocs)] }),
   };
   if (action.ask === undefined) return { ...base, edit: { changes: { [document.uri]: toTextEdits(document, action.edits) } } };
   return { ...base, command: { title: action.title, command: commands.fillPlaceholders, arguments: [{ uri: document.uri }] } };

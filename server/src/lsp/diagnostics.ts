@@ -59,7 +59,7 @@ export class Diagnostics {
   #findings({ document, analysed }: Open): Diagnostic[] {
     return this.#service()
       .diagnose(analysed)
-      .map(it => toDiagnostic(document, it));
+      .map(it => toDiagnostic(document, it, this.#client?.ruleDocs));
   }
 
   #schedule(uri: string, version: number): void {

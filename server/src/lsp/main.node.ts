@@ -1,6 +1,8 @@
 /** `dist/server.js`: the server as a process. Talks over what its arguments say (`--node-ipc`, `--stdio` …); without any, over stdio. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { engineOpener } from '../xsd/open-engine';
 import { describe } from './guard';
@@ -14,7 +16,10 @@ const connection = createConnection(ProposedFeatures.all);
 // The last door. Nothing should come here; what does is logged, and the server stays alive.
 process.on('uncaughtException', error => connection.console.error(`uncaught: ${describe(error)}`));
 process.on('unhandledRejection', error => connection.console.error(`unhandled rejection: ${describe(error)}`));
+/** In a checkout and in the package alike. */
+const ruleDocs = path.join(__dirname, '..', 'docs', 'rules');
 startServer(connection, {
   schemaEngine: engineOpener(__dirname),
+  ...(existsSync(ruleDocs) && { ruleDocs: `${pathToFileURL(ruleDocs).href}/{rule}.md` }),
   readText: async uri => (uri.startsWith('file:') ? await readFile(fileURLToPath(uri), 'utf8').catch(() => undefined) : undefined),
 });

@@ -121,7 +121,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
 
   let workspace: Workspace = { workspaceFolders: null, capabilities: {} };
   connection.onInitialize(params => {
-    client = abilitiesOf(params);
+    client = abilitiesOf(params, host);
     workspace = params;
     diagnostics.start(client, settingsKnown);
     const given = params.initializationOptions as { readonly settings?: unknown } | null | undefined;
@@ -347,7 +347,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
       return service
         .codeActions(analysed, convert.toSpan(document, params.range))
         .filter(it => it.ask === undefined || client.commands.has(commands.fillPlaceholders))
-        .map(it => convert.toCodeAction(document, it))
+        .map(it => convert.toCodeAction(document, it, client.ruleDocs))
         .filter(it => wanted(it.kind ?? CodeActionKind.QuickFix));
     }),
   );

@@ -1,6 +1,14 @@
 /** Comments by which a user tells us that something is meant: `<!-- log4net-ignore family/name: reason -->`. */
 import type { Span, XmlComment, XmlDocument, XmlNode } from '../syntax/tree';
 import { nodesOf } from '../syntax/walk';
+import type { RuleFacts } from './rule';
+
+/** Comments that silence nothing: not a check of the configuration, but of what was ignored in it. */
+export const unusedIgnore: RuleFacts = {
+  id: 'syntax/unused-ignore',
+  severity: 'information',
+  why: 'A log4net-ignore comment that silences nothing was left behind when its cause was mended, or names a rule that does not exist. log4net itself reads no comments.',
+};
 
 export interface Ignore {
   /** Where the comment stands. */

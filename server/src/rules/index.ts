@@ -6,9 +6,11 @@ import { patternRules } from './patterns';
 import { propertyRules } from './properties';
 import { receiverRules } from './receiver';
 import { referenceRules } from './references';
-import type { Rule } from './rule';
+import { unusedIgnore } from './ignores';
+import type { Rule, RuleFacts } from './rule';
 import { structureRules } from './structure';
 import { qlikStructureRules } from './structure-qlik';
+import { summary } from './summary';
 import { syntaxRules } from './syntax';
 import { typeRules } from './types';
 import { valueRules } from './values';
@@ -27,3 +29,6 @@ export const rules: readonly Rule[] = [
   receiverRules,
   deploymentRules,
 ].flat();
+
+/** What there is to say of every id that a finding can have. */
+export const ruleFacts: readonly RuleFacts[] = [...rules, unusedIgnore, summary];

@@ -42,12 +42,16 @@ export interface RuleContext {
   readonly receivers?: ReceiverFacts;
 }
 
-export interface Rule {
+/** What settings and documentation need to know of a rule. */
+export interface RuleFacts {
   /** `family/name`, for ever. */
   readonly id: string;
   readonly severity: Severity;
   /** What log4net does, in a sentence or two: the documentation of the rule. */
   readonly why: string;
+}
+
+export interface Rule extends RuleFacts {
   /** It keeps its severity inside appenders that nobody refers to: that is what it is about. */
   readonly aboutIdle?: true;
   check(context: RuleContext): Iterable<Finding>;

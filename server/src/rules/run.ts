@@ -3,10 +3,10 @@ import { usedAppenders } from '../model/reach';
 import type { Configuration } from '../model/types';
 import type { Span } from '../syntax/tree';
 import { rules as allRules } from './index';
-import { readIgnores, type Ignore } from './ignores';
+import { readIgnores, unusedIgnore, type Ignore } from './ignores';
 import { placesOfOthers } from './others';
-import { summaryId, summaryOf } from './summary';
-import type { Diagnosed, Finding, Rule, RuleContext, Severity } from './rule';
+import { summary, summaryOf } from './summary';
+import type { Diagnosed, Finding, Rule, RuleContext, RuleFacts, Severity } from './rule';
 
 /** Told about a rule that broke; the others go on. */
 export type OnFault = (rule: string, fault: unknown) => void;
@@ -36,18 +36,15 @@ export function diagnose(
       found.push({ ...finding, rule: rule.id, severity });
     }
   }
-  for (const { id, finding } of unusedIgnores(ignores, rules)) {
+  const add = ({ id, severity }: RuleFacts, finding: Finding): void => {
     const wanted = severities[id];
-    if (wanted !== 'off') found.push({ ...finding, rule: id, severity: wanted ?? 'information' });
-  }
-  const wanted = severities[summaryId];
-  const summary = summaryOf(found, document);
-  if (summary !== undefined && wanted !== 'off') found.push({ ...summary, rule: summaryId, severity: wanted ?? 'information' });
+    if (wanted !== 'off' && !isIgnored(ignores, id, finding.span)) found.push({ ...finding, rule: id, severity: wanted ?? severity });
+  };
+  const todo = summaryOf(found, document);
+  if (todo !== undefined) add(summary, todo);
+  for (const finding of unusedIgnores(ignores, rules)) add(unusedIgnore, finding);
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
-
-/** The id under which ignore comments without effect are reported. */
-export const unusedIgnoreId = 'syntax/unused-ignore';
 
 function attempt(rule: Rule, context: RuleContext, onFault: OnFault | undefined): readonly Finding[] {
   const found: Finding[] = [];
@@ -93,27 +90,21 @@ function isIgnored(ignores: readonly Ignore[], rule: string, span: Span): boolea
   return ignored;
 }
 
-function* unusedIgnores(ignores: readonly Ignore[], rules: readonly Rule[]): Generator<{ readonly id: string; readonly finding: Finding }> {
-  const ids = new Set(rules.map(it => it.id));
+function* unusedIgnores(ignores: readonly Ignore[], rules: readonly Rule[]): Generator<Finding> {
+  const ids = new Set([...rules, unusedIgnore, summary].map(it => it.id));
   for (const ignore of ignores) {
-    const unknown = ignore.rules.filter(it => !ids.has(it) && it !== unusedIgnoreId);
+    const unknown = ignore.rules.filter(it => !ids.has(it));
     if (unknown.length > 0) {
       yield {
-        id: unusedIgnoreId,
-        finding: {
-          span: ignore.comment,
-          message: `There is no rule '${unknown.join("', '")}': this comment silences nothing by that name.`,
-        },
+        span: ignore.comment,
+        message: `There is no rule '${unknown.join("', '")}': this comment silences nothing by that name.`,
       };
     } else if (!ignore.used) {
       yield {
-        id: unusedIgnoreId,
-        finding: {
-          span: ignore.comment,
-          message: 'There is nothing to ignore here any more. Delete this comment.',
-          tags: ['unnecessary'],
-          fixes: [{ title: 'Delete the comment', edits: [{ span: ignore.comment, text: '' }] }],
-        },
+        span: ignore.comment,
+        message: 'There is nothing to ignore here any more. Delete this comment.',
+        tags: ['unnecessary'],
+        fixes: [{ title: 'Delete the comment', edits: [{ span: ignore.comment, text: '' }] }],
       };
     }
   }

@@ -1,8 +1,13 @@
 /** One plain sentence at the top of a file that needs work: what there is to do. */
 import type { XmlDocument } from '../syntax/tree';
-import type { Diagnosed, Finding } from './rule';
+import type { Diagnosed, Finding, RuleFacts } from './rule';
 
-export const summaryId = 'deployment/summary';
+/** Not a check of the text but of what the checks found. */
+export const summary: RuleFacts = {
+  id: 'deployment/summary',
+  severity: 'information',
+  why: 'A sample that is to become a working file has several things left to do. The first line counts them, so that nobody deploys it half done.',
+};
 
 /** Undefined where there is nothing, or a single thing that speaks for itself. */
 export function summaryOf(found: readonly Diagnosed[], document: XmlDocument): Finding | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { rules } from '../../../server/src/rules';
+import { ruleFacts } from '../../../server/src/rules';
 import { findingsIn } from '../../support/findings';
 import { ruleExamples } from '../../support/rule-examples';
 
@@ -11,14 +11,14 @@ const withoutExample = ['deployment/size'];
 
 test('every rule has an example', () => {
   assert.deepEqual(
-    rules.map(it => it.id).filter(id => !examples.some(it => it.rule === id)),
+    ruleFacts.map(it => it.id).filter(id => !examples.some(it => it.rule === id)),
     withoutExample,
   );
 });
 
 for (const { rule, failing, mended } of examples) {
   test(`${rule} finds its example and is content with the mended one`, () => {
-    const severity = rules.find(it => it.id === rule)?.severity;
+    const severity = ruleFacts.find(it => it.id === rule)?.severity;
     const found = findingsIn(failing.text, failing);
     assert.ok(
       found.some(it => it.rule === rule),

@@ -55,6 +55,24 @@ describe('the language', () => {
     assert.ok(found.some(it => it.severity === vscode.DiagnosticSeverity.Error && it.source === 'log4net'));
   });
 
+  it('leads from the id of a finding to the page of its rule', async () => {
+    const { document } = await show(udp.replace('"9998"', '"99980"'));
+    const found = await until(
+      () => vscode.languages.getDiagnostics(document.uri).filter(it => it.source === 'log4net'),
+      it => it.length > 0,
+      'findings',
+    );
+    const code = found.map(it => it.code).find(it => typeof it === 'object' && it.value === 'values/port');
+    assert.ok(typeof code === 'object', JSON.stringify(found.map(it => it.code)));
+    assert.equal(code.target.scheme, 'command');
+    await vscode.commands.executeCommand(code.target.path, JSON.parse(code.target.query));
+    await until(
+      () => vscode.window.tabGroups.all.flatMap(it => it.tabs).map(it => it.label),
+      it => it.some(label => label.includes('port.md')),
+      'the page of the rule',
+    );
+  });
+
   it('puts lenses for trying it out on an appender that sends datagrams', async () => {
     const { document } = await show(udp);
     const lenses = await until(

@@ -10,6 +10,7 @@ import { editExplainedEvent, explainEvent } from './explain-event';
 import { fillPlaceholders } from './fill-placeholders';
 import { findRuntimeError } from './find-runtime-error';
 import { newConfiguration } from './new-configuration';
+import { openRuleDocumentation } from './open-rule-documentation';
 import { previewMail } from './preview-mail';
 import { register } from './register';
 import { sendTestEvent } from './send-test-event';
@@ -34,6 +35,7 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   editExplainedEvent,
   previewMail,
   findRuntimeError,
+  openRuleDocumentation,
   validateSchema,
 };
 

@@ -7,6 +7,7 @@ import { words } from '../log';
 import { commandId } from '../registry/commands';
 import { log4netLanguage } from '../registry/contributes';
 import { settingsSection } from '../registry/settings';
+import { ruleDocsLink } from '../commands/open-rule-documentation';
 import { chosenSettings } from './chosen-settings';
 
 /** Documents the server serves: its own language, and sections of application configurations, which keep theirs. */
@@ -64,6 +65,7 @@ export function createLanguage(connect: Connect, log: Log): Language {
     },
     initializationOptions: {
       readsText: true,
+      ruleDocs: ruleDocsLink,
       commands: [
         commandId('sendTestEvent'),
         commandId('startTestListener'),

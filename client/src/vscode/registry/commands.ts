@@ -82,6 +82,7 @@ export const commands = [
   },
   { id: 'previewMail', title: 'Preview Mail…', icon: 'mail', palette: inLog4net },
   { id: 'findRuntimeError', title: 'Find a Runtime Error in This File…', icon: 'search', palette: inLog4net },
+  { id: 'openRuleDocumentation', title: 'Open the Documentation of the Rules', icon: 'book' },
   { id: 'validateSchema', title: 'Validate Against the Schema', icon: 'checklist', palette: inLog4net },
   { id: 'fillPlaceholders', title: "Set the Receiver's Address Everywhere…", palette: inLog4net },
   { id: 'chooseReceiver', title: 'Choose the Receiver to Judge as…' },
