@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { createUdpSource } from '../../../client/src/listener/sources/udp';
-import { type Trip, runCheck } from '../../../client/src/terminal/check';
+import type { Trip } from '../../../client/src/listener/trip';
+import { runCheck } from '../../../client/src/terminal/check';
 import { listenerWorker } from '../../support/listener-worker';
 import { testTerminal } from '../../support/terminal';
 
