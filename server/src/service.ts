@@ -37,6 +37,7 @@ import type {
   TestEventParams,
   TestEventResult,
 } from './protocol';
+import { ruleFacts } from './rules';
 import { diagnose } from './rules/run';
 import type { Diagnosed, RuleContext, Severity } from './rules/rule';
 import { qlikStructureRules } from './rules/structure-qlik';
@@ -55,7 +56,7 @@ import { formats, receivers } from './wire/receivers';
 export type { Analysed, Edit, CodeAction, Completion, Definition, Diagnosed, Fold, FormatOptions, Highlight, Hover, InlayHint, Lens, Link };
 export type { Handover, OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span, Station };
 export type { TypeFact, UserTypes, XsdEngine, XsdEngineName, XsdFinding, XsdOutcome };
-export { readUserTypes, userCatalogueFile };
+export { readUserTypes, ruleFacts, userCatalogueFile };
 
 export interface ServiceOptions {
   /** A release or a line (`2.0`); absent: assumed. */

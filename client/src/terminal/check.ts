@@ -14,6 +14,7 @@ import { pathParts, readXml } from './files';
 import { type TerminalIo, exitStatus } from './io';
 import { lineIndex } from './line-index';
 import { patternCodecs } from './pattern-codecs';
+import { userTypesIn } from './user-types';
 
 export interface CheckPorts {
   readonly source: () => DatagramSource;
@@ -39,7 +40,8 @@ export async function runCheck(argv: readonly string[], io: TerminalIo, ports: C
   if (!receiver.ok) return refuse(receiver.message);
   const text = await readXml(file, io.cwd);
   if (!text.ok) return refuse(text.message);
-  const service = createService({ log4netVersion: read.values.log4net, receiver: receiver.value });
+  const userTypes = await userTypesIn(io);
+  const service = createService({ log4netVersion: read.values.log4net, receiver: receiver.value, userTypes });
   const doc = service.analyse(text.text, pathParts(file, io.cwd));
   const trips = [
     fileTrip(verdictOn(service, doc), 'lint shows all'),

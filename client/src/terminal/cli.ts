@@ -30,7 +30,7 @@ const ports: TerminalPorts = {
   openForwarding: async (options, terminal) => (await import('./forward')).openForwarding(options, terminal),
   codecsOf: patternCodecs,
   schemaEngine: engineOpener(__dirname),
-  simulate: input => createService({ log4netVersion: input.log4netVersion }).simulate(input),
+  simulate: ({ userTypes = [], ...input }) => createService({ log4netVersion: input.log4netVersion, userTypes }).simulate(input),
 };
 
 function versionOf(manifest: string): string {

@@ -1,7 +1,5 @@
 /** `lint`: the server's findings for files, for people and for programs. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { createService, readUserTypes, userCatalogueFile, type TypeFact } from '../../../server/src/service';
+import { createService, ruleFacts, type Severity, type TypeFact } from '../../../server/src/service';
 import { receiverIds } from '../../../server/src/wire/receivers';
 import type { XsdEngine, XsdEngineName } from '../../../server/src/xsd/contract';
 import { oneOf, readArguments } from './arguments';
@@ -11,6 +9,7 @@ import { type TerminalIo, exitStatus } from './io';
 import { type JunitCase, junitXml } from './junit';
 import { lineIndex } from './line-index';
 import { sarifLog } from './sarif';
+import { userTypesIn } from './user-types';
 
 /** One finding, 1-based, columns in UTF-16 units; other programs depend on this form. */
 export interface LintFinding {
@@ -31,7 +30,7 @@ export interface LintPorts {
 }
 
 export const lintUsage =
-  'lint FILE… [--format text|json|sarif|junit] [--dialect auto|qlik|log4net] [--receiver ID] [--log4net VERSION] [--xsd embedded|xerces]';
+  'lint FILE… [--format text|json|sarif|junit] [--dialect auto|qlik|log4net] [--receiver ID] [--log4net VERSION] [--xsd embedded|xerces] [--rule ID=SEVERITY]…';
 
 const options = {
   format: { type: 'string' },
@@ -39,6 +38,7 @@ const options = {
   receiver: { type: 'string' },
   log4net: { type: 'string' },
   xsd: { type: 'string' },
+  rule: { type: 'string', multiple: true },
 } as const;
 
 interface Plan {
@@ -48,6 +48,7 @@ interface Plan {
   readonly receiver: string;
   readonly log4net: string | undefined;
   readonly xsd: 'none' | 'embedded' | 'xerces';
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
 /** 1 where a finding is an error; 2 for wrong usage, a missing file, or a schema engine that does not work here. */
@@ -90,6 +91,8 @@ function readPlan(argv: readonly string[]): { readonly ok: true; readonly plan: 
   if (values.log4net !== undefined && !/^\d+(\.\d+){0,3}$/.test(values.log4net)) {
     return { ok: false, message: `--log4net "${values.log4net}" is no release: write it like 2.0.8.` };
   }
+  const severities = severitiesOf(values.rule ?? []);
+  if (!severities.ok) return severities;
   return {
     ok: true,
     plan: {
@@ -99,17 +102,25 @@ function readPlan(argv: readonly string[]): { readonly ok: true; readonly plan: 
       receiver: receiver.value,
       log4net: values.log4net,
       xsd: xsd.value,
+      severities: severities.value,
     },
   };
 }
 
-/** The classes that the catalogue file of the current folder adds; what is wrong with it is said, and the rest is used. */
-async function userTypesIn(io: TerminalIo): Promise<readonly TypeFact[]> {
-  const text = await readFile(path.join(io.cwd, userCatalogueFile), 'utf8').catch(() => undefined);
-  if (text === undefined) return [];
-  const { types, complaints } = readUserTypes(text.replace(/^\uFEFF/, ''));
-  for (const complaint of complaints) io.err(`${complaint}\n`);
-  return types;
+/** `values/port=warning`: what the setting `rules.values/port` says in the editor. */
+function severitiesOf(
+  given: readonly string[],
+): { readonly ok: true; readonly value: Plan['severities'] } | { readonly ok: false; readonly message: string } {
+  const value: Record<string, Severity | 'off'> = {};
+  for (const text of given) {
+    const [id = '', word] = text.split('=');
+    if (!ruleFacts.some(it => it.id === id))
+      return { ok: false, message: `--rule ${text}: there is no rule "${id}". Write it as the findings do, such as values/port=warning.` };
+    const severity = oneOf(`--rule ${id}=…`, word ?? '', ['error', 'warning', 'information', 'hint', 'off'], 'off');
+    if (!severity.ok) return severity;
+    value[id] = severity.value;
+  }
+  return { ok: true, value };
 }
 
 async function lintOne(
@@ -119,7 +130,12 @@ async function lintOne(
   io: TerminalIo,
   ports: LintPorts,
 ): Promise<{ readonly ok: true; readonly findings: readonly LintFinding[] } | { readonly ok: false; readonly message: string }> {
-  const service = createService({ log4netVersion: plan.log4net, receiver: plan.receiver, userTypes: plan.userTypes });
+  const service = createService({
+    log4netVersion: plan.log4net,
+    receiver: plan.receiver,
+    userTypes: plan.userTypes,
+    severities: plan.severities,
+  });
   const doc = service.analyse(text, pathParts(file, io.cwd));
   const lines = lineIndex(text);
   const place = (start: number, end: number): Omit<LintFinding, 'file' | 'severity' | 'code' | 'message'> => {

@@ -4,9 +4,11 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { LogEvent, Machine } from '../../../server/src/pattern/event';
 import type { TestEventResult } from '../../../server/src/protocol';
+import type { TypeFact } from '../../../server/src/service';
 import { readArguments } from './arguments';
 import { readJson, readXml } from './files';
 import { type TerminalIo, exitStatus } from './io';
+import { userTypesIn } from './user-types';
 
 type SimulationResult = Extract<TestEventResult, { readonly ok: true }>['simulation'];
 type Datagram = SimulationResult['datagrams'][number];
@@ -17,6 +19,7 @@ export type SimulateOne = (input: {
   readonly events: readonly LogEvent[];
   readonly machine: Machine;
   readonly onlyAppender?: string;
+  readonly userTypes?: readonly TypeFact[];
 }) => SimulationResult;
 
 export const sendUsage = 'send CONFIG --event EVENT.json [--appender NAME] (--to HOST:PORT | --to-configured)';
@@ -58,6 +61,7 @@ export async function runSend(argv: readonly string[], io: TerminalIo, simulate:
     text: config.text,
     events: [event.event],
     machine,
+    userTypes: await userTypesIn(io),
     ...(plan.appender === undefined ? {} : { onlyAppender: plan.appender }),
   });
   if (result.mails.length > 0) io.err(`${count(result.mails.length, 'mail')} would leave as well; send handles datagrams only.\n`);

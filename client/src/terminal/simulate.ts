@@ -4,7 +4,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LogEvent, Machine } from '../../../server/src/pattern/event';
 import type { TestEventResult } from '../../../server/src/protocol';
+import type { TypeFact } from '../../../server/src/service';
 import { exitStatus, type TerminalIo } from './io';
+import { userTypesIn } from './user-types';
 import { readXmlBytes } from './xml-bytes';
 
 type SimulationResult = Extract<TestEventResult, { readonly ok: true }>['simulation'];
@@ -31,6 +33,7 @@ export type Simulate = (input: {
   readonly machine: Machine;
   readonly smtp?: NonNullable<Case['smtp']>;
   readonly log4netVersion?: string;
+  readonly userTypes?: readonly TypeFact[];
 }) => SimulationResult;
 
 const usage =
@@ -90,7 +93,7 @@ async function simulateFile(values: Values, positionals: readonly string[], io: 
   const events = await readEvents(values.events, io);
   const environment = values.env === undefined ? {} : await readEnvironment(values.env, io);
   const machine = machineFor(zoneOf(values['time-zone']), environment, {});
-  return printable(text, simulate({ text, events, machine, ...version(values) }), true);
+  return printable(text, simulate({ text, events, machine, ...version(values), userTypes: await userTypesIn(io) }), true);
 }
 
 async function simulateCases(values: Values, positionals: readonly string[], io: TerminalIo, simulate: Simulate): Promise<unknown> {
@@ -99,6 +102,7 @@ async function simulateCases(values: Values, positionals: readonly string[], io:
     throw new UsageError(usage);
   const cases = await readJson(file, io);
   if (!Array.isArray(cases)) throw new UsageError(`${file} has to be an array of cases.`);
+  const userTypes = await userTypesIn(io);
   return cases.map((one: unknown, index) => {
     if (!isCase(one))
       throw new UsageError(
@@ -112,7 +116,7 @@ async function simulateCases(values: Values, positionals: readonly string[], io:
       ...(load && { load }),
       ...(smtp && { smtp }),
     };
-    return { ...(id !== undefined && { id }), ...printable(config, simulate({ ...input, ...version(values) }), false) };
+    return { ...(id !== undefined && { id }), ...printable(config, simulate({ ...input, ...version(values), userTypes }), false) };
   });
 }
 

@@ -100,6 +100,14 @@ test('a file in the other dialect is an error where a dialect is asked for', asy
   assert.match(out, /^fine\.xml:1:1: error: This file is in log4net's dialect, not in Qlik's/m);
 });
 
+test('a rule gets another severity, or is switched off', async () => {
+  const rule = 'references/missing-appender';
+  const softer = await lint('broken.xml', '--rule', `${rule}=warning`);
+  assert.equal(softer.status, 0);
+  assert.match(softer.out, /^broken\.xml:3:24: warning: .*\[references\/missing-appender\]$/m);
+  assert.doesNotMatch((await lint('broken.xml', '--rule', `${rule}=off`, '--rule', 'structure/stray-text=error')).out, /missing-appender/);
+});
+
 const wrong: readonly [readonly string[], RegExp][] = [
   [[], /No file is named/],
   [['nowhere.xml'], /nowhere\.xml does not exist/],
@@ -110,6 +118,8 @@ const wrong: readonly [readonly string[], RegExp][] = [
   [['fine.xml', '--log4net', 'new'], /--log4net "new" is no release/],
   [['fine.xml', '--xsd', 'msxml'], /--xsd is one of/],
   [['fine.xml', '--xsd', 'embedded'], /No schema engine is built in/],
+  [['fine.xml', '--rule', 'values/prot=off'], /there is no rule "values\/prot"/],
+  [['fine.xml', '--rule', 'values/port'], /--rule values\/port=… is one of error, warning/],
   [['fine.xml', '--what'], /Unknown option '--what'/],
 ];
 for (const [argv, message] of wrong) {
