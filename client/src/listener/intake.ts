@@ -17,6 +17,8 @@ export interface IntakeOptions {
   readonly codecsFor?: CodecsFor;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** How long an endpoint counts as our own sender: the system gives its port to others afterwards. */
 const testWindowMs = 60_000;
 
@@ -43,40 +45,28 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   return {
-    take(datagram) {
-      const { payload, port, from, receivedAt } = datagram;
+    take({ payload, port, from, receivedAt, origin }) {
       const id = options.uuid();
-      const read = decode(payload, port, options.codecsFor);
-      const { text, received, decoded, delimited } = read;
-      const judgement = judge(
-        chosen,
-        {
-          text,
-          bytes: payload.length,
-          port,
-          at: receivedAt,
-          id,
-          decoded,
-          ...(received === undefined ? {} : { received }),
-          ...(delimited === undefined ? {} : { delimited }),
-        },
-        historyOf(chosen),
-      );
-      const notes = [...read.notes, ...(judgement.notes ?? [])];
-      return {
+      const { text, isExact, received, decoded, delimited, notes } = decode(payload, port, options.codecsFor);
+      const arrival = { text, bytes: payload.length, port, at: receivedAt, id, decoded, received, delimited };
+      const judgement = judge(chosen, arrival, historyOf(chosen));
+      // Every event in one shape, made in one step: an event costs a tenth of a millisecond's tenth, and this is a good part of it.
+      const event: Writable<CapturedEvent> = {
         id,
         seq: ++seq,
-        receivedAt: new Date(receivedAt).toISOString(),
-        origin: datagram.origin ?? (isTest(from, receivedAt) ? 'test' : 'network'),
+        receivedAt: isoOf(receivedAt),
+        origin: origin ?? (isTest(from, receivedAt) ? 'test' : 'network'),
         port,
         from,
         bytes: payload.length,
         text,
-        ...(read.isExact ? {} : { base64: toBase64(payload) }),
+        ...(isExact ? undefined : { base64: toBase64(payload) }),
         ...decoded,
         ...judgement,
-        ...(notes.length === 0 ? {} : { notes }),
-      } satisfies CapturedEvent;
+      };
+      // The receiver's notes are the same list each time: joined only where there is something to join.
+      if (notes.length > 0) event.notes = judgement.notes === undefined ? notes : [...notes, ...judgement.notes];
+      return event;
     },
     setReceiver(id) {
       if (id !== 'auto' && receiver(id) === undefined) return `There is no receiver "${id}". Known are ${receiverIds.join(', ')}.`;
@@ -89,6 +79,18 @@ export function createIntake(options: IntakeOptions): Intake {
       testSenders.set(endpointKey(endpoint), now + testWindowMs);
     },
   };
+}
+
+let lastInstant = NaN;
+let lastIso = '';
+
+/** Many datagrams come within one millisecond: they share the text. */
+function isoOf(instant: number): string {
+  if (instant !== lastInstant) {
+    lastInstant = instant;
+    lastIso = new Date(instant).toISOString();
+  }
+  return lastIso;
 }
 
 /** A socket bound to no address in particular sends from whichever leads to us: on this computer, a loopback one. */

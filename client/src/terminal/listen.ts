@@ -1,5 +1,4 @@
 /** `listen`: captures datagrams without an editor, for servers, scripts and CI. */
-import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Codec } from '../../../server/src/wire';
@@ -7,6 +6,7 @@ import type { CapturedEvent } from '../../../server/src/wire/event';
 import { receiverIds } from '../../../server/src/wire/receivers';
 import type { BindOutcome, DatagramSource } from '../listener/contract';
 import { createIntake } from '../listener/intake';
+import { uuids } from '../listener/sources/uuids';
 import { oneOf, readArguments } from './arguments';
 import { eventLine } from './event-line';
 import { type Expectation, Watch, parseExpectation } from './expectation';
@@ -212,7 +212,7 @@ class Session {
   }
 
   #listen(): void {
-    const intake = createIntake({ uuid: randomUUID, now: Date.now, receiver: this.#plan.receiver, codecsFor: this.#codecsFor });
+    const intake = createIntake({ uuid: uuids(), now: Date.now, receiver: this.#plan.receiver, codecsFor: this.#codecsFor });
     this.#source.onError(message => {
       this.#io.err(`${message}\n`);
     });

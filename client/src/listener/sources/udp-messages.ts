@@ -103,15 +103,20 @@ export class BatchWriter {
 /** The datagrams of a batch; payloads are views into its buffer. */
 export function readBatch(batch: Extract<FromWorker, { readonly kind: 'batch' }>): readonly RawDatagram[] {
   const view = new DataView(batch.buffer);
-  const datagrams: RawDatagram[] = [];
-  for (let at = 0; at < batch.used;) {
+  const datagrams = new Array<RawDatagram>(batch.count);
+  let from = { address: '', port: -1 };
+  for (let at = 0, index = 0; at < batch.used; index++) {
     const length = view.getUint32(at + 8, true);
-    datagrams.push({
-      receivedAt: view.getFloat64(at, true),
+    const remotePort = view.getUint16(at + 14, true);
+    const address = batch.addresses[view.getUint16(at + 16, true)] ?? '';
+    // One sender mostly sends several: its endpoint is kept once.
+    if (from.port !== remotePort || from.address !== address) from = { address, port: remotePort };
+    datagrams[index] = {
       port: view.getUint16(at + 12, true),
-      from: { address: batch.addresses[view.getUint16(at + 16, true)] ?? '', port: view.getUint16(at + 14, true) },
+      from,
+      receivedAt: view.getFloat64(at, true),
       payload: new Uint8Array(batch.buffer, at + headerBytes, length),
-    });
+    };
     at += align(headerBytes + length);
   }
   return datagrams;

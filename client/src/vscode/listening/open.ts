@@ -4,11 +4,12 @@ import type { ExtensionContext } from 'vscode';
 import { createIntake } from '../../listener/intake';
 import { Listener } from '../../listener/listener';
 import { createUdpSource } from '../../listener/sources/udp';
+import { uuids } from '../../listener/sources/uuids';
 import { createStore } from '../../listener/store';
 import type { Settings } from '../settings';
 
 export function openListener(context: ExtensionContext, { receiver, maxEvents }: Settings): Listener {
   const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')) });
-  const intake = createIntake({ uuid: () => crypto.randomUUID(), now: Date.now, receiver });
+  const intake = createIntake({ uuid: uuids(), now: Date.now, receiver });
   return new Listener(source, intake, createStore({ events: maxEvents }));
 }
