@@ -31,6 +31,7 @@ import type {
   ExplainParams,
   ExplainResult,
   FoundMessage,
+  CheckedFile,
   Placeholder,
   SampleChoice,
   Status,
@@ -48,6 +49,7 @@ import { mailLines } from './simulate/explain/mail-text';
 import { readEvent } from './simulate/explain/read-event';
 import { simulate } from './simulate/index';
 import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
+import { lineStarts, positionAt } from './syntax/lines';
 import { parse } from './syntax/parse';
 import type { Span, XmlElement } from './syntax/tree';
 import type { XsdEngine, XsdEngineName, XsdFinding, XsdOutcome } from './xsd/contract';
@@ -126,6 +128,8 @@ export interface Service {
   explain(doc: Analysed, params: Pick<ExplainParams, 'event' | 'appender'>): ExplainResult;
   /** The mail an appender would send for its sample event, as lines of text; or why there is none. */
   previewMail(doc: Analysed, appender: string): readonly string[];
+  /** Where the round trip begins: the findings in numbers, and the appenders that send datagrams. */
+  checkFile(doc: Analysed): CheckedFile;
   /** The node that a line of log4net's internal log is about. */
   findMessage(doc: Analysed, line: string): FoundMessage;
   /** Strict validation by the schema of the file's dialect. Never rejects; what keeps it from being checked is an outcome. */
@@ -199,6 +203,7 @@ export function createService({
     samples: (doc, name) => sampleChoices(doc, name === undefined ? undefined : doc.config.appenderNamed(name)),
     explain: (doc, params) => explainEvent(doc, params, receiver),
     previewMail,
+    checkFile: doc => checkFile(doc, findings(doc)),
     findMessage,
     checkSchema,
     isInServiceFolder: ({ path }) => serviceNamed(path[1] ?? '') !== undefined,
@@ -281,6 +286,22 @@ function schemaFindings(context: RuleContext): readonly SchemaFinding[] {
     .flatMap(rule => [...rule.check(context)].map(it => ({ ...it, severity: it.severity ?? rule.severity })))
     .sort((a, b) => a.span.start - b.span.start)
     .map(({ span, message, severity }) => ({ span, message, certainty: severity === 'warning' ? 'documented' : 'inferred' }));
+}
+
+function checkFile(doc: Analysed, findings: readonly Diagnosed[]): CheckedFile {
+  const starts = lineStarts(doc.text);
+  const lineOf = (offset: number): number => positionAt(starts, offset).line + 1;
+  const errors = findings.filter(it => it.severity === 'error');
+  const warnings = findings.filter(it => it.severity === 'warning');
+  const first = errors[0] ?? warnings[0];
+  return {
+    errors: errors.length,
+    warnings: warnings.length,
+    ...(first && { first: { ...first.span, line: lineOf(first.span.start), message: first.message } }),
+    senders: codeLenses(doc).flatMap(it =>
+      it.kind === 'send-test-event' ? [{ name: it.appender, ...it.span, line: lineOf(it.span.start) }] : [],
+    ),
+  };
 }
 
 function previewMail(doc: Analysed, name: string): readonly string[] {

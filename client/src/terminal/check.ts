@@ -3,16 +3,15 @@
  * socket of this computer, and before the receiver. Nothing leaves the computer.
  */
 import { randomUUID } from 'node:crypto';
-import { type Analysed, type Service, createService } from '../../../server/src/service';
+import { createService } from '../../../server/src/service';
 import { receiverIds } from '../../../server/src/wire/receivers';
 import type { DatagramSource } from '../listener/contract';
 import { throughSocket } from '../listener/sources/loopback';
-import { appenderTrips, type FileVerdict, fileTrip, isBroken, type Trip } from '../listener/trip';
+import { appenderTrips, fileTrip, isBroken, type Trip } from '../listener/trip';
 import { oneOf, readArguments } from './arguments';
 import { printable } from './event-line';
 import { pathParts, readXml } from './files';
 import { type TerminalIo, exitStatus } from './io';
-import { lineIndex } from './line-index';
 import { patternCodecs } from './pattern-codecs';
 import { userTypesIn } from './user-types';
 
@@ -32,53 +31,41 @@ export async function runCheck(argv: readonly string[], io: TerminalIo, ports: C
   };
   const read = readArguments(argv, options, checkUsage);
   if (!read.ok) return refuse(read.message);
-  const [file, ...others] = read.positionals;
-  if (file === undefined || others.length > 0) return refuse(`Name one file. Usage: ${checkUsage}`);
+  const [name, ...others] = read.positionals;
+  if (name === undefined || others.length > 0) return refuse(`Name one file. Usage: ${checkUsage}`);
   const format = oneOf('--format', read.values.format, ['text', 'json'], 'text');
   if (!format.ok) return refuse(format.message);
   const receiver = oneOf('--receiver', read.values.receiver, receiverIds, 'auto');
   if (!receiver.ok) return refuse(receiver.message);
-  const text = await readXml(file, io.cwd);
+  const text = await readXml(name, io.cwd);
   if (!text.ok) return refuse(text.message);
   const userTypes = await userTypesIn(io);
   const service = createService({ log4netVersion: read.values.log4net, receiver: receiver.value, userTypes });
-  const doc = service.analyse(text.text, pathParts(file, io.cwd));
+  const doc = service.analyse(text.text, pathParts(name, io.cwd));
+  const file = service.checkFile(doc);
   const trips = [
-    fileTrip(verdictOn(service, doc), 'lint shows all'),
-    ...(await appenderTrips(sendersOf(service, doc), {
-      receiver: receiver.value,
-      uuid: randomUUID,
-      now: Date.now,
-      codecsFor: patternCodecs(text.text, read.values.log4net),
-      render: appender =>
-        Promise.resolve(
-          service.testEvent(doc, {
-            ...{ uri: '', appender, now: new Date().toISOString(), executionId: randomUUID() },
-            ...{ hostName: 'SENSE01', timeZone: 'UTC' },
-          }),
-        ),
-      throughSocket: payload => throughSocket(payload, ports.source()),
-    })),
+    fileTrip(file, 'lint shows all'),
+    ...(await appenderTrips(
+      file.senders.map(it => it.name),
+      {
+        receiver: receiver.value,
+        uuid: randomUUID,
+        now: Date.now,
+        codecsFor: patternCodecs(text.text, read.values.log4net),
+        render: appender =>
+          Promise.resolve(
+            service.testEvent(doc, {
+              ...{ uri: '', appender, now: new Date().toISOString(), executionId: randomUUID() },
+              ...{ hostName: 'SENSE01', timeZone: 'UTC' },
+            }),
+          ),
+        throughSocket: payload => throughSocket(payload, ports.source()),
+      },
+    )),
   ];
   io.out(format.value === 'json' ? `${JSON.stringify(trips, undefined, 2)}\n` : trips.map(textOf).join(''));
   return isBroken(trips) ? exitStatus.found : exitStatus.fine;
 }
-
-/** What the rules say, in numbers, and the first thing to mend. */
-function verdictOn(service: Service, doc: Analysed): FileVerdict {
-  const findings = service.diagnose(doc);
-  const errors = findings.filter(it => it.severity === 'error');
-  const warnings = findings.filter(it => it.severity === 'warning');
-  const first = errors[0] ?? warnings[0];
-  return {
-    errors: errors.length,
-    warnings: warnings.length,
-    ...(first && { first: { line: lineIndex(doc.text)(first.span.start).line, message: first.message } }),
-  };
-}
-
-const sendersOf = (service: Service, doc: Analysed): readonly string[] =>
-  service.codeLenses(doc).flatMap(it => (it.kind === 'send-test-event' ? [it.appender] : []));
 
 const marks = { green: 'ok ', yellow: '!  ', red: 'NO ' } as const;
 

@@ -1,6 +1,7 @@
 /** What commands and views share. */
 import type * as vscode from 'vscode';
 import type { Explaining } from './explain/explaining';
+import type { View } from './explain/view';
 import type { MailPreview } from './explain/mail-preview';
 import type { Forwarding } from './forwarding/forwarding';
 import type { Language } from './language/client';
@@ -15,6 +16,8 @@ export interface LanguageApp {
   readonly log: Log;
   readonly language: Language;
   readonly explaining: Explaining;
+  /** Readable documents beside a configuration. */
+  readonly views: View;
   readonly mailPreview: MailPreview;
   readonly schemaCheck: SchemaCheck;
 }

@@ -1,7 +1,8 @@
 /** VS Code in a browser: the language part only. A browser has no sockets; the commands that need some say so. */
 import * as vscode from 'vscode';
 import type { Handlers, LanguageApp } from './app';
-import { chooseReceiver, receiverTitle } from './commands/choose-receiver';
+import { chooseReceiver } from './commands/choose-receiver';
+import { receiverTitle } from './receiver-title';
 import { editExplainedEvent, explainEvent } from './commands/explain-event';
 import { fillPlaceholders } from './commands/fill-placeholders';
 import { findRuntimeError } from './commands/find-runtime-error';
@@ -42,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const explaining = new Explaining(language, explanations);
   const mailPreview = new MailPreview(language, explanations);
   const schemaCheck = new SchemaCheck(language, log);
-  const app: LanguageApp = { context, log, language, explaining, mailPreview, schemaCheck };
+  const app: LanguageApp = { context, log, language, explaining, views: explanations, mailPreview, schemaCheck };
   context.subscriptions.push(
     log,
     language,

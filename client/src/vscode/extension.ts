@@ -1,7 +1,7 @@
 /** VS Code on a computer: the language part, the listener and forwarding. Nothing runs before a log4net file or a command asks for it. */
 import * as vscode from 'vscode';
 import type { App } from './app';
-import { receiverTitle } from './commands/choose-receiver';
+import { receiverTitle } from './receiver-title';
 import { registerCommands } from './commands';
 import { askAboutWaiting } from './commands/set-up-forwarding';
 import { Forwarding } from './forwarding/forwarding';
@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const explaining = new Explaining(language, explanations);
   const mailPreview = new MailPreview(language, explanations);
   const schemaCheck = new SchemaCheck(language, log);
-  const app: App = { context, log, language, explaining, mailPreview, schemaCheck, listening, forwarding };
+  const app: App = { context, log, language, explaining, views: explanations, mailPreview, schemaCheck, listening, forwarding };
   const view = new EventsView(app);
   closing = async () => {
     await forwarding.off();

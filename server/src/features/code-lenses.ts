@@ -8,11 +8,17 @@ export type Lens =
   | { readonly kind: 'references'; readonly span: Span; readonly title: string; readonly offset: number; readonly uses: readonly Span[] }
   | { readonly kind: 'send-test-event'; readonly span: Span; readonly title: string; readonly appender: string }
   | { readonly kind: 'explain' | 'preview-mail'; readonly span: Span; readonly title: string; readonly appender: string }
+  | { readonly kind: 'check'; readonly span: Span; readonly title: string }
   | { readonly kind: 'listen'; readonly span: Span; readonly title: string; readonly address: string; readonly port: number };
 
-/** Lenses in document order. An appender that sends datagrams can be tried, a mail looked at; any can be explained. */
+/**
+ * Lenses in document order. A file whose datagrams can be sent on their trip has one of its own; an appender that sends
+ * datagrams can be tried, a mail looked at; any can be explained.
+ */
 export function codeLenses({ config, catalogue }: Analysed): readonly Lens[] {
-  return config.appenders.filter(it => it.name !== '').flatMap(it => lensesOf(it, catalogue));
+  const lenses = config.appenders.filter(it => it.name !== '').flatMap(it => lensesOf(it, catalogue));
+  const sends = lenses.some(it => it.kind === 'send-test-event');
+  return config.body && sends ? [{ kind: 'check', span: config.body.startTag, title: 'Check End to End' }, ...lenses] : lenses;
 }
 
 function lensesOf(appender: Appender, catalogue: Catalogue): readonly Lens[] {

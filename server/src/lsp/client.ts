@@ -32,6 +32,8 @@ export const commands = {
   /** `{ uri, appender }` */
   previewMail: 'log4netAppenders.previewMail',
   /** `{ uri }` */
+  checkEndToEnd: 'log4netAppenders.checkEndToEnd',
+  /** `{ uri }` */
   fillPlaceholders: 'log4netAppenders.fillPlaceholders',
   /** `{ uri, position, locations }`, as the protocol writes them: editors want their own kind of object there. */
   showReferences: 'log4netAppenders.showReferences',

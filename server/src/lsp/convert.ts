@@ -252,6 +252,8 @@ function lensCommand(document: TextDocument, lens: Lens, client: ClientAbilities
       return { title: lens.title, command: commands.explainEvent, arguments: [{ uri, appender: lens.appender }] };
     case 'preview-mail':
       return { title: lens.title, command: commands.previewMail, arguments: [{ uri, appender: lens.appender }] };
+    case 'check':
+      return { title: lens.title, command: commands.checkEndToEnd, arguments: [{ uri }] };
     case 'listen':
       return { title: lens.title, command: commands.startTestListener, arguments: [{ port: lens.port, address: lens.address }] };
   }

@@ -20,6 +20,7 @@ import {
   ExplainRequest,
   FindMessageRequest,
   PlaceholdersRequest,
+  CheckFileRequest,
   PreviewMailRequest,
   ReadTextRequest,
   SchemaCheckRequest,
@@ -369,6 +370,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
   answer(ExplainRequest, undefined, ({ document, analysed }, { version, ...params }) =>
     document.version === version ? service.explain(analysed, params) : undefined,
   );
+  answer(CheckFileRequest, undefined, ({ analysed }) => service.checkFile(analysed));
   answer(PreviewMailRequest, ['The file is not open; open it and try again.'], ({ analysed }, { appender }) =>
     service.previewMail(analysed, appender),
   );

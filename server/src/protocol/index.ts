@@ -127,6 +127,23 @@ export interface PreviewMailParams {
 /** Client → server. The mail that an appender would send for a sample event, or why there is none; lines of plain text. */
 export const PreviewMailRequest = request<PreviewMailParams, readonly string[]>('log4net/previewMail');
 
+export interface CheckFileParams {
+  readonly uri: string;
+}
+
+/** What stands in the way before anything is sent. Offsets are UTF-16. */
+export interface CheckedFile {
+  readonly errors: number;
+  readonly warnings: number;
+  /** The first error, or the first warning where there are no errors; its line counts from 1. */
+  readonly first?: { readonly start: number; readonly end: number; readonly line: number; readonly message: string };
+  /** The appenders that send datagrams, in document order. */
+  readonly senders: readonly { readonly name: string; readonly start: number; readonly end: number; readonly line: number }[];
+}
+
+/** Client → server. Where the round trip of an open document begins: its findings in numbers, and who sends. */
+export const CheckFileRequest = request<CheckFileParams, CheckedFile | undefined>('log4net/checkFile');
+
 export interface FindMessageParams {
   readonly uri: string;
   /** A line of log4net's internal log, with or without what stands in front of it. */

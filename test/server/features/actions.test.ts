@@ -108,7 +108,7 @@ test('an appender that nobody uses gets a logger, or root', () => {
   );
 });
 
-test('an appender that sends datagrams can be tried, a mail looked at, and each can be explained', () => {
+test('a file that sends can be checked, an appender that sends be tried, a mail looked at, and each explained', () => {
   const lenses = codeLenses(
     analysed(
       '<configuration><appender name="U" type="log4net.Appender.UdpAppender"><param name="remotePort" value="9998"/></appender><appender name="M" type="log4net.Appender.SmtpAppender"/>' +
@@ -120,6 +120,7 @@ test('an appender that sends datagrams can be tried, a mail looked at, and each 
   assert.deepEqual(
     lenses.map(it => it.title),
     [
+      ['Check End to End'],
       ['2 loggers', 'Send Test Event', 'Listen on 9998', 'Explain'],
       ['no logger', 'Preview Mail', 'Explain'],
       ['no logger', 'Send Test Event', 'Explain'],

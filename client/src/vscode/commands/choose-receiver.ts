@@ -27,6 +27,3 @@ export async function chooseReceiver(): Promise<void> {
         : vscode.ConfigurationTarget.Global;
   await section.update('receiver', picked.id, target);
 }
-
-/** `Butler 16`; an id that is not known stays as it is. */
-export const receiverTitle = (id: string): string => receivers.find(it => it.id === id)?.title ?? id;

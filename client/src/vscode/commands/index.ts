@@ -4,6 +4,7 @@ import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App, Handler } from '../app';
 import { commands, type CommandId } from '../registry/commands';
 import { deleteCapturedEvents, exportCapturedEvents } from './captured-events';
+import { checkEndToEnd } from './check-end-to-end';
 import { chooseReceiver } from './choose-receiver';
 import { copyCommandLine } from './copy-command-line';
 import { editExplainedEvent, explainEvent } from './explain-event';
@@ -33,6 +34,7 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   copyCommandLine,
   explainEvent: explainEvent(newestFirst),
   editExplainedEvent,
+  checkEndToEnd,
   previewMail,
   findRuntimeError,
   openRuleDocumentation,

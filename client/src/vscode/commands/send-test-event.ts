@@ -6,7 +6,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import * as vscode from 'vscode';
-import { type SimulatedDatagram, TestEventRequest, type TestEventResult } from '../../../../server/src/protocol';
+import type { SimulatedDatagram, TestEventResult } from '../../../../server/src/protocol';
 import type { Endpoint } from '../../../../server/src/wire/event';
 import type { App } from '../app';
 import { isLog4net } from '../language/documents';
@@ -15,10 +15,8 @@ import { commandId } from '../registry/commands';
 import { words } from '../log';
 import { readSettings } from '../settings';
 import { textArgument } from './arguments';
+import { askForTestEvent } from './test-event';
 import { mayOpenSockets } from './trust';
-
-/** The host a test event says it comes from: nobody's real one. */
-const testHost = 'TEST-NODE';
 
 type Rendered = Extract<TestEventResult, { ok: true }>;
 
@@ -30,14 +28,7 @@ export async function sendTestEvent(app: App, args: unknown): Promise<void> {
   const named = textArgument(args, 'appender');
   const appender = named ?? (await chooseAppender(document));
   if (appender === undefined) return;
-  const result = await app.language.ask(TestEventRequest, {
-    uri: document.uri.toString(),
-    appender,
-    now: new Date().toISOString(),
-    executionId: crypto.randomUUID(),
-    hostName: testHost,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  });
+  const result = await askForTestEvent(app, document.uri.toString(), appender);
   if (result === undefined) {
     void vscode.window.showErrorMessage(vscode.l10n.t('The language server does not answer; its log says more.'));
     return;

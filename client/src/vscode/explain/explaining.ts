@@ -58,7 +58,7 @@ export class Explaining implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration(change => {
         if (change.affectsConfiguration('log4netAppenders')) this.#later();
       }),
-      vscode.commands.registerCommand(revealCommand, (span: unknown) => this.#goTo(span)),
+      vscode.commands.registerCommand(revealCommand, reveal),
     );
   }
 
@@ -176,11 +176,11 @@ export class Explaining implements vscode.Disposable {
       if (range) editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }
   }
+}
 
-  async #goTo(span: unknown): Promise<void> {
-    if (this.#subject === undefined || !isSpan(span)) return;
-    await goTo(this.#subject.document, span);
-  }
+/** What `line N` in a view leads to. */
+async function reveal(span: unknown, document: unknown): Promise<void> {
+  if (isSpan(span) && typeof document === 'string') await goTo(vscode.Uri.parse(document), span);
 }
 
 /** Puts the cursor on a place, in the editor that shows the document where there is one. */

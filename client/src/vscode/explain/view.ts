@@ -5,7 +5,7 @@ import { explanationLanguage } from '../registry/contributes';
 
 export const viewScheme = 'log4net-explain';
 
-/** The command behind `line N`; it is ours alone and stands in no menu. */
+/** The command behind `line N`: a span and the configuration's address. It is ours alone and stands in no menu. */
 export const revealCommand = 'log4netAppenders.revealExplained';
 
 type Tone = ExplainedLine['tone'];
@@ -67,7 +67,7 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
     return this.linesOf(document.uri).flatMap(({ text, span }, line) => {
       const found = span && /line \d+$/.exec(text);
       if (!found) return [];
-      const target = vscode.Uri.parse(`command:${revealCommand}?${encodeURIComponent(JSON.stringify([span]))}`);
+      const target = vscode.Uri.parse(`command:${revealCommand}?${encodeURIComponent(JSON.stringify([span, document.uri.query]))}`);
       const link = new vscode.DocumentLink(new vscode.Range(line, found.index, line, text.length), target);
       link.tooltip = vscode.l10n.t('Go to the configuration');
       return [link];

@@ -71,6 +71,7 @@ export function createLanguage(connect: Connect, log: Log): Language {
         commandId('startTestListener'),
         commandId('fillPlaceholders'),
         commandId('explainEvent'),
+        commandId('checkEndToEnd'),
         commandId('previewMail'),
         'log4netAppenders.showReferences',
       ],

@@ -80,6 +80,13 @@ export const commands = [
     enablement: contextKeys.explaining,
     menus: [{ menu: 'editor/title', when: `${contextKeys.explaining} && resourceScheme == log4net-explain`, group: 'navigation@2' }],
   },
+  {
+    id: 'checkEndToEnd',
+    title: 'Check Configuration End to End',
+    icon: 'pass',
+    palette: inLog4net,
+    menus: [{ menu: 'editor/context', when: inLog4net, group: 'log4net@3' }],
+  },
   { id: 'previewMail', title: 'Preview Mail…', icon: 'mail', palette: inLog4net },
   { id: 'findRuntimeError', title: 'Find a Runtime Error in This File…', icon: 'search', palette: inLog4net },
   { id: 'openRuleDocumentation', title: 'Open the Documentation of the Rules', icon: 'book' },

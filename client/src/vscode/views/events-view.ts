@@ -6,7 +6,7 @@ import { Feed, type History } from '../../panel/feed';
 import { readPageMessage, type Header, type PageMessage, type SinkLine } from '../../panel/protocol';
 import { english, type Words } from '../../panel/words';
 import type { App } from '../app';
-import { receiverTitle } from '../commands/choose-receiver';
+import { receiverTitle } from '../receiver-title';
 import { socketsForbidden } from '../commands/trust';
 import { commandId } from '../registry/commands';
 import { readSettings } from '../settings';
