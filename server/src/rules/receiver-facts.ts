@@ -27,6 +27,8 @@ export interface ReadingFact {
   readonly formats?: readonly string[];
   readonly exactFields?: number;
   readonly minFields?: number;
+  /** What it wants of single fields, by their names. */
+  readonly fields?: Readonly<Record<string, { readonly check?: { readonly test: string; readonly otherwise: string } }>>;
 }
 
 export interface FormatFact {
@@ -57,4 +59,14 @@ export function readingOf(receiver: ReceiverFact, format: FormatFact): ReadingFa
 /** First fields the receiver recognises. */
 export function prefixesOf(receiver: ReceiverFact, { formats }: ReceiverFacts): readonly string[] {
   return formats.flatMap(it => (it.prefix !== null && readingOf(receiver, it) !== undefined ? [it.prefix] : []));
+}
+
+/** It takes whatever comes, so that nothing can be unknown to it. */
+export function readsAnything(receiver: ReceiverFact): boolean {
+  return receiver.inputs.some(it => it.open && it.otherwise !== undefined);
+}
+
+/** A first field that was published by mistake and that nobody ever read. */
+export function isDefect({ status }: FormatFact): boolean {
+  return status === 'shipped-defect';
 }

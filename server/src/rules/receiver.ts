@@ -1,45 +1,12 @@
 /** What the receiver at the other end will make of the datagrams: their first field, their fields, their port. */
-import type { Catalogue } from '../catalogue/types';
-import type { Appender } from '../model/types';
-import type { XmlElement } from '../syntax/tree';
-import { parsePattern, type PatternPart } from '../pattern/parse';
-import { vocabulary } from '../pattern/vocabulary';
-import { added, escapeValue, replacement } from './edits';
+import { escapeValue, replacement } from './edits';
 import { nearest } from './nearest';
-import { actsAs, effective, hasVariable, objectsIn, textOf } from './objects';
-import { patternsIn, type PatternPlace } from './pattern-places';
-import { prefixesOf, readingOf, type FormatFact, type ReceiverFact, type ReceiverFacts } from './receiver-facts';
-import type { Fix, Rule, RuleContext, TextEdit } from './rule';
-
-/** One datagram appender with its pattern and whom it is meant for. */
-interface Sender {
-  readonly appender: Appender;
-  readonly place: PatternPlace;
-  readonly fields: readonly Field[];
-  readonly port: number | undefined;
-  readonly receiver: ReceiverFact;
-  /** What it sends, as far as the first field, or the fields themselves, tell. */
-  readonly format: FormatFact | undefined;
-  readonly facts: ReceiverFacts;
-}
-
-/** What stands between two delimiters of a pattern. */
-interface Field {
-  readonly start: number;
-  readonly end: number;
-  /** Literal texts and conversions; a conversion as its behaviour and option. */
-  readonly items: readonly Item[];
-}
-
-type Item = { readonly kind: 'text'; readonly text: string } | Conversion;
-
-interface Conversion {
-  readonly kind: 'conversion';
-  readonly behaviour: string;
-  readonly option: string | undefined;
-  /** Its place in the pattern. */
-  readonly start: number;
-}
+import { actsAs, effective, hasVariable, objectsIn } from './objects';
+import { isDefect, prefixesOf, readingOf, readsAnything } from './receiver-facts';
+import { successorOf, upgrade } from './receiver-upgrade';
+import type { PatternPlace } from './pattern-places';
+import type { Finding, Fix, Rule } from './rule';
+import { conversionsOf, datagramAppenders, expectedItems, senders, strangeDelimiter } from './senders';
 
 const unknownPrefix: Rule = {
   id: 'receiver/unknown-prefix',
@@ -72,14 +39,14 @@ const otherGeneration: Rule = {
     for (const sender of senders(context)) {
       const { place, receiver, format, facts } = sender;
       if (format === undefined || isDefect(format) || readingOf(receiver, format) !== undefined || readsAnything(receiver)) continue;
-      const madeFor = facts.receivers.find(
-        it => readingOf(it, format) !== undefined || (it.product === receiver.product && readsAnything(it)),
-      );
+      const madeFor =
+        facts.receivers.find(it => readingOf(it, format) !== undefined) ??
+        facts.receivers.find(it => it.product === receiver.product && readsAnything(it));
       const successor = successorOf(format, receiver, facts);
       yield {
         span: sender.appender.nameSpan ?? place.setting.nameSpan,
         message: `This appender is written for ${madeFor?.title ?? `an older ${format.product}`}; ${receiver.title} drops its datagrams.`,
-        ...(successor !== undefined && { fixes: [upgrade(context, sender, successor)] }),
+        ...(successor !== undefined && upgraded(upgrade(context, sender, successor))),
       };
     }
   },
@@ -96,8 +63,17 @@ const fieldCount: Rule = {
       const expected = reading.exactFields ?? reading.minFields ?? format.fields.length;
       const tooMany = reading.exactFields !== undefined && fields.length > expected;
       if (fields.length >= expected && !tooMany) continue;
-      const glued = fields.find(it => conversionsOf(it).length > 1);
-      const at = glued === undefined ? undefined : conversionsOf(glued)[1];
+      const strange = strangeDelimiter(format, place.text);
+      if (strange !== undefined && strange !== '%') {
+        yield {
+          span: place.inDocument({ start: 0, end: place.text.length }),
+          message: `${receiver.title} would drop this: fields are separated by '${format.delimiter}', not by '${strange}'.`,
+          fixes: separated(place, strange, format.delimiter, expected),
+        };
+        continue;
+      }
+      const glued = strange === '%' ? fields[0] : fields.find(it => conversionsOf(it).length > 1);
+      const at = glued === undefined ? undefined : conversionsOf(glued)[strange === '%' ? 0 : 1];
       const exact = reading.exactFields !== undefined || reading.minFields !== undefined;
       const effect = exact ? `${receiver.title} would drop this` : `${receiver.title} takes the missing ones for undefined`;
       yield {
@@ -148,6 +124,62 @@ const fieldOrder: Rule = {
     }
   },
 };
+
+const guidField: Rule = {
+  id: 'receiver/guid',
+  severity: 'warning',
+  why: 'Receivers check that the ids of tasks and apps are GUIDs, character by character. A blank or any other text beside the id makes it no id, and the datagram is dropped.',
+  *check(context) {
+    for (const { place, fields, receiver, format } of senders(context)) {
+      const reading = format === undefined ? undefined : readingOf(receiver, format);
+      if (format === undefined || reading === undefined) continue;
+      const expected = expectedItems(format, context.catalogue);
+      for (const [index, known] of format.fields.entries()) {
+        const check = reading.fields?.[known.name]?.check;
+        const field = fields[index];
+        if (field === undefined || check?.otherwise !== 'reject' || !check.test.startsWith('guid')) continue;
+        const [item, ...more] = field.items;
+        if (more.length === 0 && item?.kind === 'conversion') continue;
+        // What stands in place of the id is receiver/field-order's.
+        if (conversionsOf(field).some(it => it.option !== expected[index]?.option)) continue;
+        const written = place.text.slice(field.start, field.end);
+        yield {
+          span: place.inDocument(field),
+          message: `${receiver.title} wants a GUID and nothing else in field ${index + 1}, ${known.name}; '${written}' gives none, and the datagram is dropped.`,
+          fixes: [replacement(`Write ${known.source}`, place.inDocument(field), escapeValue(known.source), true)],
+        };
+      }
+    }
+  },
+};
+
+const freeText: Rule = {
+  id: 'receiver/free-text',
+  severity: 'warning',
+  why: 'Receivers take a datagram apart at each semicolon. Messages and exceptions hold semicolons, so they stand in the last field, or go through a converter that replaces them.',
+  *check(context) {
+    for (const { place, fields, receiver, format } of senders(context)) {
+      if (format === undefined || readingOf(receiver, format) === undefined) continue;
+      const expected = expectedItems(format, context.catalogue);
+      for (const [index, field] of fields.slice(0, -1).entries()) {
+        const wanted = expected[index];
+        // What stands in place of a property is receiver/field-order's.
+        if (wanted?.behaviour === 'property') continue;
+        const text = conversionsOf(field).find(it => FREE_TEXT.has(it.behaviour));
+        if (text === undefined || text.behaviour === wanted?.behaviour) continue;
+        const source = format.fields[index]?.source;
+        const encoded = source !== undefined && /^%encoded/.test(source) && place.words.words.has(source.slice(1));
+        yield {
+          span: place.inDocument(field),
+          message: `A ';' in this text makes a field too many, and ${receiver.title} drops the datagram. Put it into the last field${source !== undefined && /^%encoded/.test(source) ? `, or write ${source}` : ''}.`,
+          ...(encoded && { fixes: [replacement(`Write ${source}`, place.inDocument(field), source, true)] }),
+        };
+      }
+    }
+  },
+};
+
+const FREE_TEXT: ReadonlySet<string> = new Set(['message', 'exception']);
 
 const wrongEncoding: Rule = {
   id: 'receiver/encoding',
@@ -211,215 +243,32 @@ const notXml: Rule = {
   },
 };
 
-export const receiverRules: readonly Rule[] = [unknownPrefix, otherGeneration, fieldCount, fieldOrder, wrongEncoding, wrongPort, notXml];
+export const receiverRules: readonly Rule[] = [
+  unknownPrefix,
+  otherGeneration,
+  fieldCount,
+  fieldOrder,
+  guidField,
+  freeText,
+  wrongEncoding,
+  wrongPort,
+  notXml,
+];
 
-const known = new WeakMap<RuleContext, readonly Sender[]>();
-
-/** Datagram appenders with a pattern of which we know whom they are meant for. */
-function senders(context: RuleContext): readonly Sender[] {
-  const before = known.get(context);
-  if (before !== undefined) return before;
-  const { config, catalogue, receivers: facts } = context;
-  const places = new Map(
-    patternsIn(context).map(it => [it.setting.fact?.kind === 'object' ? it.setting.element : it.owner.object.element, it]),
-  );
-  const found =
-    facts === undefined ? [] : datagramAppenders(config.appenders, catalogue).flatMap(it => senderOf(it, places, context, facts) ?? []);
-  known.set(context, found);
-  return found;
+/** The fix with what it makes up for: nothing more needs to be said of what it replaces. */
+function upgraded(fix: Fix): Pick<Finding, 'fixes' | 'instead'> {
+  return { fixes: [fix], instead: fix.edits.map(it => it.span).filter(it => it.end > it.start) };
 }
 
-function datagramAppenders(appenders: readonly Appender[], catalogue: Catalogue): readonly Appender[] {
-  return appenders.filter(({ type }) => actsAs(catalogue, type, 'udp-datagram') && !actsAs(catalogue, type, 'syslog-datagram'));
-}
-
-function senderOf(
-  appender: Appender,
-  places: ReadonlyMap<XmlElement, PatternPlace>,
-  context: RuleContext,
-  facts: ReceiverFacts,
-): Sender | undefined {
-  const layout = objectsIn(appender, 'layout').at(-1);
-  const written = effective(appender, 'layout')?.element;
-  const place =
-    (layout === undefined ? undefined : places.get(layout.element)) ?? (written === undefined ? undefined : places.get(written));
-  if (place?.language !== 'layout') return undefined;
-  const fields = fieldsOf(place.parts, place.text, ';');
-  const portText = textOf(appender, 'remoteport')?.trim() ?? '';
-  const port = /^\d+$/.test(portText) ? Number(portText) : undefined;
-  const format = formatOf(place.text, fields, facts, context.catalogue);
-  const receiver = receiverFor(context, facts, format, fields[0], place.text, port);
-  return receiver?.reads !== 'delimited' ? undefined : { appender, place, fields, port, receiver, format, facts };
-}
-
-/** The chosen receiver; else the current one that the first field, or the port, points at. */
-function receiverFor(
-  { receiver: id }: RuleContext,
-  facts: ReceiverFacts,
-  format: FormatFact | undefined,
-  first: Field | undefined,
-  text: string,
-  port: number | undefined,
-): ReceiverFact | undefined {
-  if (id !== 'auto') return facts.receivers.find(it => it.id === id);
-  const current = facts.receivers.filter(it => it.current && it.reads === 'delimited');
-  if (format !== undefined) {
-    const reader = current.find(it => it.product === format.product && readingOf(it, format) !== undefined);
-    const heir = current.find(
-      it => format.product.split(' / ').includes(it.product) && it.inputs.some(input => input.open && input.events === format.events),
+/** Every strange delimiter replaced, where that gives the number of fields that is wanted. */
+function separated(place: PatternPlace, strange: string, delimiter: string, expected: number): readonly Fix[] {
+  const { parts, text } = place;
+  const places = parts
+    .filter(it => it.kind === 'literal')
+    .flatMap(({ span }) =>
+      [...text.slice(span.start, span.end).matchAll(/[^]/g)].flatMap(it => (it[0] === strange ? [span.start + it.index] : [])),
     );
-    return reader ?? heir;
-  }
-  const written = first === undefined ? '' : text.slice(first.start, first.end);
-  const isPrefix = /^\/[\w-]+\/+$/.test(written);
-  if (!isPrefix) return undefined;
-  const guess = nearest(
-    written,
-    current.flatMap(it => prefixesOf(it, facts)),
-  );
-  const byPrefix = current.find(it => guess !== undefined && prefixesOf(it, facts).includes(guess));
-  return byPrefix ?? current.find(it => it.inputs.some(input => input.open && input.port === port));
-}
-
-function formatOf(text: string, fields: readonly Field[], facts: ReceiverFacts, catalogue: Catalogue): FormatFact | undefined {
-  const [first] = fields;
-  const written = first === undefined ? '' : text.slice(first.start, first.end).toLowerCase();
-  const byPrefix = facts.formats.filter(it => it.prefix?.toLowerCase() === written);
-  const named = byPrefix.find(it => it.status === 'current') ?? byPrefix[0];
-  if (named !== undefined) return named;
-  if (fields.length < 4) return undefined;
-  return facts.formats.find(
-    it =>
-      it.prefix === null &&
-      it.fields.length === fields.length &&
-      expectedItems(it, catalogue).every((wanted, index) => sameItem(wanted, fields[index])),
-  );
-}
-
-function sameItem(wanted: Conversion | undefined, field: Field | undefined): boolean {
-  const [item, ...more] = field === undefined ? [] : conversionsOf(field);
-  return (
-    wanted !== undefined && item !== undefined && more.length === 0 && item.behaviour === wanted.behaviour && item.option === wanted.option
-  );
-}
-
-const expectations = new WeakMap<Catalogue, Map<FormatFact, readonly (Conversion | undefined)[]>>();
-
-/** What the format's own pattern has in each field, converters declared as usual. */
-function expectedItems(format: FormatFact, catalogue: Catalogue): readonly (Conversion | undefined)[] {
-  const known = expectations.get(catalogue) ?? new Map<FormatFact, readonly (Conversion | undefined)[]>();
-  expectations.set(catalogue, known);
-  const items = known.get(format) ?? readExpectedItems(format, catalogue);
-  known.set(format, items);
-  return items;
-}
-
-function readExpectedItems(format: FormatFact, catalogue: Catalogue): readonly (Conversion | undefined)[] {
-  const words = vocabulary(
-    catalogue.words('layout'),
-    catalogue.usualConverters.map(({ name, type }) => {
-      const behaviour = catalogue.findType(type)?.behaviour;
-      return { name, type, language: 'layout' as const, ...(behaviour !== undefined && { behaviour }) };
-    }),
-  );
-  return fieldsOf(parsePattern(format.pattern, words), format.pattern, format.delimiter).map(it => conversionsOf(it)[0]);
-}
-
-function fieldsOf(parts: readonly PatternPart[], text: string, delimiter: string): readonly Field[] {
-  const fields: Field[] = [];
-  let start = 0;
-  let items: Item[] = [];
-  for (const part of parts) {
-    if (part.kind === 'conversion') {
-      items.push({
-        kind: 'conversion',
-        behaviour: part.converter.behaviour ?? part.converter.type,
-        option: part.option,
-        start: part.span.start,
-      });
-      continue;
-    }
-    if (part.kind === 'dropped') continue;
-    let from = part.span.start;
-    for (let at = text.indexOf(delimiter, from); at >= 0 && at < part.span.end; at = text.indexOf(delimiter, from)) {
-      if (at > from) items.push({ kind: 'text', text: text.slice(from, at) });
-      fields.push({ start, end: at, items });
-      items = [];
-      start = from = at + delimiter.length;
-    }
-    if (from < part.span.end) items.push({ kind: 'text', text: text.slice(from, part.span.end) });
-  }
-  fields.push({ start, end: text.length, items });
-  return fields;
-}
-
-function conversionsOf(field: Field): readonly Conversion[] {
-  return field.items.filter(it => it.kind === 'conversion');
-}
-
-function readsAnything(receiver: ReceiverFact): boolean {
-  return receiver.inputs.some(it => it.open && it.otherwise !== undefined);
-}
-
-/** A first field that was published by mistake and that nobody ever read. */
-function isDefect({ status }: FormatFact): boolean {
-  return status === 'shipped-defect';
-}
-
-/** The format the receiver reads that says the same: of the same name but for its generation. */
-function successorOf(format: FormatFact, receiver: ReceiverFact, { formats }: ReceiverFacts): FormatFact | undefined {
-  const own = format.type.replace(/^user-/, '');
-  return formats
-    .filter(it => it.status === 'current' && it.events === format.events && readingOf(receiver, it) !== undefined)
-    .find(it => own.startsWith(it.type) || it.type.endsWith(own) || (own.startsWith('user-') && it.type.endsWith('session')));
-}
-
-/** Pattern, converters, filter texts, encoding and port of the new format; everything else, comments included, stays. */
-function upgrade({ config, catalogue }: RuleContext, { appender, place, receiver, port }: Sender, successor: FormatFact): Fix {
-  const { text } = config.document;
-  const qlik = config.dialect === 'qlik';
-  const edits: TextEdit[] = [{ span: place.inDocument({ start: 0, end: place.text.length }), text: escapeValue(successor.pattern) }];
-  const missing = catalogue.usualConverters.filter(
-    ({ name }) => new RegExp(`%${name}(?![A-Za-z])`).test(successor.pattern) && !place.words.words.has(name),
-  );
-  if (missing.length > 0) {
-    const declarations = missing
-      .map(({ name, type }) => `<converter><param name="name" value="${name}" /><param name="type" value="${type}" /></converter>`)
-      .join('');
-    const { start } = place.setting.element.span;
-    edits.push({ span: { start, end: start }, text: declarations });
-  }
-  edits.push(...filterTexts(appender, catalogue, successor));
-  const encoding = effective(appender, 'encoding');
-  if (encoding === undefined)
-    edits.push(
-      added(
-        text,
-        appender.element,
-        qlik || place.setting.form === 'param' ? '<param name="encoding" value="utf-8" />' : '<encoding value="utf-8" />',
-      ),
-    );
-  const input = receiver.inputs.find(it => it.open && it.reads?.some(reading => reading.formats?.includes(successor.id) === true) === true);
-  const portSpan = effective(appender, 'remoteport')?.value?.span;
-  const isOtherInput = receiver.inputs.some(it => it.port === port);
-  if (input !== undefined && portSpan !== undefined && port !== input.port && isOtherInput)
-    edits.push({ span: portSpan, text: String(input.port) });
-  return { title: `Upgrade the appender to ${receiver.title}`, edits: edits.sort((a, b) => a.span.start - b.span.start), preferred: true };
-}
-
-/** Texts that the old filters looked for, replaced in order by those the new format is made from. */
-function filterTexts(appender: Appender, catalogue: Catalogue, successor: FormatFact): readonly TextEdit[] {
-  const wanted = (successor.filters ?? []).flatMap(it =>
-    it.stringToMatch === null || (it.until ?? null) !== null ? [] : [it.stringToMatch],
-  );
-  const values = objectsIn(appender, 'filter')
-    .filter(it => it.type !== undefined && actsAs(catalogue, it.type, 'string-match'))
-    .flatMap(it => effective(it, 'stringtomatch')?.value ?? []);
-  const unused = wanted.filter(it => !values.some(value => value.text === it));
-  return values
-    .filter(it => !wanted.includes(it.text))
-    .flatMap((value, index) => {
-      const better = unused[index];
-      return better === undefined ? [] : [{ span: value.span, text: escapeValue(better) }];
-    });
+  if (places.length + 1 !== expected) return [];
+  const edits = places.map(at => ({ span: place.inDocument({ start: at, end: at + 1 }), text: delimiter }));
+  return [{ title: `Separate the fields by '${delimiter}'`, edits, preferred: true }];
 }

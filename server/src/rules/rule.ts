@@ -29,6 +29,8 @@ export interface Finding {
   readonly severity?: Severity;
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** Its fix replaces these stretches: what other rules say about them is left out, so that one cause is one finding. */
+  readonly instead?: readonly Span[];
 }
 
 export interface RuleContext {

@@ -26,16 +26,17 @@ export function diagnose(
   const ignores = readIgnores(document);
   const idle = idleSpans(context.config);
   const ofOthers = placesOfOthers(context.config);
-  const found: Diagnosed[] = [];
+  const all: Diagnosed[] = [];
   for (const rule of rules) {
     const wanted = severities[rule.id];
     if (wanted === 'off') continue;
     for (const finding of attempt(rule, context, onFault)) {
       if (isIgnored(ignores, rule.id, finding.span)) continue;
       const severity = wanted ?? softened(rule, finding, idle, ofOthers);
-      found.push({ ...finding, rule: rule.id, severity });
+      all.push({ ...finding, rule: rule.id, severity });
     }
   }
+  const found = withoutReplaced(all);
   const add = ({ id, severity }: RuleFacts, finding: Finding): void => {
     const wanted = severities[id];
     if (wanted !== 'off' && !isIgnored(ignores, id, finding.span)) found.push({ ...finding, rule: id, severity: wanted ?? severity });
@@ -54,6 +55,13 @@ function attempt(rule: Rule, context: RuleContext, onFault: OnFault | undefined)
     onFault?.(rule.id, fault);
   }
   return found;
+}
+
+/** Leaves out what lies in a stretch that the fix of another finding replaces. */
+function withoutReplaced(found: readonly Diagnosed[]): Diagnosed[] {
+  const replaced = found.flatMap(it => it.instead ?? []);
+  if (replaced.length === 0) return [...found];
+  return found.filter(({ span, instead }) => instead !== undefined || !replaced.some(it => it.start <= span.start && span.end <= it.end));
 }
 
 /** Appenders that are never built, in document order. */

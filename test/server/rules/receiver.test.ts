@@ -119,3 +119,58 @@ test('no template has any finding', () => {
     );
   }
 });
+
+test('a first field without its last slash', () => {
+  checkFix(qlik(`/scheduler-task-failed;${TAIL}`), 'receiver/unknown-prefix', qlik(`/scheduler-task-failed/;${TAIL}`));
+});
+
+test('fields separated by another sign, or the first one not at all', () => {
+  const good = `/scheduler-task-failed/;${TAIL}`;
+  for (const sign of [',', '|']) {
+    checkFindings(qlik(`⟦${good.replaceAll(';', sign)}⟧`), 'receiver/field-count', { says: /separated by ';', not by '[,|]'/ });
+    checkFix(qlik(good.replaceAll(';', sign)), 'receiver/field-count', qlik(good));
+  }
+  checkFix(qlik(good.replace('/;', '/')), 'receiver/field-count', qlik(good));
+});
+
+test('an id with anything beside it is no id', () => {
+  const good = `/scheduler-task-failed/;${TAIL}`;
+  const spaced = good.replace(';%property{TaskId}', ';⟦ %property{TaskId}⟧');
+  checkFindings(qlik(spaced), 'receiver/guid', { severity: 'warning', says: /field 6, TaskId/ });
+  checkFindings(qlik(good), 'receiver/guid');
+  checkFix(qlik(spaced.replace(/[⟦⟧]/g, '')), 'receiver/guid', qlik(good));
+  // Butler 4 looks at no ids.
+  checkFindings(qlik(spaced.replace(/[⟦⟧]/g, '')), 'receiver/guid', { receiver: 'butler-4' });
+});
+
+test('a text that may hold a semicolon stands last, or is encoded', () => {
+  const format = formats.find(it => it.id === 'sos-log-proxy');
+  assert.ok(format);
+  const converters = ['rownum', 'longIso8601date', 'user', 'encodedmessage', 'encodedexception'];
+  const declared = (pattern: string): string =>
+    qlik(pattern, '9996').replace(HOST, HOST + converters.map(it => HOST.replace('value="hostname"', `value="${it}"`)).join(''));
+  checkFindings(declared(format.pattern), 'receiver/free-text');
+  checkFindings(declared(format.pattern.replace('%encodedmessage', '⟦%message⟧')), 'receiver/free-text', { severity: 'warning' });
+  checkFix(declared(format.pattern.replace('%encodedmessage', '%message')), 'receiver/free-text', declared(format.pattern));
+  checkFindings(qlik(`/scheduler-task-failed/;${TAIL}`), 'receiver/free-text');
+});
+
+test('an appender of another generation is one finding, whatever else its fix makes up for, and comments stay', () => {
+  const old = qlik(
+    '/proxy-session/;%hostname;%property{Command};%property{UserDirectory};%property{UserId};%property{Origin};%property{Context};%message',
+    '9997',
+    '<!-- keep me -->',
+  )
+    .replace(HOST, '<!-- and me -->')
+    .replace('System.Scheduler.Scheduler.Master.Task.TaskSession', 'AuditActivity.Proxy');
+  const found = findingsIn(old);
+  assert.deepEqual(
+    found.map(it => it.rule),
+    ['receiver/other-generation'],
+  );
+  const fixes = found.flatMap(it => it.fixes ?? []);
+  assert.equal(fixes.length, 1);
+  const upgraded = applied(old, fixes[0]?.edits ?? []);
+  assert.deepEqual(findingsIn(upgraded), []);
+  assert.ok(upgraded.includes('<!-- keep me -->') && upgraded.includes('<!-- and me -->'));
+});

@@ -1,0 +1,66 @@
+/** From the message format of one generation to that of another: one fix for the whole appender. */
+import type { Catalogue } from '../catalogue/types';
+import type { Appender } from '../model/types';
+import { added, escapeValue } from './edits';
+import { actsAs, effective, objectsIn } from './objects';
+import { readingOf, type FormatFact, type ReceiverFact, type ReceiverFacts } from './receiver-facts';
+import type { Fix, RuleContext, TextEdit } from './rule';
+import type { Sender } from './senders';
+
+/** The format the receiver reads that says the same: of the same name but for its generation. */
+export function successorOf(format: FormatFact, receiver: ReceiverFact, { formats }: ReceiverFacts): FormatFact | undefined {
+  const own = format.type.replace(/^user-/, '');
+  return formats
+    .filter(it => it.status === 'current' && it.events === format.events && readingOf(receiver, it) !== undefined)
+    .find(it => own.startsWith(it.type) || it.type.endsWith(own) || (own.startsWith('user-') && it.type.endsWith('session')));
+}
+
+/** Pattern, converters, filter texts, encoding and port of the new format; everything else, comments included, stays. */
+export function upgrade({ config, catalogue }: RuleContext, { appender, place, receiver, port }: Sender, successor: FormatFact): Fix {
+  const { text } = config.document;
+  const qlik = config.dialect === 'qlik';
+  const edits: TextEdit[] = [{ span: place.inDocument({ start: 0, end: place.text.length }), text: escapeValue(successor.pattern) }];
+  const missing = catalogue.usualConverters.filter(
+    ({ name }) => new RegExp(`%${name}(?![A-Za-z])`).test(successor.pattern) && !place.words.words.has(name),
+  );
+  if (missing.length > 0) {
+    const declarations = missing
+      .map(({ name, type }) => `<converter><param name="name" value="${name}" /><param name="type" value="${type}" /></converter>`)
+      .join('');
+    const { start } = place.setting.element.span;
+    edits.push({ span: { start, end: start }, text: declarations });
+  }
+  edits.push(...filterTexts(appender, catalogue, successor));
+  const encoding = effective(appender, 'encoding');
+  if (encoding === undefined)
+    edits.push(
+      added(
+        text,
+        appender.element,
+        qlik || place.setting.form === 'param' ? '<param name="encoding" value="utf-8" />' : '<encoding value="utf-8" />',
+      ),
+    );
+  const input = receiver.inputs.find(it => it.open && it.reads?.some(reading => reading.formats?.includes(successor.id) === true) === true);
+  const portSpan = effective(appender, 'remoteport')?.value?.span;
+  const isOtherInput = receiver.inputs.some(it => it.port === port);
+  if (input !== undefined && portSpan !== undefined && port !== input.port && isOtherInput)
+    edits.push({ span: portSpan, text: String(input.port) });
+  return { title: `Upgrade the appender to ${receiver.title}`, edits: edits.sort((a, b) => a.span.start - b.span.start), preferred: true };
+}
+
+/** Texts that the old filters looked for, replaced in order by those the new format is made from. */
+function filterTexts(appender: Appender, catalogue: Catalogue, successor: FormatFact): readonly TextEdit[] {
+  const wanted = (successor.filters ?? []).flatMap(it =>
+    it.stringToMatch === null || (it.until ?? null) !== null ? [] : [it.stringToMatch],
+  );
+  const values = objectsIn(appender, 'filter')
+    .filter(it => it.type !== undefined && actsAs(catalogue, it.type, 'string-match'))
+    .flatMap(it => effective(it, 'stringtomatch')?.value ?? []);
+  const unused = wanted.filter(it => !values.some(value => value.text === it));
+  return values
+    .filter(it => !wanted.includes(it.text))
+    .flatMap((value, index) => {
+      const better = unused[index];
+      return better === undefined ? [] : [{ span: value.span, text: escapeValue(better) }];
+    });
+}
