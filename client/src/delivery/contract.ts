@@ -13,6 +13,8 @@ export interface Delivery {
   readonly attempt: number;
   /** On a roll-up: how many equal events the rate limit held back before this one; the event is the last of them. */
   readonly heldBack?: number;
+  /** The event as JSON, where it is at hand: the journal has written it already. */
+  readonly json?: string;
 }
 
 export type Outcome =
@@ -42,11 +44,18 @@ export interface Rate {
 export interface OpenSink {
   /**
    * One outcome per delivery, in the same order. Never rejects: a failure is an outcome. A sink that need not idle while
-   * it waits for answers may ask for `more`: what has come since, as far as the batch's limit allows; the outcomes of
-   * these follow those of the batch.
+   * it waits for answers uses the `stream`.
    */
-  send(batch: readonly Delivery[], more?: () => readonly Delivery[]): Promise<readonly Outcome[]>;
+  send(batch: readonly Delivery[], stream?: DeliveryStream): Promise<readonly Outcome[]>;
   close(): Promise<void>;
+}
+
+/** What a sink may do while it sends. */
+export interface DeliveryStream {
+  /** What has come since, as far as the limit of a batch allows. Their outcomes follow those of the batch. */
+  more(): readonly Delivery[];
+  /** Hands in outcomes early: those of the first deliveries not handed in yet, none of them `retry`. The rest is the result of `send`. */
+  report(outcomes: readonly Outcome[]): void;
 }
 
 /** Parsed settings, or complaints in sentences that name the setting and the way out. */
@@ -165,6 +174,8 @@ export interface Pending {
   readonly sink: string;
   readonly event: CapturedEvent;
   readonly heldBack?: number;
+  /** The event as JSON, where it is at hand; the journal's reader leaves it out. */
+  readonly json?: string;
 }
 
 /** An event that a sink refused for good. It waits for a person, who can have it tried again or deleted. */

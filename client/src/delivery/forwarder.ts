@@ -85,7 +85,8 @@ export class Forwarder {
   accept(events: readonly CapturedEvent[]): Promise<void> {
     const now = this.#options.ports.now();
     void this.#rollUp('due');
-    const chosen = this.#stations.map(station => ({ station, entries: this.#choose(station, events, now) }));
+    const written: Written = new Map();
+    const chosen = this.#stations.map(station => ({ station, entries: this.#choose(station, events, now, written) }));
     this.#scheduleRollUp();
     return this.#store(chosen);
   }
@@ -165,13 +166,13 @@ export class Forwarder {
     this.#noting = Promise.all([this.#noting, noted]).then(() => undefined);
   }
 
-  #choose({ plan, lane, limit }: Station, events: readonly CapturedEvent[], now: number): Pending[] {
+  #choose({ plan, lane, limit }: Station, events: readonly CapturedEvent[], now: number, written: Written): Pending[] {
     const entries: Pending[] = [];
     for (const event of events) {
       const why = leftOut(event, plan.route);
       if (why !== undefined) lane.countAside(event, 'filtered', leftOutBecause[why]);
       else if (limit && !limit.admit(event, now)) lane.countAside(event, 'held', heldBecause(limit.rate));
-      else entries.push({ deliveryId: this.#options.ports.uuid(), sink: plan.id, event });
+      else entries.push({ deliveryId: this.#options.ports.uuid(), sink: plan.id, event, json: jsonOf(event, written) });
     }
     return entries;
   }
@@ -225,6 +226,17 @@ export class Forwarder {
       this.#options.changed?.();
     });
   }
+}
+
+/** JSON of events that several sinks, and the journal, have in common. */
+type Written = Map<CapturedEvent, string>;
+
+function jsonOf(event: CapturedEvent, written: Written): string {
+  const known = written.get(event);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(event);
+  written.set(event, json);
+  return json;
 }
 
 const withoutReason = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pending => ({

@@ -1,7 +1,7 @@
 /** The queue of one sink: in order, at least once, one batch under way at a time. */
 import { backOffDelay, type BackOff } from './back-off';
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import type { ConfiguredSink, DeadLetter, Delivery, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
+import type { ConfiguredSink, DeadLetter, Delivery, DeliveryStream, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
 import type { DeliveryState, Traces } from './traces';
 
 export interface LanePorts extends SinkPorts {
@@ -30,9 +30,11 @@ export interface LaneOptions {
   readonly changed: () => void;
 }
 
-interface Waiting extends Pending {
-  attempt: number;
-}
+/** What waits is what the sink gets: a message that is delivered at once costs no copy. */
+type Waiting = Delivery & Pending;
+
+/** JSON that was written for the journal is kept for the sink as far as the queue is short, in characters. */
+const jsonAtHand = 16_000_000;
 
 /** How long an attempt under way may take to come to its end once the lane is closed, in milliseconds. */
 const closingPatience = 2_000;
@@ -52,6 +54,7 @@ export class Lane {
   #lastError: string | undefined;
   #lastDeliveredAt: number | undefined;
   #rollUpsWaiting = 0;
+  #jsonAtHand = 0;
   #idle: (() => void)[] = [];
   /** Refused in this run: they are counted, and no longer once they are tried again. */
   readonly #refused = new Set<string>();
@@ -77,10 +80,17 @@ export class Lane {
       else if (this.#refused.delete(entry.deliveryId)) this.#counts.rejected--;
       else this.#counts.received++;
       this.#trace(entry, 'queued');
-      this.#queue.push({ ...entry, attempt: 0 });
+      this.#queue.push(this.#firstAttempt(entry));
     }
     this.#dropOverflow();
     this.#pump();
+  }
+
+  #firstAttempt({ deliveryId, sink, event, heldBack, json }: Pending): Waiting {
+    const entry = { deliveryId, sink, event, attempt: 1 };
+    const isAtHand = json !== undefined && this.#jsonAtHand + json.length <= jsonAtHand;
+    if (isAtHand) this.#jsonAtHand += json.length;
+    return { ...entry, ...(heldBack !== undefined && { heldBack }), ...(isAtHand && { json }) };
   }
 
   state(): SinkState {
@@ -186,27 +196,34 @@ export class Lane {
 
   /** One batch. Returns how long to wait before the next one, in milliseconds, after a failure. */
   async #attempt(batch: Waiting[]): Promise<number | undefined> {
-    const { sink, ports } = this.#options;
-    for (const entry of batch) entry.attempt++;
+    const { id, sink, ports, traces } = this.#options;
+    // What the sink reports early leaves the batch: what is left in it and the outcomes belong together.
     const outcomes = await this.#send(batch);
 
     // Everything from the first `retry` on is tried again, so that the order holds; what was delivered behind it
     // arrives twice with the same delivery id.
     const cut = outcomes.findIndex(it => it.kind === 'retry');
-    const done = cut < 0 ? batch : batch.slice(0, cut);
-    this.#finish(done, outcomes);
+    const done = cut < 0 ? batch.length : cut;
+    this.#finish(batch.slice(0, done), outcomes);
+    for (let at = 0; at < batch.length - done; at++) this.#countAttempt(this.#head + at);
 
     const failure = outcomes[cut];
-    this.#options.traces.obstacle(this.#options.id, failure?.kind === 'retry' ? ports.redact(failure.reason) : undefined);
+    const reason = failure?.kind === 'retry' ? ports.redact(failure.reason) : undefined;
+    traces.obstacle(id, reason);
     if (failure?.kind !== 'retry') {
       this.#failures = 0;
       this.#lastError = outcomes.map(it => (it.kind === 'rejected' ? ports.redact(it.reason) : undefined)).findLast(it => it !== undefined);
       return undefined;
     }
-    this.#failures = done.length > 0 ? 1 : this.#failures + 1;
-    this.#lastError = ports.redact(failure.reason);
-    if (this.#failures === 1) ports.log(`${sink.label}: ${this.#lastError}`);
+    this.#failures = done > 0 ? 1 : this.#failures + 1;
+    this.#lastError = reason;
+    if (this.#failures === 1) ports.log(`${sink.label}: ${reason ?? ''}`);
     return backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
+  }
+
+  #countAttempt(at: number): void {
+    const entry = this.#queue[at];
+    if (entry !== undefined) this.#queue[at] = { ...entry, attempt: entry.attempt + 1 };
   }
 
   /** Counts what is done with and has the journal forget it, or remember it as refused. */
@@ -214,23 +231,23 @@ export class Lane {
     if (done.length === 0) return;
     const { ports } = this.#options;
     const letters: DeadLetter[] = [];
+    const settled: string[] = [];
     done.forEach((entry, at) => {
       const outcome = outcomes[at];
       this.#count(entry, outcome);
-      if (outcome?.kind === 'rejected') this.#trace(entry, 'rejected', ports.redact(outcome.reason));
-      else this.#trace(entry, 'delivered');
-      if (outcome?.kind !== 'rejected') return;
       const { deliveryId, sink, event, heldBack } = entry;
-      letters.push({
-        ...{ deliveryId, sink, event, ...(heldBack !== undefined && { heldBack }) },
-        reason: ports.redact(outcome.reason),
-        at: new Date(ports.now()).toISOString(),
-      });
+      if (outcome?.kind !== 'rejected') {
+        this.#trace(entry, 'delivered');
+        settled.push(deliveryId);
+        return;
+      }
+      const reason = ports.redact(outcome.reason);
+      this.#trace(entry, 'rejected', reason);
+      const letter = { deliveryId, sink, event, ...(heldBack !== undefined && { heldBack }) };
+      letters.push({ ...letter, reason, at: new Date(ports.now()).toISOString() });
     });
     this.#take(done.length);
     if (letters.length > 0) this.#options.refused(letters);
-    const buried = new Set(letters.map(it => it.deliveryId));
-    const settled = done.filter(it => !buried.has(it.deliveryId)).map(it => it.deliveryId);
     if (settled.length > 0) this.#options.settled(settled);
   }
 
@@ -250,20 +267,30 @@ export class Lane {
     this.#refused.add(entry.deliveryId);
   }
 
+  /** Outcomes of what is left of the batch. */
   async #send(batch: Waiting[]): Promise<readonly Outcome[]> {
     const { sink, ports } = this.#options;
     try {
       this.#open ??= sink.open(ports);
       let isOver = false;
-      const more = (): readonly Delivery[] => {
-        if (isOver || this.#closed || this.#paused) return [];
-        const next = this.#queue.slice(this.#head + batch.length, this.#head + sink.limits.batch);
-        for (const entry of next) entry.attempt++;
-        batch.push(...next);
-        this.#underWay = batch.length;
-        return next.map(asDelivery);
+      const stream: DeliveryStream = {
+        more: () => {
+          if (isOver || this.#closed || this.#paused) return [];
+          const next = this.#queue.slice(this.#head + batch.length, this.#head + sink.limits.batch);
+          batch.push(...next);
+          this.#underWay = batch.length;
+          return next;
+        },
+        report: outcomes => {
+          if (isOver) return;
+          this.#finish(batch.splice(0, outcomes.length), outcomes);
+          this.#underWay = batch.length;
+          this.#lastError = undefined;
+          this.#failures = 0;
+          this.#options.changed();
+        },
       };
-      const outcomes = await this.#open.send(batch.map(asDelivery), more).finally(() => (isOver = true));
+      const outcomes = await this.#open.send([...batch], stream).finally(() => (isOver = true));
       return batch.map((_, at) => outcomes[at] ?? { kind: 'retry', reason: 'The sink gave no answer for this event.' });
     } catch (error) {
       // A sink promises not to throw; one that does is a bug of ours and must not lose an event.
@@ -282,14 +309,11 @@ export class Lane {
     }
   }
 
+  /** These leave the queue. */
   #uncount(entries: readonly Waiting[]): void {
-    this.#rollUpsWaiting -= entries.filter(entry => entry.heldBack !== undefined).length;
+    for (const { heldBack, json } of entries) {
+      if (heldBack !== undefined) this.#rollUpsWaiting--;
+      this.#jsonAtHand -= json?.length ?? 0;
+    }
   }
 }
-
-const asDelivery = ({ deliveryId, event, attempt, heldBack }: Waiting): Delivery => ({
-  deliveryId,
-  event,
-  attempt,
-  ...(heldBack === undefined ? {} : { heldBack }),
-});

@@ -8,7 +8,7 @@ export type CompiledTemplate = { readonly ok: true; readonly render: Template } 
 
 /**
  * Compiles a template such as `qliksense/{{type}}` or `{{TaskName}} failed on {{HostName}}`. Every field of the event is
- * a variable, besides `type`, `level`, `logger`, `message`, `verdict`, `origin`, `receivedAt`, `port`, `id`,
+ * a variable, so are Butler's ten (`taskName`, `hostName` …, see `ofButler`), besides `type`, `level`, `logger`, `message`, `verdict`, `origin`, `receivedAt`, `port`, `id`,
  * `deliveryId` and `heldBack`. Unknown names render empty, as in Butler. `safe` is applied to each value by the sink
  * that knows what is dangerous there.
  */
@@ -17,11 +17,27 @@ export function compileTemplate(text: string): CompiledTemplate {
     Handlebars.parse(text);
     const needed = names(text);
     const compiled = Handlebars.compile<Readonly<Record<string, string>>>(text, { noEscape: true, strict: false });
-    return { ok: true, render: (delivery, safe) => compiled(variables(delivery, safe, needed), { allowProtoPropertiesByDefault: false }) };
+    return { ok: true, render: remembering(values => compiled(values, { allowProtoPropertiesByDefault: false }), needed) };
   } catch (error) {
     const [first = 'not a template'] = (error instanceof Error ? error.message : String(error)).split('\n');
     return { ok: false, complaint: `The template cannot be read: ${first} Check the double braces.` };
   }
+}
+
+/** Events of one kind render the same topic again and again: the last one is remembered with what it was made of. */
+function remembering(render: (values: Readonly<Record<string, string>>) => string, needed: ReadonlySet<string> | undefined): Template {
+  let before: readonly (string | undefined)[] | undefined;
+  let rendered = '';
+  let safeBefore: ((text: string) => string) | undefined;
+  return (delivery, safe) => {
+    if (needed === undefined) return render(variables(delivery, safe, needed));
+    const values = [...needed].map(name => valueOf(delivery, name));
+    if (before !== undefined && safeBefore === safe && values.every((value, at) => value === before?.[at])) return rendered;
+    rendered = render(variables(delivery, safe, needed));
+    before = values;
+    safeBefore = safe;
+    return rendered;
+  };
 }
 
 /** The words between the braces: only those are looked up and made safe, for each event anew. Undefined where a template may ask for any. */
@@ -31,28 +47,52 @@ function names(text: string): ReadonlySet<string> | undefined {
 }
 
 function variables(
-  { event, deliveryId, heldBack }: Delivery,
+  delivery: Delivery,
   safe: (text: string) => string,
   needed: ReadonlySet<string> | undefined,
 ): Readonly<Record<string, string>> {
-  const own: Readonly<Record<string, string | undefined>> = {
-    type: event.type ?? 'unknown',
-    level: event.level,
-    logger: event.logger,
-    message: event.message,
-    verdict: event.verdict,
-    origin: event.origin,
-    receivedAt: event.receivedAt,
-    port: String(event.port),
-    id: event.id,
-    deliveryId,
-    heldBack: heldBack === undefined ? '' : String(heldBack),
-  };
-  const wanted = needed ?? new Set([...Object.keys(event.fields), ...Object.keys(own)]);
   const found: Record<string, string> = {};
-  for (const name of wanted) {
-    const value = Object.hasOwn(own, name) ? own[name] : Object.hasOwn(event.fields, name) ? event.fields[name] : undefined;
-    if (value !== undefined || Object.hasOwn(own, name)) found[name] = safe(value ?? '');
+  for (const name of needed ?? [...Object.keys(delivery.event.fields), ...Object.keys(own), ...Object.keys(ofButler)]) {
+    const value = valueOf(delivery, name);
+    if (value !== undefined) found[name] = safe(value);
   }
   return found;
+}
+
+/** What the event says about itself; a field of the same name does not hide it. */
+const own: Readonly<Record<string, (delivery: Delivery) => string | undefined>> = {
+  type: ({ event }) => event.type ?? 'unknown',
+  level: ({ event }) => event.level ?? '',
+  logger: ({ event }) => event.logger ?? '',
+  message: ({ event }) => event.message ?? '',
+  verdict: ({ event }) => event.verdict,
+  origin: ({ event }) => event.origin,
+  receivedAt: ({ event }) => event.receivedAt,
+  port: ({ event }) => String(event.port),
+  id: ({ event }) => event.id,
+  deliveryId: ({ deliveryId }) => deliveryId,
+  heldBack: ({ heldBack }) => (heldBack === undefined ? '' : String(heldBack)),
+};
+
+/** The ten variables that Butler's templates fill from a datagram, by the names of our fields. */
+const ofButler: Readonly<Record<string, readonly string[]>> = {
+  hostName: ['HostName'],
+  user: ['User', 'UserId'],
+  taskName: ['TaskName'],
+  taskId: ['TaskId'],
+  appName: ['AppName'],
+  appId: ['AppId'],
+  logTimeStamp: ['LogTimestamp'],
+  logLevel: ['LogLevel'],
+  executionId: ['ExecutionId'],
+  logMessage: ['LogMessage'],
+};
+
+/** Undefined where there is nothing of that name: it renders empty. */
+function valueOf(delivery: Delivery, name: string): string | undefined {
+  const { fields } = delivery.event;
+  if (Object.hasOwn(own, name)) return own[name]?.(delivery);
+  if (Object.hasOwn(fields, name)) return fields[name];
+  const aliases = Object.hasOwn(ofButler, name) ? (ofButler[name] ?? []) : [];
+  return aliases.map(it => (Object.hasOwn(fields, it) ? fields[it] : undefined)).find(it => it !== undefined && it !== '');
 }

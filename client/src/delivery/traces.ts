@@ -15,8 +15,9 @@ export interface Trace {
 
 interface SinkTraces {
   label: string;
-  /** By the event's id, oldest first. */
-  readonly events: Map<string, DeliveryState | Reasoned>;
+  /** By the event's id: the newest, and those before them. Forgetting a whole map is cheap, forgetting the oldest of a large one is not. */
+  newest: Map<string, DeliveryState | Reasoned>;
+  older: ReadonlyMap<string, DeliveryState | Reasoned>;
   /** Why what is queued is not sent. */
   obstacle: string | undefined;
 }
@@ -25,32 +26,32 @@ interface Reasoned {
   readonly reason: string;
 }
 
-/** So many events per sink, as many as the list in the panel holds by default. */
-const most = 100_000;
+/** So many events per sink at least, as many as the list in the panel holds by default; at most twice as many. */
+const atLeast = 100_000;
 
 export class Traces {
-  readonly #most: number;
+  readonly #atLeast: number;
   readonly #sinks = new Map<string, SinkTraces>();
 
   /** @param events remembered per sink */
-  constructor(events = most) {
-    this.#most = events;
+  constructor(events = atLeast) {
+    this.#atLeast = events;
   }
 
   /** A sink begins to take events; what is known of earlier ones stays. */
   begin(sink: string, label: string): void {
     const known = this.#sinks.get(sink);
-    if (known === undefined) this.#sinks.set(sink, { label, events: new Map(), obstacle: undefined });
+    if (known === undefined) this.#sinks.set(sink, { label, newest: new Map(), older: new Map(), obstacle: undefined });
     else Object.assign(known, { label, obstacle: undefined });
   }
 
   note(sink: string, eventId: string, state: DeliveryState, reason?: string): void {
-    const events = this.#sinks.get(sink)?.events;
-    if (events === undefined) return;
-    events.set(eventId, reason === undefined ? state : { state, reason });
-    if (events.size <= this.#most) return;
-    const [oldest] = events.keys();
-    if (oldest !== undefined) events.delete(oldest);
+    const traces = this.#sinks.get(sink);
+    if (traces === undefined) return;
+    traces.newest.set(eventId, reason === undefined ? state : { state, reason });
+    if (traces.newest.size < this.#atLeast) return;
+    traces.older = traces.newest;
+    traces.newest = new Map();
   }
 
   /** Why a sink sends nothing right now, or that it does again. */
@@ -61,8 +62,8 @@ export class Traces {
 
   /** One entry per sink that was on when the event came, in the order the sinks were switched on. */
   of(eventId: string): readonly Trace[] {
-    return [...this.#sinks].flatMap(([sink, { label, events, obstacle }]) => {
-      const found = events.get(eventId);
+    return [...this.#sinks].flatMap(([sink, { label, newest, older, obstacle }]) => {
+      const found = newest.get(eventId) ?? older.get(eventId);
       if (found === undefined) return [];
       const { state, reason } = typeof found === 'string' ? { state: found, reason: undefined } : found;
       const why = reason ?? (state === 'queued' ? obstacle : undefined);

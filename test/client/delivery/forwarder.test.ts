@@ -73,10 +73,10 @@ function scene(
     preview: (_settings, { event }) => ({ body: `Fake would send seq ${event.seq}` }),
     ...(options.address && { address: () => options.address! }),
     open: () => ({
-      send: async (given, more = () => []) => {
+      send: async (given, stream) => {
         await hang;
         hang = undefined;
-        const batch = options.greedy === true ? [...given, ...more()] : given;
+        const batch = options.greedy === true ? [...given, ...(stream?.more() ?? [])] : given;
         const answer = left.shift();
         if (answer === 'throw') throw new Error('boom hunter2secret');
         const outcomes = batch.map((_, at): Outcome => answer?.[at] ?? { kind: 'delivered' });
@@ -422,10 +422,67 @@ test('what became of each event can be asked for, sink by sink, with the reason'
 test('traces are bounded, and outlive the forwarder that made them', () => {
   const traces = new Traces(2);
   traces.begin('one', 'Old name');
-  for (const id of ['a', 'b', 'c']) traces.note('one', id, 'delivered');
+  for (const id of ['a', 'b', 'c', 'd', 'e']) traces.note('one', id, 'delivered');
   traces.begin('one', 'New name');
   assert.deepEqual(
-    ['a', 'b', 'c'].map(id => traces.of(id)[0]?.label),
-    [undefined, 'New name', 'New name'],
+    ['a', 'b', 'c', 'd', 'e'].map(id => traces.of(id)[0]?.label),
+    [undefined, undefined, 'New name', 'New name', 'New name'],
   );
+});
+
+test('what a sink reports early is done with, and a failure later tries only the rest again', async () => {
+  const settled: string[] = [];
+  const seen: string[] = [];
+  let round = 0;
+  const kind = defineSink<null>({
+    kind: 'early',
+    limits: { batch: 4, duplicates: 'send' },
+    parse: () => ({ ok: true, settings: null }),
+    label: () => 'Early',
+    preview: () => ({ body: '' }),
+    open: () => ({
+      send: (batch, stream) => {
+        if (round++ > 0) {
+          seen.push(...batch.map(it => `${it.event.seq} attempt ${it.attempt}`));
+          return Promise.resolve(batch.map(() => ok));
+        }
+        assert.deepEqual([batch.length, stream?.more().length], [4, 0], 'the batch is full');
+        stream?.report([ok, ok]);
+        const more = stream?.more() ?? [];
+        assert.deepEqual(
+          more.map(it => it.event.seq),
+          [5, 6],
+          'what is reported makes room',
+        );
+        stream?.report([ok]);
+        return Promise.resolve([retry, ok, ok]);
+      },
+      close: () => Promise.resolve(),
+    }),
+  });
+  const clock = new Clock();
+  const parsed = kind.configure({});
+  assert.ok(parsed.ok);
+  const route = { duplicates: 'send', includeTests: true, includeUserEvents: true, isUserEvent: () => false } as const;
+  let id = 0;
+  const forwarder = new Forwarder({
+    plans: [{ id: 'one', sink: parsed.settings, route, rate: undefined }],
+    outbox: { ...memoryOutbox(), settle: ids => Promise.resolve(void settled.push(...ids)) },
+    ports: {
+      now: () => clock.now,
+      random: () => 0.5,
+      after: (ms, callback) => clock.after(ms, callback),
+      redact: text => text,
+      uuid: () => `d${++id}`,
+      log: () => undefined,
+      instance: 'test',
+    },
+  });
+  await forwarder.accept([1, 2, 3, 4, 5, 6, 7].map(seq => captured({ seq })));
+  await settle();
+  assert.deepEqual(settled, ['d1', 'd2', 'd3']);
+  assert.deepEqual([forwarder.states()[0]?.ledger.delivered, forwarder.states()[0]?.ledger.queued], [3, 4]);
+  await clock.pass(1_000);
+  assert.deepEqual(seen, ['4 attempt 2', '5 attempt 2', '6 attempt 2', '7 attempt 1']);
+  assert.deepEqual(forwarder.states()[0]?.ledger.delivered, 7);
 });

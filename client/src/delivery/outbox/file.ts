@@ -106,7 +106,7 @@ class FileOutbox implements Outbox {
   }
 
   async #append(entries: readonly Pending[]): Promise<void> {
-    const segment = await this.#write(entries.map(put => ({ v: version, put })));
+    const segment = await this.#write(entries.map(putLine));
     for (const { deliveryId } of entries) this.#hold(deliveryId, segment);
   }
 
@@ -146,7 +146,7 @@ class FileOutbox implements Outbox {
       else this.#waitingIn.delete(segment);
     }
     // The ids are noted before a segment goes, or a crash in between would bring delivered events back.
-    await this.#write([{ v: version, done: deliveryIds }]);
+    await this.#write([JSON.stringify({ v: version, done: deliveryIds } satisfies Line)]);
     await this.#prune();
   }
 
@@ -170,9 +170,9 @@ class FileOutbox implements Outbox {
     this.#waitingIn.set(segment, (this.#waitingIn.get(segment) ?? 0) + 1);
   }
 
-  async #write(lines: readonly Line[]): Promise<string> {
+  async #write(lines: readonly string[]): Promise<string> {
     const segment = await this.#segmentToWrite();
-    const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
+    const text = `${lines.join('\n')}\n`;
     try {
       this.#handle ??= await open(this.#file(segment), 'a', 0o600);
       await this.#handle.appendFile(text);
@@ -257,6 +257,13 @@ const asPending = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pending =
   event,
   ...(heldBack !== undefined && { heldBack }),
 });
+
+/** A `put` line, with the event's JSON as it stands where it is at hand. */
+function putLine({ deliveryId, sink, event, heldBack, json }: Pending): string {
+  if (json === undefined || heldBack !== undefined)
+    return JSON.stringify({ v: version, put: { deliveryId, sink, event, ...(heldBack !== undefined && { heldBack }) } } satisfies Line);
+  return `{"v":${version},"put":{"deliveryId":${JSON.stringify(deliveryId)},"sink":${JSON.stringify(sink)},"event":${json}}}`;
+}
 
 function parseLine(raw: string): Line | undefined {
   try {

@@ -1,0 +1,65 @@
+/** Event → what is published for it: topics that nothing from outside can bend, and payloads. */
+import type { IClientPublishOptions } from 'mqtt';
+import { butlerMessages } from '../../delivery/butler';
+import type { Delivery } from '../../delivery/contract';
+import type { Template } from '../../delivery/template';
+
+export interface MessageSettings {
+  readonly topic: Template;
+  readonly payload: 'event' | 'butler';
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly version: 4 | 5;
+}
+
+export interface Message {
+  readonly topic: string;
+  readonly payload: string;
+}
+
+/** What is published for one event, in order. */
+export function messagesFor(delivery: Delivery, { topic, payload }: MessageSettings): readonly Message[] {
+  const name = topic(delivery, topicSafe);
+  if (payload === 'butler') {
+    const messages = butlerMessages(delivery.event);
+    if (messages.length > 0) return messages.map(it => ({ topic: [name, ...it.levels.map(topicSafe)].join('/'), payload: it.payload }));
+    // Butler publishes nothing for such an event: it goes as ours, beside Butler's topics.
+    return [{ topic: `${name}/${topicSafe(delivery.event.type ?? 'unknown')}`, payload: eventJson(delivery) }];
+  }
+  return [{ topic: name, payload: eventJson(delivery) }];
+}
+
+/** `id` says where an event came from however often it is passed on, `hops` how often that was. */
+function eventJson({ event, deliveryId, heldBack, json = JSON.stringify(event) }: Delivery): string {
+  const own = { deliveryId, hops: (event.via?.hops ?? 0) + 1, ...(heldBack === undefined ? {} : { heldBack }) };
+  // Two objects written one behind the other: copying the event into a new one first takes as long as writing it.
+  return `${json.slice(0, -1)},${JSON.stringify(own).slice(1)}`;
+}
+
+export function readable(payload: string): string {
+  return payload.startsWith('{') ? JSON.stringify(JSON.parse(payload), undefined, 2) : payload;
+}
+
+/** MQTT 5 carries the delivery id beside the payload as well, which matters where the payload is Butler's and has no place for it. */
+export function publishOptions({ deliveryId }: Delivery, { qos, retain, version }: MessageSettings): IClientPublishOptions {
+  return version === 5 ? { qos, retain, properties: { userProperties: { deliveryId } } } : { qos, retain };
+}
+
+/**
+ * What comes from outside must not add a level, a wildcard or a system topic to a topic (MQTT 3.1.1, 4.7), nor a
+ * character that brokers refuse (1.5.3: controls, non-characters, lone surrogates).
+ */
+const topicSafe = (text: string): string => (/^[\w .:-]{1,200}$/.test(text) ? text : madeSafe(text));
+
+const madeSafe = (text: string): string =>
+  text
+    .slice(0, 200)
+    .replace(/[+#/]|\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/gu, '_')
+    .replace(/^\$/, '_') || '_';
+
+export function badTopic(topic: string): string | undefined {
+  if (topic === '') return 'The topic is empty. Check "topic" in the sink.';
+  if (Buffer.byteLength(topic) > 65_535) return 'The topic is longer than MQTT allows. Check "topic" in the sink.';
+  return undefined;
+}
+

@@ -1,0 +1,141 @@
+/** One connection to one broker: opened when there is something to send, given up when it fails. The queue tries again, never the library. */
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import type { Delivery, DeliveryStream, OpenSink, Outcome, SinkPorts } from '../../delivery/contract';
+import { maskUrl } from '../../delivery/redact';
+import type { MessageSettings } from './messages';
+import { publishAll } from './stream';
+
+export interface BrokerSettings {
+  readonly url: string;
+  readonly checkCertificate: boolean;
+  /** Left by the broker when we vanish, and by us when we end. */
+  readonly will: Announcement | undefined;
+  /** Published at every connection. */
+  readonly birth: Announcement | undefined;
+  readonly client: Pick<IClientOptions, 'username' | 'password' | 'ca' | 'cert' | 'key'>;
+}
+
+export interface Announcement {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+}
+
+/** How long a broker may take to answer, in milliseconds, before the attempt counts as failed. */
+const patience = 10_000;
+/** Unacknowledged messages at a time, where the broker asks for no less. Brokers of MQTT 3.1.1 cannot ask, and some choke on many of QoS 2. */
+const inFlight = { 0: 1000, 1: 1000, 2: 20 } as const;
+/** MQTT 5 reason codes (and 3.1.1 return codes) with which a broker says: not with these settings. Trying again still makes sense, the user may mend it. */
+const refusals: Readonly<Record<number, string>> = {
+  1: 'it does not speak this MQTT version (try "protocolVersion": 4)',
+  2: 'it does not accept the client id',
+  4: 'user name or password are wrong',
+  5: 'this user is not allowed to connect',
+  132: 'it does not speak this MQTT version (try "protocolVersion": 4)',
+  133: 'it does not accept the client id',
+  134: 'user name or password are wrong',
+  135: 'this user is not allowed to connect',
+};
+
+/** Nothing comes behind the batch. */
+const aloneStream: DeliveryStream = { more: () => [], report: () => undefined };
+
+/** Several sinks of one window may use one broker: each has a client id of its own, or they throw each other out. */
+let opened = 0;
+
+export class Publisher implements OpenSink {
+  readonly #settings: BrokerSettings;
+  readonly #messages: MessageSettings;
+  readonly #clientId: string;
+  #client: MqttClient | undefined;
+  /** What the broker of MQTT 5 said at the door. */
+  #receiveMaximum = Infinity;
+
+  constructor(settings: BrokerSettings, messages: MessageSettings, { instance }: SinkPorts) {
+    this.#settings = settings;
+    this.#messages = messages;
+    this.#clientId = `log4net-appenders-${instance}-${++opened}`;
+  }
+
+  async send(batch: readonly Delivery[], stream: DeliveryStream = aloneStream): Promise<readonly Outcome[]> {
+    const client = await this.#connected();
+    if (typeof client === 'string') return batch.map(() => ({ kind: 'retry', reason: client }));
+    const window = Math.max(1, Math.min(inFlight[this.#messages.qos], this.#receiveMaximum));
+    const outcomes = await publishAll(batch, { client, settings: this.#messages, window, patience, stream });
+    // A connection that failed a publish is not trusted with the next one.
+    if (outcomes.some(it => it.kind === 'retry')) this.#drop();
+    return outcomes;
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (client === undefined) return;
+    // A broker publishes a will only for who vanished: who leaves in order says so itself.
+    if (client.connected) await this.#announce(client, this.#settings.will);
+    await within(patience / 5, new Promise<void>(resolve => client.end(!client.connected, {}, () => resolve())));
+    client.end(true);
+  }
+
+  /** The living connection, a new one, or a sentence that says why there is none. */
+  async #connected(): Promise<MqttClient | string> {
+    if (this.#client?.connected) return this.#client;
+    this.#drop();
+    const { url, client: options, will, birth, checkCertificate } = this.#settings;
+    const client = connect(url, {
+      ...options,
+      protocolVersion: this.#messages.version,
+      clientId: this.#clientId,
+      clean: true,
+      rejectUnauthorized: checkCertificate,
+      ...(will && { will: { ...will, payload: Buffer.from(will.payload) } }),
+      // The queue decides when to try again; the library must not.
+      reconnectPeriod: 0,
+      connectTimeout: patience,
+    });
+    // What happens to the socket comes as events too; unheard they would be exceptions. The outcome of the attempt tells.
+    client.on('error', () => undefined);
+    this.#client = client;
+    const failure = await new Promise<string | undefined>(resolve => {
+      client.once('connect', packet => {
+        this.#receiveMaximum = packet.properties?.receiveMaximum ?? Infinity;
+        resolve(undefined);
+      });
+      client.once('error', error => resolve(refusal(url, error)));
+      client.once('close', () => resolve(`The broker at ${maskUrl(url)} does not answer. Is it running, and is the address right?`));
+    });
+    if (failure !== undefined) {
+      this.#drop();
+      return failure;
+    }
+    await this.#announce(client, birth);
+    return client;
+  }
+
+  /** Failing to is no failure of an event: the connection shows with the next one. */
+  async #announce(client: MqttClient, what: Announcement | undefined): Promise<void> {
+    if (what === undefined) return;
+    const { topic, payload, qos, retain } = what;
+    await within(patience / 5, new Promise<void>(resolve => client.publish(topic, payload, { qos, retain }, () => resolve())));
+  }
+
+  #drop(): void {
+    this.#client?.end(true);
+    this.#client = undefined;
+  }
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise<void>(resolve => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}
+
+function refusal(url: string, error: Error): string {
+  const code = (error as Error & { readonly code?: number | string }).code;
+  const known = typeof code === 'number' ? refusals[code] : undefined;
+  return known === undefined
+    ? `The broker at ${maskUrl(url)} cannot be reached: ${error.message || String(code)}.`
+    : `The broker at ${maskUrl(url)} refuses the connection: ${known}.`;
+}
