@@ -13,8 +13,6 @@ export interface Delivery {
   readonly attempt: number;
   /** On a roll-up: how many equal events the rate limit held back before this one; the event is the last of them. */
   readonly heldBack?: number;
-  /** The event as JSON, where it is at hand: the journal has written it already. */
-  readonly json?: string;
 }
 
 export type Outcome =
@@ -174,7 +172,7 @@ export interface Pending {
   readonly sink: string;
   readonly event: CapturedEvent;
   readonly heldBack?: number;
-  /** The event as JSON, where it is at hand; the journal's reader leaves it out. */
+  /** The event as JSON, on the way to the journal: written once for all sinks. */
   readonly json?: string;
 }
 

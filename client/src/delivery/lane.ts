@@ -1,7 +1,18 @@
 /** The queue of one sink: in order, at least once, one batch under way at a time. */
 import { backOffDelay, type BackOff } from './back-off';
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import type { ConfiguredSink, DeadLetter, Delivery, DeliveryStream, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
+import type {
+  ConfiguredSink,
+  DeadLetter,
+  Delivery,
+  DeliveryStream,
+  Ledger,
+  OpenSink,
+  Outcome,
+  Pending,
+  SinkPorts,
+  SinkState,
+} from './contract';
 import type { DeliveryState, Traces } from './traces';
 
 export interface LanePorts extends SinkPorts {
@@ -33,9 +44,7 @@ export interface LaneOptions {
 /** What waits is what the sink gets: a message that is delivered at once costs no copy. */
 type Waiting = Delivery & Pending;
 
-/** JSON that was written for the journal is kept for the sink as far as the queue is short, in characters. */
-const jsonAtHand = 16_000_000;
-
+const keptBecause = 'Forwarding is off. It waits in the journal until it is switched on again.';
 /** How long an attempt under way may take to come to its end once the lane is closed, in milliseconds. */
 const closingPatience = 2_000;
 
@@ -54,7 +63,6 @@ export class Lane {
   #lastError: string | undefined;
   #lastDeliveredAt: number | undefined;
   #rollUpsWaiting = 0;
-  #jsonAtHand = 0;
   #idle: (() => void)[] = [];
   /** Refused in this run: they are counted, and no longer once they are tried again. */
   readonly #refused = new Set<string>();
@@ -62,7 +70,7 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    options.traces.begin(options.id, options.sink.label);
+    options.traces.begin(options.id, options.sink.label, id => this.#isWaiting(id));
   }
 
   /** Counts an event that does not go out: not for this sink, or held back by the rate limit. */
@@ -79,18 +87,12 @@ export class Lane {
       // A dead letter of this run that a person has tried again was received once, and is no longer rejected.
       else if (this.#refused.delete(entry.deliveryId)) this.#counts.rejected--;
       else this.#counts.received++;
-      this.#trace(entry, 'queued');
-      this.#queue.push(this.#firstAttempt(entry));
+      const { deliveryId, sink, event, heldBack } = entry;
+      const waiting = { deliveryId, sink, event, attempt: 1 };
+      this.#queue.push(heldBack === undefined ? waiting : { ...waiting, heldBack });
     }
     this.#dropOverflow();
     this.#pump();
-  }
-
-  #firstAttempt({ deliveryId, sink, event, heldBack, json }: Pending): Waiting {
-    const entry = { deliveryId, sink, event, attempt: 1 };
-    const isAtHand = json !== undefined && this.#jsonAtHand + json.length <= jsonAtHand;
-    if (isAtHand) this.#jsonAtHand += json.length;
-    return { ...entry, ...(heldBack !== undefined && { heldBack }), ...(isAtHand && { json }) };
   }
 
   state(): SinkState {
@@ -142,6 +144,16 @@ export class Lane {
     this.#open = undefined;
     await open?.close();
     await this.#attempting;
+    for (let at = this.#head; at < this.#queue.length; at++) this.#trace(this.#queue[at] as Waiting, 'queued', keptBecause);
+    this.#options.traces.end(this.#options.id);
+  }
+
+  #isWaiting(eventId: string): boolean {
+    for (let at = this.#head; at < this.#queue.length; at++) {
+      const entry = this.#queue[at];
+      if (entry?.event.id === eventId && entry.heldBack === undefined) return true;
+    }
+    return false;
   }
 
   /** @returns once the work is done, or the time is up. */
@@ -311,9 +323,6 @@ export class Lane {
 
   /** These leave the queue. */
   #uncount(entries: readonly Waiting[]): void {
-    for (const { heldBack, json } of entries) {
-      if (heldBack !== undefined) this.#rollUpsWaiting--;
-      this.#jsonAtHand -= json?.length ?? 0;
-    }
+    for (const { heldBack } of entries) if (heldBack !== undefined) this.#rollUpsWaiting--;
   }
 }

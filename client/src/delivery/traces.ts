@@ -18,6 +18,8 @@ interface SinkTraces {
   /** By the event's id: the newest, and those before them. Forgetting a whole map is cheap, forgetting the oldest of a large one is not. */
   newest: Map<string, DeliveryState | Reasoned>;
   older: ReadonlyMap<string, DeliveryState | Reasoned>;
+  /** Whether an event waits right now; asking is rare, noting each event that comes would not be. */
+  isWaiting: (eventId: string) => boolean;
   /** Why what is queued is not sent. */
   obstacle: string | undefined;
 }
@@ -39,10 +41,15 @@ export class Traces {
   }
 
   /** A sink begins to take events; what is known of earlier ones stays. */
-  begin(sink: string, label: string): void {
-    const known = this.#sinks.get(sink);
-    if (known === undefined) this.#sinks.set(sink, { label, newest: new Map(), older: new Map(), obstacle: undefined });
-    else Object.assign(known, { label, obstacle: undefined });
+  begin(sink: string, label: string, isWaiting: (eventId: string) => boolean = nothingWaits): void {
+    const known = this.#sinks.get(sink) ?? { newest: new Map(), older: new Map() };
+    this.#sinks.set(sink, { ...known, label, isWaiting, obstacle: undefined });
+  }
+
+  /** The sink takes no more events; what waits has been noted. */
+  end(sink: string): void {
+    const traces = this.#sinks.get(sink);
+    if (traces !== undefined) Object.assign(traces, { isWaiting: nothingWaits, obstacle: undefined });
   }
 
   note(sink: string, eventId: string, state: DeliveryState, reason?: string): void {
@@ -62,12 +69,13 @@ export class Traces {
 
   /** One entry per sink that was on when the event came, in the order the sinks were switched on. */
   of(eventId: string): readonly Trace[] {
-    return [...this.#sinks].flatMap(([sink, { label, newest, older, obstacle }]) => {
+    return [...this.#sinks].flatMap(([sink, { label, newest, older, isWaiting, obstacle }]) => {
+      if (isWaiting(eventId)) return [{ sink, label, state: 'queued', ...(obstacle !== undefined && { reason: obstacle }) }];
       const found = newest.get(eventId) ?? older.get(eventId);
       if (found === undefined) return [];
-      const { state, reason } = typeof found === 'string' ? { state: found, reason: undefined } : found;
-      const why = reason ?? (state === 'queued' ? obstacle : undefined);
-      return [{ sink, label, state, ...(why !== undefined && { reason: why }) }];
+      return [{ sink, label, ...(typeof found === 'string' ? { state: found } : found) }];
     });
   }
 }
+
+const nothingWaits = (): boolean => false;

@@ -125,4 +125,3 @@ function brokerOf(url: string): string {
   const { hostname, port, protocol } = new URL(url);
   return `${hostname}:${port || (defaultPorts[protocol.replace(':', '')] ?? '')}`;
 }
-

@@ -417,6 +417,10 @@ test('what became of each event can be asked for, sink by sink, with the reason'
   await it.forwarder.retryDead(['d2']);
   await it.clock.pass(1);
   assert.equal(trace('refused'), 'one (Fake): delivered ');
+  it.forwarder.pause();
+  await it.forwarder.accept([captured({ id: 'kept', type: 'a b' })]);
+  await it.forwarder.close();
+  assert.equal(trace('kept'), 'one (Fake): queued Forwarding is off. It waits in the journal until it is switched on again.');
 });
 
 test('traces are bounded, and outlive the forwarder that made them', () => {

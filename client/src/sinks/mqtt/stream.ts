@@ -91,7 +91,8 @@ class Flight {
     this.#flying--;
     this.#timer.refresh();
     if (failure === undefined) {
-      this.#goOn();
+      // Several leave in one write; one for each acknowledgement would be a write for each event.
+      if (this.#publishing.window - this.#flying >= this.#publishing.window / 10) this.#goOn();
       this.#settle(at, delivered);
       return;
     }
