@@ -118,16 +118,19 @@ const emptyRange: Rule = {
   why: 'A range lets through the levels between its two bounds. With the lower one above the upper one there are none, and every event is denied.',
   *check({ config, catalogue }) {
     const levels = levelMap(config, catalogue);
-    for (const { object } of objectsActing(config, catalogue, 'level-range')) {
+    for (const { object, owner } of objectsActing(config, catalogue, 'level-range')) {
       const min = effective(object, 'levelmin');
       const max = effective(object, 'levelmax');
       const low = levels.get(min?.value?.text.toLowerCase() ?? '');
       const high = levels.get(max?.value?.text.toLowerCase() ?? '');
       if (min === undefined || max?.value === undefined || low === undefined || high === undefined || low.value <= high.value) continue;
       const { value } = max;
+      const before = objectsIn(owner?.object ?? object, 'filter');
+      const someArePassed = before.slice(0, Math.max(0, before.indexOf(object))).some(it => decisions(it, catalogue, levels).accepts);
       yield {
         span: value.span,
-        message: `${low.name} is above ${high.name}, so no level lies between them and every event is denied. Swap the two.`,
+        ...(someArePassed && { severity: 'warning' as const }),
+        message: `${low.name} is above ${high.name}, so no level lies between them and every event that comes here is denied. Swap the two.`,
         ...(min.value !== undefined && {
           fixes: [
             {

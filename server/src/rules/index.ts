@@ -1,5 +1,6 @@
 /** Every rule there is, in the order of their families. */
 import { deploymentRules } from './deployment';
+import { filterLevelRules } from './filter-levels';
 import { filterRules } from './filters';
 import { lifecycleRules } from './lifecycle';
 import { patternRules } from './patterns';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   propertyRules,
   valueRules,
   filterRules,
+  filterLevelRules,
   patternRules,
   lifecycleRules,
   receiverRules,
