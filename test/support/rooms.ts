@@ -45,13 +45,14 @@ const rooms: Readonly<Record<string, Room>> = {
   'server/src/lsp/main.node.ts': { may: ['server/src/lsp', 'server/src/xsd/open-engine.ts'], packages: ['node:', 'vscode-languageserver'] },
   'client/src/listener': {
     may: ['server/src/wire', 'server/src/pattern', ...schemas],
-    types: ['client/src/listener/sources'],
+    types: ['client/src/listener/sources', 'client/src/listener/disk'],
     packages: ['re2js'],
   },
   'client/src/listener/sources': {
     may: ['client/src/listener', 'server/src/wire', 'server/src/pattern', ...schemas],
     packages: ['node:', 'mqtt'],
   },
+  'client/src/listener/disk': { may: ['client/src/listener', 'server/src/wire', 'server/src/pattern', ...schemas], packages: ['node:'] },
   'client/src/delivery': { may: [], types: ['server/src/wire', 'client/src/delivery/outbox'], packages: ['handlebars'] },
   'client/src/delivery/outbox': { may: ['client/src/delivery'], types: ['server/src/wire'], packages: ['node:'] },
   'client/src/sinks': {
@@ -131,6 +132,7 @@ function againstTheTable(file: string, room: string, { of, typesOnly }: Import):
 
 const innerRooms = [
   'client/src/listener/sources',
+  'client/src/listener/disk',
   'client/src/delivery/outbox',
   'client/src/panel/ui',
   'server/src/xsd/xerces.ts',

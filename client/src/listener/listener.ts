@@ -10,17 +10,23 @@ export interface Bound {
   readonly receiveBuffer: number;
 }
 
+/** An event in, the event that may be shown out. */
+export type Treatment = (event: CapturedEvent) => CapturedEvent;
+
 export class Listener {
   readonly #source: DatagramSource;
   readonly #intake: Intake;
   readonly #store: EventStore;
   readonly #handlers = new Set<(events: readonly CapturedEvent[]) => void>();
+  readonly #treat: Treatment;
   #bound: readonly Bound[] = [];
 
-  constructor(source: DatagramSource, intake: Intake, store: EventStore) {
+  /** @param treat what happens to an event once it is judged, before anybody sees it: names of users go out of it */
+  constructor(source: DatagramSource, intake: Intake, store: EventStore, treat: Treatment = event => event) {
     this.#source = source;
     this.#intake = intake;
     this.#store = store;
+    this.#treat = treat;
     source.onDatagrams(batch => {
       this.#take(batch);
     });
@@ -77,7 +83,10 @@ export class Listener {
   }
 
   #take(batch: readonly RawDatagram[]): void {
-    const events = takeAll(this.#intake, batch);
+    this.#tell(takeAll(this.#intake, batch).map(this.#treat));
+  }
+
+  #tell(events: readonly CapturedEvent[]): void {
     this.#store.add(events);
     for (const handler of this.#handlers) handler(events);
   }

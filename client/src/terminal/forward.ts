@@ -1,7 +1,7 @@
 /** `listen --forward SINKS.json`: sinks with their journal, opened and closed around one run. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import { Forwarder } from '../delivery/forwarder';
@@ -13,6 +13,7 @@ import { compileFilter } from '../listener/query';
 import { sinkKinds } from '../sinks/index';
 import { printable } from './event-line';
 import type { TerminalIo } from './io';
+import { stateFolder } from './state-folder';
 
 export interface ForwardingOptions {
   /** `SINKS.json`, as it was given. */
@@ -111,13 +112,4 @@ async function readSinks(
       message: `${given} cannot be read: ${why}. It must be a file such as { "sinks": [{ "id": "broker", "kind": "mqtt", "url": "mqtt://127.0.0.1:1883" }] }.`,
     };
   }
-}
-
-/** Where programs keep state on this platform. */
-export function stateFolder(platform: string, env: Readonly<Record<string, string | undefined>>): string {
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
-  const name = 'log4net-appenders';
-  if (platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), name);
-  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', name);
-  return path.join(env['XDG_STATE_HOME'] ?? path.join(home, '.local', 'state'), name);
 }

@@ -5,7 +5,10 @@ import type { Codec } from '../../../server/src/wire';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import { receiverIds } from '../../../server/src/wire/receivers';
 import type { BindOutcome, DatagramSource } from '../listener/contract';
+import { keyInFolder, keyedHash, newKey } from '../listener/disk/keyed-hash';
 import { createIntake } from '../listener/intake';
+import type { Treatment } from '../listener/listener';
+import { createPrivacy, type PrivacyMode, privacyModes } from '../listener/privacy';
 import { uuids } from '../listener/sources/uuids';
 import { oneOf, readArguments } from './arguments';
 import { eventLine } from './event-line';
@@ -13,6 +16,7 @@ import { type Expectation, Watch, parseExpectation } from './expectation';
 import { readXml } from './files';
 import { type TerminalIo, exitStatus } from './io';
 import { junitXml } from './junit';
+import { stateFolder } from './state-folder';
 
 /** What `listen` is given from outside, beside the terminal. */
 export interface ListenPorts {
@@ -37,7 +41,7 @@ export interface Forwarding {
 export type OpenedForwarding = { readonly ok: true; readonly forwarding: Forwarding } | { readonly ok: false; readonly message: string };
 
 export const listenUsage =
-  'listen --port N… [--bind ADDRESS] [--format text|jsonl] [--receiver ID] [--config FILE] [--forward SINKS.json] [--state DIR] [--count N] [--for SECONDS] [--expect "[>=|<=]N FILTER within DURATION"]… [--junit FILE]';
+  'listen --port N… [--bind ADDRESS] [--format text|jsonl] [--receiver ID] [--config FILE] [--user-names show|pseudonym|hide] [--forward SINKS.json] [--state DIR] [--count N] [--for SECONDS] [--expect "[>=|<=]N FILTER within DURATION"]… [--junit FILE]';
 
 const options = {
   port: { type: 'string', multiple: true },
@@ -45,6 +49,7 @@ const options = {
   format: { type: 'string' },
   receiver: { type: 'string' },
   config: { type: 'string' },
+  'user-names': { type: 'string' },
   forward: { type: 'string' },
   state: { type: 'string' },
   count: { type: 'string' },
@@ -62,6 +67,7 @@ interface Plan {
   readonly format: 'text' | 'jsonl';
   readonly receiver: string;
   readonly config: string | undefined;
+  readonly userNames: PrivacyMode;
   readonly forward: string | undefined;
   readonly state: string | undefined;
   readonly count: number;
@@ -79,7 +85,9 @@ export async function runListen(argv: readonly string[], io: TerminalIo, ports: 
   if (!codecs.ok) return refuse(io, codecs.message);
   const opened = await openForwarding(plan, io, ports);
   if (!opened.ok) return refuse(io, opened.message);
-  const session = new Session(plan, io, ports.source(), opened.forwarding, codecs.codecsFor);
+  const treatment = treatmentOf(plan, io);
+  if (!treatment.ok) return refuse(io, treatment.message);
+  const session = new Session(plan, io, ports.source(), opened.forwarding, codecs.codecsFor, treatment.treat);
   return session.run();
 }
 
@@ -107,8 +115,12 @@ function readPlan(argv: readonly string[]): ReadPlan {
   if (count === undefined) return wrong(`--count is a whole number from 1, not "${values.count ?? ''}".`);
   const seconds = values.for === undefined ? Infinity : Number(values.for.replace(/s$/, ''));
   if (!(seconds > 0)) return wrong(`--for is a number of seconds above 0, not "${values.for ?? ''}".`);
-  if (values.state !== undefined && values.forward === undefined)
-    return wrong('--state is the folder of the forwarding journal: it needs --forward SINKS.json.');
+  const userNames = oneOf('--user-names', values['user-names'], privacyModes, 'show');
+  if (!userNames.ok) return userNames;
+  if (values.state !== undefined && values.forward === undefined && userNames.value !== 'pseudonym')
+    return wrong(
+      '--state is the folder of the forwarding journal and of the key of pseudonyms: it needs --forward SINKS.json or --user-names pseudonym.',
+    );
   const expectations: Expectation[] = [];
   for (const text of values.expect ?? []) {
     const parsed = parseExpectation(text);
@@ -123,6 +135,7 @@ function readPlan(argv: readonly string[]): ReadPlan {
       format: format.value,
       receiver: receiver.value,
       config: values.config,
+      userNames: userNames.value,
       forward: values.forward,
       state: values.state,
       count,
@@ -151,6 +164,21 @@ async function codecsFor(
   return { ok: true, codecsFor: ports.codecsOf?.(read.text) ?? (() => []) };
 }
 
+/** What happens to each event before it is reported, counted or forwarded. The key of pseudonyms lies in the state folder. */
+function treatmentOf(
+  { userNames, state }: Plan,
+  io: TerminalIo,
+): { readonly ok: true; readonly treat: Treatment } | { readonly ok: false; readonly message: string } {
+  if (userNames === 'show') return { ok: true, treat: event => event };
+  const folder = state === undefined ? stateFolder(process.platform, io.env) : path.resolve(io.cwd, state);
+  try {
+    const privacy = createPrivacy(keyedHash(userNames === 'hide' ? newKey() : keyInFolder(folder)));
+    return { ok: true, treat: event => privacy.treat(event, userNames) };
+  } catch (error) {
+    return { ok: false, message: `There is no key for pseudonyms: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
 async function openForwarding(
   plan: Plan,
   io: TerminalIo,
@@ -168,6 +196,7 @@ class Session {
   readonly #source: DatagramSource;
   readonly #forwarding: Forwarding | undefined;
   readonly #codecsFor: CodecsFor;
+  readonly #treat: Treatment;
   readonly #watches: readonly Watch[];
   /** Reporting waits for the journal, one batch after the other. */
   #reporting: Promise<void> = Promise.resolve();
@@ -177,12 +206,13 @@ class Session {
   /** Received, but neither journalled nor reported. */
   #unsafe = 0;
 
-  constructor(plan: Plan, io: TerminalIo, source: DatagramSource, forwarding: Forwarding | undefined, codecs: CodecsFor) {
+  constructor(plan: Plan, io: TerminalIo, source: DatagramSource, forwarding: Forwarding | undefined, codecs: CodecsFor, treat: Treatment) {
     this.#plan = plan;
     this.#io = io;
     this.#source = source;
     this.#forwarding = forwarding;
     this.#codecsFor = codecs;
+    this.#treat = treat;
     this.#watches = plan.expectations.map(it => new Watch(it));
   }
 
@@ -219,7 +249,7 @@ class Session {
     this.#source.onDatagrams(batch => {
       const left = this.#plan.count - this.#taken;
       if (left <= 0) return;
-      const events = batch.slice(0, left).map(datagram => intake.take(datagram));
+      const events = batch.slice(0, left).map(datagram => this.#treat(intake.take(datagram)));
       this.#taken += events.length;
       for (const watch of this.#watches) for (const event of events) watch.see(event, Date.parse(event.receivedAt) - this.#startedAt);
       this.#reporting = this.#reporting.then(() => this.#report(events));

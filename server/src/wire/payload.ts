@@ -1,5 +1,5 @@
 /** Bytes off the wire → text. log4net sends in whatever encoding the appender names, and says nothing about it. */
-import { decode as decodeAs } from 'iconv-lite';
+import { decode as decodeAs, encode as encodeAs } from 'iconv-lite';
 
 export interface Payload {
   readonly text: string;
@@ -112,4 +112,19 @@ function valueOf(code: number): number {
   if (code >= 97 && code <= 122) return code - 71;
   if (code >= 48 && code <= 57) return code + 4;
   return code === 43 ? 62 : code === 47 ? 63 : -1;
+}
+
+/** The text in the encoding that the bytes were read as: what the datagram would have been with another text in it. */
+export function rewritePayload(bytes: Uint8Array, text: string): Uint8Array {
+  if (strictly(bytes) !== undefined && !text.includes('\0')) return encodeAs(text, 'utf-8');
+  const encoding = utf16Of(bytes) ?? (strictly(bytes) === undefined ? 'windows-1252' : 'utf-8');
+  const hasMark = encoding !== 'windows-1252' && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
+  return encodeAs(text, encoding, { addBOM: hasMark });
+}
+
+/** How a text looks to who takes its UTF-8 for windows-1252, or its windows-1252 for UTF-8: only what differs from it. */
+export function misreadings(text: string): readonly string[] {
+  if (!/[^\0-\x7f]/.test(text)) return [];
+  const readings = [decodeAs(encodeAs(text, 'utf-8'), 'windows-1252'), lenient.decode(encodeAs(text, 'windows-1252'))];
+  return readings.filter(it => it !== text && !it.includes('?'));
 }

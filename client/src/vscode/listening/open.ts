@@ -7,9 +7,10 @@ import { createUdpSource } from '../../listener/sources/udp';
 import { uuids } from '../../listener/sources/uuids';
 import { createStore } from '../../listener/store';
 import type { Settings } from '../settings';
+import { openPrivacy } from './privacy';
 
-export function openListener(context: ExtensionContext, { receiver, maxEvents }: Settings): Listener {
+export async function openListener(context: ExtensionContext, { receiver, maxEvents }: Settings): Promise<Listener> {
   const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')) });
   const intake = createIntake({ uuid: uuids(), now: Date.now, receiver });
-  return new Listener(source, intake, createStore({ events: maxEvents }));
+  return new Listener(source, intake, createStore({ events: maxEvents }), await openPrivacy(context));
 }

@@ -1,5 +1,6 @@
 /** The settings, parsed once at the door: complete afterwards, with a complaint for what was not usable. */
 import { settingsSection, type SettingKey } from './settings';
+import { privacyModes, type PrivacyMode } from '../../listener/privacy';
 
 export interface Settings {
   readonly receiver: string;
@@ -8,6 +9,7 @@ export interface Settings {
   readonly bindAddress: string;
   readonly testDestination: 'listener' | 'ask';
   readonly maxEvents: number;
+  readonly userNames: PrivacyMode;
   readonly sinks: readonly Readonly<Record<string, unknown>>[];
   readonly switchOffAfterMinutes: number;
 }
@@ -55,6 +57,12 @@ export function parseSettings(get: (key: SettingKey) => unknown): ParsedSettings
       'listener',
     ),
     maxEvents: read('history.maxEvents', whole(100, 1_000_000), 'a whole number from 100 to 1000000', 100_000),
+    userNames: read(
+      'privacy.userNames',
+      (value): value is PrivacyMode => privacyModes.includes(value as PrivacyMode),
+      '"show", "pseudonym" or "hide"',
+      'show',
+    ),
     sinks: read(
       'forwarding.sinks',
       (value): value is readonly Readonly<Record<string, unknown>>[] => Array.isArray(value) && value.every(isRecord),

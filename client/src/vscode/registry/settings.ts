@@ -95,6 +95,22 @@ export const settings = [
     description: 'How many captured events are held in memory. The oldest go first.',
   },
   {
+    key: 'privacy.userNames',
+    scope: 'machine',
+    schema: {
+      type: 'string',
+      enum: ['show', 'pseudonym', 'hide'],
+      enumDescriptions: [
+        'As they come',
+        'Another name in place of each, such as `user-3f9a7kq2xw`: always the same one on this computer, with no way back',
+        'Nobody can be told from anybody else',
+      ],
+      default: 'show',
+    },
+    description:
+      'What becomes of names of users and their directories in captured events, also inside messages and the text itself: before anything is shown, kept, exported or forwarded. The verdict stays that of the datagram as it came. Holds for events that arrive from now on.',
+  },
+  {
     key: 'forwarding.sinks',
     scope: 'machine',
     schema: {

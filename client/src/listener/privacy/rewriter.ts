@@ -1,0 +1,97 @@
+/** Other names into a text, wherever and however it spells the old ones: escaped, misread, or wrapped in base64. */
+import { fromBase64, misreadings, readPayload, rewritePayload, toBase64 } from '../../../../server/src/wire/payload';
+import type { Name } from './names';
+import { small, viewsOf } from './views';
+
+export type Rewrite = (text: string) => string;
+
+interface Needle {
+  /** In small letters. */
+  readonly text: string;
+  readonly substitute: string;
+  /** Found only where no letter or digit stands beside it. */
+  readonly asWord: boolean;
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly substitute: string;
+}
+
+/** Names this long are looked for inside words as well: no word holds them by chance. */
+const foundInWords = 8;
+/** What is wrapped may be wrapped again, but not for ever. */
+const deepest = 2;
+
+/** @param names the longest first: of two that begin at one place it wins */
+export function rewriter(names: readonly Name[], substituteOf: (name: Name) => string): Rewrite {
+  const needles = names.flatMap(name =>
+    spellings(name.text).map(text => ({ text, substitute: substituteOf(name), asWord: name.text.length < foundInWords })),
+  );
+  return text => rewrite(text, needles, 0);
+}
+
+function spellings(name: string): readonly string[] {
+  const composed = name.normalize('NFC');
+  const all = [name, composed, composed.normalize('NFD'), ...misreadings(composed), ...misreadings(name)].map(small);
+  // Encoded words of mails and addresses of pages have other signs for a blank.
+  return [...new Set([...all, ...all.map(it => it.replaceAll('_', ' '))])].filter(it => it.trim() !== '');
+}
+
+function rewrite(text: string, needles: readonly Needle[], depth: number): string {
+  const found = [...namesIn(text, needles), ...(depth < deepest ? wrappedIn(text, needles, depth) : [])];
+  if (found.length === 0) return text;
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  let out = '';
+  let at = 0;
+  for (const { start, end, substitute } of found) {
+    // Of places that overlap the first has its substitute; nothing of the others is left either.
+    if (start >= at) out += text.slice(at, start) + substitute;
+    at = Math.max(at, end);
+  }
+  return out + text.slice(at);
+}
+
+function namesIn(text: string, needles: readonly Needle[]): readonly Place[] {
+  const places: Place[] = [];
+  for (const view of viewsOf(text)) {
+    const read = view.text;
+    for (const { text: name, substitute, asWord } of needles) {
+      for (let at = read.indexOf(name); at >= 0; at = read.indexOf(name, at + 1)) {
+        const end = at + name.length;
+        if (asWord && !isWord(read, at, end)) continue;
+        places.push({ start: view.startOf(at), end: view.startOf(end), substitute });
+      }
+    }
+  }
+  return places;
+}
+
+const letterOrDigit = /^[\p{L}\p{N}]$/u;
+const isJoined = (a: string, b: string): boolean => letterOrDigit.test(a) && letterOrDigit.test(b);
+
+function isWord(text: string, start: number, end: number): boolean {
+  return !isJoined(text.charAt(start - 1), text.charAt(start)) && !isJoined(text.charAt(end - 1), text.charAt(end));
+}
+
+/** Base64: whole lines of it, as mails have them, or a run within a line. */
+const encoded = /(?<=^|\n)(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]{6,}={0,2}/g;
+/** Shorter runs are words, unless they have the length and the content of base64. */
+const surelyEncoded = 24;
+
+function wrappedIn(text: string, needles: readonly Needle[], depth: number): readonly Place[] {
+  const places: Place[] = [];
+  for (const { 0: run, index } of text.matchAll(encoded)) {
+    const isShort = run.length < surelyEncoded;
+    if (isShort && run.length % 4 !== 0) continue;
+    const bytes = fromBase64(run);
+    const { text: read, isExact } = readPayload(bytes);
+    if (isShort && !isExact) continue;
+    const after = rewrite(read, needles, depth + 1);
+    if (after === read) continue;
+    const line = toBase64(rewritePayload(bytes, after));
+    places.push({ start: index, end: index + run.length, substitute: run.includes('\n') ? line.replace(/.{76}(?=.)/g, '$&\r\n') : line });
+  }
+  return places;
+}
