@@ -33,7 +33,6 @@ const kinds: readonly Escapes[] = [
     read: it => (it === '_' ? ' ' : /^=\r?\n$/.test(it) ? '' : bytes(it.replace(/=\r?\n/g, ''))),
   },
   // Two-byte text that was read as one-byte text.
-  // eslint-disable-next-line no-control-regex -- zeros are what this is about
   { hint: /\0/, pattern: /\0/g, read: () => '' },
 ];
 
