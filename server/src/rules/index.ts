@@ -2,6 +2,7 @@
 import { deploymentRules } from './deployment';
 import { filterLevelRules } from './filter-levels';
 import { filterRules } from './filters';
+import { hiddenRules } from './hidden';
 import { lifecycleRules } from './lifecycle';
 import { patternRules } from './patterns';
 import { propertyRules } from './properties';
@@ -11,6 +12,7 @@ import { unusedIgnore } from './ignores';
 import type { Rule, RuleFacts } from './rule';
 import { structureRules } from './structure';
 import { qlikStructureRules } from './structure-qlik';
+import { sampleAccountRules } from './sample-account';
 import { summary } from './summary';
 import { syntaxRules } from './syntax';
 import { typeRules } from './types';
@@ -18,6 +20,7 @@ import { valueRules } from './values';
 
 export const rules: readonly Rule[] = [
   syntaxRules,
+  hiddenRules,
   structureRules,
   qlikStructureRules,
   referenceRules,
@@ -30,6 +33,7 @@ export const rules: readonly Rule[] = [
   lifecycleRules,
   receiverRules,
   deploymentRules,
+  sampleAccountRules,
 ].flat();
 
 /** What there is to say of every id that a finding can have. */

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../catalogue/types';
 import { levelMap } from '../model/levels';
 import { mergedLoggers } from '../model/loggers';
-import { appendersOf } from '../model/reach';
+import { appendersOf, usedAppenders } from '../model/reach';
 import type { Appender, ConfiguredObject } from '../model/types';
 import { added, propertyElement, replacement } from './edits';
 import { actsAs, effective, hasVariable, objectsActing, objectsIn, textOf } from './objects';
@@ -51,9 +51,12 @@ const deadEvaluator: Rule = {
   severity: 'warning',
   why: 'An evaluator by level triggers at its threshold or above. Without a threshold, or with an unknown one, that is OFF, and it never triggers.',
   *check(context) {
+    const levels = levelMap(context.config, context.catalogue);
     for (const { object, setting } of objectsActing(context.config, context.catalogue, 'level-evaluator', 'time-evaluator')) {
       if (setting === undefined || object.type === undefined || !neverTriggers(object, context)) continue;
       const threshold = effective(object, 'threshold') ?? effective(object, 'interval');
+      // Reported by values/level.
+      if (threshold?.fact?.kind === 'level' && threshold.value !== undefined && !levels.has(threshold.value.text.toLowerCase())) continue;
       yield {
         span: threshold?.value?.span ?? object.typeSpan ?? object.element.nameSpan,
         message: actsAs(context.catalogue, object.type, 'time-evaluator')
@@ -165,20 +168,72 @@ const noBackups: Rule = {
       if (type === undefined || !actsAs(catalogue, type, 'rolling-file') || catalogue.property(type, 'maxSizeRollBackups') === undefined)
         continue;
       const style = textOf(appender, 'rollingstyle')?.trim().toLowerCase();
+      if (style === 'date' || style === 'once') continue;
       const backups = effective(appender, 'maxsizerollbackups');
-      if (
-        style === 'date' ||
-        style === 'once' ||
-        backups?.value === undefined ||
-        Number(backups.value.text) !== 0 ||
-        backups.value.text.trim() === ''
-      )
+      if (backups?.value !== undefined) {
+        if (backups.value.text.trim() === '' || Number(backups.value.text) !== 0) continue;
+        yield {
+          span: backups.value.span,
+          message: 'Without backups the file is emptied each time it reaches its size limit. Keep some, or -1 for all.',
+          fixes: [replacement('Keep 10', backups.value.span, '10')],
+        };
         continue;
+      }
+      // Who names a limit, or rolls by size alone, means the file to roll.
+      const limit = effective(appender, 'maximumfilesize') ?? effective(appender, 'maxfilesize');
+      const bySize = style === 'size' ? effective(appender, 'rollingstyle') : limit;
+      if (bySize === undefined || backups !== undefined) continue;
       yield {
-        span: backups.value.span,
-        message: 'Without backups the file is emptied each time it reaches its size limit. Keep some, or -1 for all.',
-        fixes: [replacement('Keep 10', backups.value.span, '10')],
+        span: bySize.nameSpan,
+        severity: 'information',
+        message:
+          'No backups are kept unless maxSizeRollBackups says so: the file is emptied each time it reaches its size limit. Add maxSizeRollBackups, -1 for all.',
+        fixes: [
+          {
+            title: 'Add maxSizeRollBackups 10',
+            edits: [
+              added(
+                config.document.text,
+                appender.element,
+                propertyElement(appender, config.dialect === 'qlik', 'maxSizeRollBackups', '10'),
+              ),
+            ],
+          },
+        ],
       };
+    }
+  },
+};
+
+const sameFile: Rule = {
+  id: 'lifecycle/same-file',
+  severity: 'warning',
+  why: 'A file appender keeps its file open for itself unless its locking model says otherwise. A second appender then cannot open the same file and writes nothing; log4net says so with internal debugging only.',
+  *check({ config, catalogue }) {
+    const used = usedAppenders(config);
+    const first = new Map<string, Appender>();
+    for (const appender of config.appenders) {
+      if (!used.has(appender) || !(actsAs(catalogue, appender.type, 'file') || actsAs(catalogue, appender.type, 'rolling-file'))) continue;
+      const file = effective(appender, 'file');
+      const path = file?.value?.text.trim().replaceAll('/', '\\').toLowerCase() ?? '';
+      // A pattern or a variable may well give each a file of its own.
+      if (file?.value === undefined || path === '' || file.via !== undefined || hasVariable(path)) continue;
+      if (textOf(appender, 'staticlogfilename')?.trim().toLowerCase() === 'false') continue;
+      const other = first.get(path);
+      if (other === undefined) {
+        first.set(path, appender);
+        continue;
+      }
+      if (isShared(appender) && isShared(other)) continue;
+      yield {
+        span: file.value.span,
+        message: `'${other.name}' writes to this file already and keeps it for itself: this appender cannot open it and writes nothing. Give it a file of its own, or let both use a locking model that shares.`,
+        related: [{ span: effective(other, 'file')?.value?.span ?? other.element.nameSpan, message: 'The same file is named here.' }],
+      };
+    }
+    function isShared(appender: Appender): boolean {
+      const model = objectsIn(appender, 'lockingmodel').at(-1);
+      return model !== undefined && !actsAs(catalogue, model.type, 'exclusive-lock');
     }
   },
 };
@@ -231,6 +286,25 @@ const mailLogin: Rule = {
   },
 };
 
+const mailPort: Rule = {
+  id: 'lifecycle/mail-port',
+  severity: 'warning',
+  why: 'The mail client of .NET begins in the clear and then asks the server for encryption. At port 465 servers expect encryption from the first byte: the two wait for each other until the time is over, and no mail is sent.',
+  *check({ config, catalogue }) {
+    for (const appender of config.appenders) {
+      if (!actsAs(catalogue, appender.type, 'smtp-mail')) continue;
+      const port = effective(appender, 'port')?.value;
+      if (port === undefined || Number(port.text) !== 465) continue;
+      yield {
+        span: port.span,
+        message:
+          'At port 465 the server expects encryption from the first byte, which log4net cannot do: no mail is ever sent. Use port 587 with enableSsl.',
+        fixes: [replacement('Write 587', port.span, '587', true)],
+      };
+    }
+  },
+};
+
 const debugOn: Rule = {
   id: 'lifecycle/debug',
   severity: 'information',
@@ -252,7 +326,9 @@ export const lifecycleRules: readonly Rule[] = [
   closedTarget,
   thresholdOff,
   noBackups,
+  sameFile,
   mailLogin,
+  mailPort,
   debugOn,
 ];
 

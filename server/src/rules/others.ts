@@ -22,8 +22,10 @@ export function assemblyOf(typeText: string): string | undefined {
 }
 
 /** The assembly that holds log4net's own classes is called as their namespace is. */
+export const OWN_ASSEMBLY = 'log4net';
+
 export function isOwnAssembly(assembly: string): boolean {
-  return assembly.toLowerCase() === 'log4net';
+  return assembly.toLowerCase() === OWN_ASSEMBLY;
 }
 
 /**

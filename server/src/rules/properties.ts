@@ -151,12 +151,22 @@ const rolling: Rule = {
           ? undefined
           : { span: setting.nameSpan, severity: 'information', message: `${setting.name} does nothing here: ${reason}` };
       };
+      const [maximum, max] = [effective(appender, 'maximumfilesize'), effective(appender, 'maxfilesize')];
+      if (maximum !== undefined && max !== undefined && style !== 'date') {
+        const [earlier, later] = maximum.element.span.start < max.element.span.start ? [maximum, max] : [max, maximum];
+        yield {
+          span: earlier.nameSpan,
+          message: `${earlier.name} and ${later.name} set the same limit, and the one further down counts. Keep one of them.`,
+          related: [{ span: later.nameSpan, message: 'This one counts.' }],
+          fixes: [drop(config.document.text, earlier.element)],
+        };
+      }
       if (style === 'size' || style === 'once') {
         const found = useless('datepattern', `with rollingStyle ${style === 'size' ? 'Size' : 'Once'} the file never rolls by date.`);
         if (found !== undefined) yield found;
       }
       if (style === 'date') {
-        for (const name of ['maximumfilesize', 'maxfilesize', 'maxsizerollbackups']) {
+        for (const name of ['maximumfilesize', 'maxfilesize', 'maxsizerollbackups', 'countdirection']) {
           const found = useless(name, 'with rollingStyle Date the file never rolls by size, and old files are never deleted.');
           if (found !== undefined) yield found;
         }

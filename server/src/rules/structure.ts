@@ -152,6 +152,8 @@ const ignoredAttribute: Rule = {
     const { body } = config;
     if (body === undefined) return;
     for (const element of everyElement(config)) {
+      // What <Appender-Ref> holds is lost with it: structure/element-case says so.
+      if (element.localName !== element.localName.toLowerCase() && everyExactName.has(element.localName.toLowerCase())) continue;
       const known = knownAttributes(element, body);
       if (element.attributes.every(it => known.includes(it.name))) continue;
       const isLogger = isLoggerElement(element, body);

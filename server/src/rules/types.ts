@@ -4,7 +4,7 @@ import { attributeOf } from '../model/element';
 import { replacement } from './edits';
 import { nearest } from './nearest';
 import { elementsByName, everyObject, hasVariable, settingsOf, settingsOfKind, typedSettings, type PlacedObject } from './objects';
-import { assemblyOf, isOfOthers, isOwnAssembly } from './others';
+import { assemblyOf, isOfOthers, isOwnAssembly, OWN_ASSEMBLY } from './others';
 import type { Finding, Rule, Severity } from './rule';
 
 const unknownAppender: Rule = {
@@ -176,6 +176,30 @@ const wrongKind: Rule = {
   },
 };
 
+const assembly: Rule = {
+  id: 'types/assembly',
+  severity: 'error',
+  why: 'Behind the comma stands the name of an assembly, which is that of its file without the ending. A class of log4net is found in log4net only; with another name the part, or the whole appender, is lost.',
+  *check({ config }) {
+    for (const { object, setting } of everyObject(config)) {
+      const { type, typeText, typeSpan } = object;
+      const named = typeText === undefined ? undefined : assemblyOf(typeText);
+      if (type === undefined || type.overlay !== undefined || typeText === undefined || typeSpan === undefined || named === undefined)
+        continue;
+      if (isOwnAssembly(named)) continue;
+      const slip = nearest(named.replace(/\.dll$/i, ''), [OWN_ASSEMBLY]) !== undefined;
+      yield {
+        span: typeSpan,
+        ...(slip ? {} : { severity: 'information' as const }),
+        message: slip
+          ? `There is no assembly '${named}', the class is in ${OWN_ASSEMBLY}: ${setting === undefined ? 'the appender is lost' : `<${setting.name}> is left out`}.`
+          : `The name is that of a class of log4net, but it is looked for in ${named}: if that is a mistake, the class is not found.`,
+        fixes: [replacement(`Write ${OWN_ASSEMBLY}`, typeSpan, typeText.replace(named, OWN_ASSEMBLY), slip)],
+      };
+    }
+  },
+};
+
 const otherVersion: Rule = {
   id: 'types/other-version',
   severity: 'error',
@@ -238,6 +262,7 @@ export const typeRules: readonly Rule[] = [
   wrongKind,
   textForNumber,
   textForObject,
+  assembly,
   otherVersion,
   obsolete,
   blanks,

@@ -5,10 +5,12 @@ import { levelMap } from '../model/levels';
 import { translateNetRegex } from '../pattern/net-regex';
 import { trimNet } from '../pattern/net-number';
 import { variableReferences } from '../pattern/pattern-string';
+import type { Appender } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
 import { escapeValue, replacement } from './edits';
 import { nearest } from './nearest';
 import { actsAs, everySetting, hasVariable, settingsOf, settingsOfKind, textOf, type PlacedSetting } from './objects';
+import { patternsIn } from './pattern-places';
 import type { Finding, Rule, RuleContext } from './rule';
 import { dateFormatProblems, unquoted } from './date-format';
 
@@ -485,18 +487,20 @@ const nonAscii: Rule = {
   id: 'values/no-encoding',
   severity: 'information',
   why: 'Without an encoding .NET sends text in the code page of the server, and names with accents or umlauts arrive garbled. Receivers expect UTF-8.',
-  *check({ config, catalogue }) {
+  *check(context) {
+    const { config, catalogue } = context;
     for (const appender of config.appenders) {
       const { type, element } = appender;
       if (type === undefined || !actsAs(catalogue, type, 'udp-datagram') || textOf(appender, 'encoding') !== undefined) continue;
       const fact = catalogue.property(type, 'encoding');
       if (fact === undefined || fact.default !== undefined) continue;
+      const strange = lettersBeyond(0x7f, context, appender);
       const last = appender.settings.findLast(it => it.value !== undefined);
       const written = last?.form === 'param' ? '<param name="encoding" value="utf-8" />' : '<encoding value="utf-8" />';
       yield {
         span: appender.typeSpan ?? element.nameSpan,
-        message:
-          'No encoding is set: letters outside ASCII are sent in the code page of the server and arrive garbled. Set encoding to utf-8.',
+        ...(strange !== undefined && { severity: 'warning' as const }),
+        message: `No encoding is set: letters outside ASCII${strange === undefined ? '' : `, such as '${strange}' in the pattern,`} are sent in the code page of the server and arrive garbled. Set encoding to utf-8.`,
         ...(last !== undefined && {
           fixes: [{ title: 'Add encoding utf-8', edits: [after(config.document.text, last.element.span, written)], preferred: true }],
         }),
@@ -504,6 +508,38 @@ const nonAscii: Rule = {
     }
   },
 };
+
+const poorEncoding: Rule = {
+  id: 'values/poor-encoding',
+  severity: 'warning',
+  why: 'An encoding of few letters turns every other one into a question mark while the text is sent or written, for good.',
+  *check(context) {
+    for (const { text, span, place } of plainValues(context, ['encoding'])) {
+      const most = MOST_LETTERS[text.toLowerCase()];
+      const { appender } = place.owner;
+      if (most === undefined || appender === undefined || place.owner.setting !== undefined) continue;
+      const strange = lettersBeyond(most, context, appender);
+      if (strange === undefined) continue;
+      yield {
+        span,
+        message: `${text} has no '${strange}', which stands in the pattern: '?' is sent in its place. Use utf-8.`,
+        fixes: [replacement('Write utf-8', span, 'utf-8', true)],
+      };
+    }
+  },
+};
+
+/** The highest character that an encoding has, where that is easily said. */
+const MOST_LETTERS: Readonly<Record<string, number>> = { 'us-ascii': 0x7f, ascii: 0x7f, 'iso-8859-1': 0xff, latin1: 0xff };
+
+/** A letter in the patterns of the appender that lies beyond; the first one. */
+function lettersBeyond(most: number, context: RuleContext, appender: Appender): string | undefined {
+  for (const place of patternsIn(context)) {
+    if (place.owner.appender?.element !== appender.element || place.language === 'string') continue;
+    for (const letter of place.text) if ((letter.codePointAt(0) ?? 0) > most) return letter;
+  }
+  return undefined;
+}
 
 export const valueRules: readonly Rule[] = [
   port,
@@ -522,6 +558,7 @@ export const valueRules: readonly Rule[] = [
   datePattern,
   patternInPlainText,
   nonAscii,
+  poorEncoding,
 ];
 
 function swapLetter(format: string, from: string, to: string): string {

@@ -62,3 +62,17 @@ test('with one logger the reference is one click away', () => {
     config(`${appender('A')}${appender('B')}\n  <root>\n    <appender-ref ref="A" />\n    <appender-ref ref="B" />\n  </root>`),
   );
 });
+
+test('an event that reaches an appender directly and through a forwarding one is sent twice', () => {
+  const forward = (inside: string): string => appender('F', `${inside}<appender-ref ref="A"/>`, 'ForwardingAppender');
+  const text = (inside = ''): string =>
+    config(`${appender('A')}${forward(inside)}<root><appender-ref ref="F"/><appender-ref ref="⟦A⟧"/></root>`);
+  checkFindings(text(), 'references/sent-twice', { severity: 'warning', says: /here and through 'F'/ });
+  // Whoever forwards some only may well mean it.
+  checkFindings(text('<threshold value="ERROR"/>').replace(/[⟦⟧]/g, ''), 'references/sent-twice');
+  checkFindings(
+    config(`${appender('A')}${forward('')}<root><appender-ref ref="A"/></root><logger name="X"><appender-ref ref="⟦F⟧"/></logger>`),
+    'references/sent-twice',
+    { says: /'X' reaches 'A' twice: here and through <root>/ },
+  );
+});

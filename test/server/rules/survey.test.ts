@@ -10,7 +10,7 @@ const layout = '<layout type="log4net.Layout.PatternLayout"><conversionPattern v
 const console_ = (name: string, inside = ''): string =>
   `<appender name="${name}" type="log4net.Appender.ConsoleAppender">${inside}${layout}</appender>`;
 const file = (inside: string, name = 'File'): string =>
-  `<appender name="${name}" type="log4net.Appender.RollingFileAppender"><file value="C:/logs/a.txt"/>${inside}${layout}</appender>`;
+  `<appender name="${name}" type="log4net.Appender.RollingFileAppender"><file value="C:/logs/${name}.txt"/>${inside}${layout}</appender>`;
 const root = (name: string, inside = ''): string => `<root>${inside}<appender-ref ref="${name}"/></root>`;
 const config = (inside: string, attributes = ''): string => `<log4net${attributes}>${inside}</log4net>`;
 const pattern = (value: string, converters = ''): string =>
