@@ -41,6 +41,7 @@ import type {
 import { ruleFacts } from './rules';
 import { diagnose } from './rules/run';
 import type { Diagnosed, RuleContext, Severity } from './rules/rule';
+import { SectionMemory } from './rules/sections';
 import { qlikStructureRules } from './rules/structure-qlik';
 import { explain } from './simulate/explain/explain';
 import { findLoggedMessage } from './simulate/explain/find-message';
@@ -157,6 +158,7 @@ export function createService({
     return { text, document, config, catalogue, path, scope: scopeOf(text, config, path) };
   };
   const judged = new WeakMap<Analysed, readonly Diagnosed[]>();
+  const memory = new SectionMemory();
   /** Once for each version: editors ask for actions wherever the cursor goes. */
   const findings = (doc: Analysed): readonly Diagnosed[] => {
     const known = judged.get(doc);
@@ -165,7 +167,7 @@ export function createService({
     const nothingOurs = scope.start === scope.end && text !== '';
     const all = nothingOurs
       ? []
-      : diagnose({ config, catalogue: doc.catalogue, receiver, path, receivers: receiverFacts }, severities, onFault);
+      : diagnose({ config, catalogue: doc.catalogue, receiver, path, receivers: receiverFacts }, severities, onFault, undefined, memory);
     const found = all.filter(it => it.span.start >= scope.start && it.span.end <= scope.end);
     judged.set(doc, found);
     return found;

@@ -1,9 +1,9 @@
 /** Tree + catalogue → configuration. Total: every tree, however broken, gives a configuration. */
 import type { Catalogue, TypeFact } from '../catalogue/types';
 import { parse } from '../syntax/parse';
-import type { XmlDocument, XmlElement } from '../syntax/tree';
+import type { Span, XmlDocument, XmlElement } from '../syntax/tree';
 import { attributeOf, attributeText, childElements, descendants, valueSpanOf } from './element';
-import { readObject, readSettings } from './settings';
+import { ObjectAt, readSettings } from './settings';
 import type { Appender, Configuration, ConfiguredObject, Dialect, Logger, Reference } from './types';
 
 /** The tree alone, for those who read it their own way. */
@@ -22,15 +22,15 @@ export function readText(text: string, catalogue: Catalogue): Configuration {
  */
 export function readConfiguration(document: XmlDocument, catalogue: Catalogue): Configuration {
   const { body, dialect } = findBody(document);
-  const appenders: Draft<Appender>[] = [];
+  const appenders: AppenderAt[] = [];
   const references: Draft<Reference>[] = [];
-  const byName = new Map<string, Draft<Appender>>();
+  const byName = new Map<string, Appender>();
   const referencesOf = new Map<XmlElement, Reference[]>();
 
   for (const element of body ? descendants(body) : []) {
     // Appenders are looked up by the name as written, everything else by its local name.
     if (element.name === 'appender') {
-      const appender = readAppender(element, catalogue, byName);
+      const appender = new AppenderAt(element, catalogue, byName);
       appenders.push(appender);
       if (!byName.has(appender.name)) byName.set(appender.name, appender);
     }
@@ -57,6 +57,7 @@ export function readConfiguration(document: XmlDocument, catalogue: Catalogue): 
     document,
     dialect,
     body,
+    sections: children,
     appenders,
     loggers: children.filter(isLogger).map(it => readLogger(it, referencesOf.get(it) ?? [], catalogue)),
     references,
@@ -93,18 +94,23 @@ function isLogger(element: XmlElement): boolean {
   return element.localName === 'logger' || element.localName === 'category' || element.localName === 'root';
 }
 
-function readAppender(element: XmlElement, catalogue: Catalogue, byName: ReadonlyMap<string, Appender>): Draft<Appender> {
-  const name = attributeOf(element, 'name');
-  const shadowedBy = name?.value ? byName.get(name.value) : undefined;
-  return {
-    ...readObject(element, undefined, catalogue, child => child.localName !== 'appender-ref'),
-    name: name?.value ?? '',
-    ...(name && { nameSpan: valueSpanOf(name) }),
-    ...(shadowedBy && { shadowedBy }),
-    referencedBy: [],
-    references: [],
-  };
+class AppenderAt extends ObjectAt implements Appender {
+  readonly name: string;
+  readonly nameSpan: Span | undefined;
+  readonly shadowedBy: Appender | undefined;
+  referencedBy: readonly Reference[] = [];
+  references: readonly Reference[] = [];
+
+  constructor(element: XmlElement, catalogue: Catalogue, byName: ReadonlyMap<string, Appender>) {
+    super(element, undefined, catalogue, isNoReference);
+    const name = attributeOf(element, 'name');
+    this.name = name?.value ?? '';
+    this.nameSpan = name && valueSpanOf(name);
+    this.shadowedBy = this.name === '' ? undefined : byName.get(this.name);
+  }
 }
+
+const isNoReference = (child: XmlElement): boolean => child.localName !== 'appender-ref';
 
 function readReference(element: XmlElement, body: XmlElement | undefined): Draft<Reference> {
   const ref = attributeOf(element, 'ref');
@@ -128,6 +134,7 @@ function readLogger(element: XmlElement, references: readonly Reference[], catal
   const isRoot = element.localName === 'root';
   const name = isRoot ? undefined : attributeOf(element, 'name');
   const level = levelOf(element);
+  let settings: Logger['settings'] | undefined;
   return {
     element,
     isRoot,
@@ -136,7 +143,9 @@ function readLogger(element: XmlElement, references: readonly Reference[], catal
     additivity: additivityOf(element, isRoot),
     ...(level && { level }),
     references,
-    settings: readSettings(element, typeOf('logger', catalogue), catalogue, child => !LOGGER_PARTS.has(child.localName)),
+    get settings() {
+      return (settings ??= readSettings(element, typeOf('logger', catalogue), catalogue, child => !LOGGER_PARTS.has(child.localName)));
+    },
   };
 }
 
@@ -165,7 +174,14 @@ function settingName(element: XmlElement): string {
 
 function readRepository(body: XmlElement, catalogue: Catalogue): ConfiguredObject {
   const type = typeOf('repository', catalogue);
-  return { element: body, type, settings: readSettings(body, type, catalogue, child => !STRUCTURE.has(child.localName)) };
+  let settings: ConfiguredObject['settings'] | undefined;
+  return {
+    element: body,
+    type,
+    get settings() {
+      return (settings ??= readSettings(body, type, catalogue, child => !STRUCTURE.has(child.localName)));
+    },
+  };
 }
 
 const STRUCTURE: ReadonlySet<string> = new Set(['appender', 'logger', 'category', 'root', 'renderer']);

@@ -18,14 +18,43 @@ export function readObject(
   isSetting: (child: XmlElement) => boolean = () => true,
   depth = 0,
 ): ConfiguredObject {
-  const attribute = attributeOf(element, 'type');
-  const type = attribute?.value ? catalogue.findType(attribute.value) : fallback;
-  return {
-    element,
-    ...(attribute && { typeText: attribute.value ?? '', typeSpan: valueSpanOf(attribute) }),
-    type,
-    settings: readSettings(element, type, catalogue, isSetting, depth),
-  };
+  return new ObjectAt(element, fallback, catalogue, isSetting, depth);
+}
+
+/**
+ * Knows its type at once and reads its settings when they are first asked for: of a large file, most of what a keystroke
+ * leaves alone is never asked about.
+ */
+export class ObjectAt implements ConfiguredObject {
+  readonly element: XmlElement;
+  readonly typeText: string | undefined;
+  readonly typeSpan: Span | undefined;
+  readonly type: TypeFact | undefined;
+  readonly #catalogue: Catalogue;
+  readonly #isSetting: (child: XmlElement) => boolean;
+  readonly #depth: number;
+  #settings: readonly Setting[] | undefined;
+
+  constructor(
+    element: XmlElement,
+    fallback: TypeFact | undefined,
+    catalogue: Catalogue,
+    isSetting: (child: XmlElement) => boolean = () => true,
+    depth = 0,
+  ) {
+    const attribute = attributeOf(element, 'type');
+    this.element = element;
+    this.typeText = attribute && (attribute.value ?? '');
+    this.typeSpan = attribute && valueSpanOf(attribute);
+    this.type = this.typeText ? catalogue.findType(this.typeText) : fallback;
+    this.#catalogue = catalogue;
+    this.#isSetting = isSetting;
+    this.#depth = depth;
+  }
+
+  get settings(): readonly Setting[] {
+    return (this.#settings ??= readSettings(this.element, this.type, this.#catalogue, this.#isSetting, this.#depth));
+  }
 }
 
 /** The settings that the children of `element` describe for an object of that type. */

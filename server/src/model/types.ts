@@ -9,6 +9,8 @@ export interface Configuration {
   readonly dialect: Dialect;
   /** The element whose children log4net reads: `<log4net>`, or Qlik's `<configuration>`; absent when there is none. */
   readonly body: XmlElement | undefined;
+  /** The elements right below the body that are looked at: all of them, or some (`model/part`). */
+  readonly sections: readonly XmlElement[];
   /** Every `<appender>` element below the body in document order, nested ones included. */
   readonly appenders: readonly Appender[];
   /** `<logger>`, `<category>` and `<root>` in document order, repeated ones included. */
@@ -25,8 +27,8 @@ export interface Configuration {
 export interface ConfiguredObject {
   readonly element: XmlElement;
   /** The `type` attribute as written; absent when there is none. */
-  readonly typeText?: string;
-  readonly typeSpan?: Span;
+  readonly typeText?: string | undefined;
+  readonly typeSpan?: Span | undefined;
   /** Undefined when the catalogue does not know the type. */
   readonly type: TypeFact | undefined;
   readonly settings: readonly Setting[];
@@ -34,9 +36,9 @@ export interface ConfiguredObject {
 
 export interface Appender extends ConfiguredObject {
   readonly name: string;
-  readonly nameSpan?: Span;
+  readonly nameSpan?: Span | undefined;
   /** An earlier appender of the same name, the one that is used. */
-  readonly shadowedBy?: Appender;
+  readonly shadowedBy?: Appender | undefined;
   /** The loggers and appenders that refer to it. */
   readonly referencedBy: readonly Reference[];
   /** What it hands on to, if it can. */

@@ -49,6 +49,7 @@ const serviceFolder: Rule = {
 
 const broadLogger: Rule = {
   id: 'deployment/broad-logger',
+  wholeFile: true,
   severity: 'information',
   why: 'A logger receives everything below its name. One with a single part, or root, receives the rows of a whole service, and a receiver is flooded or drops what it does not know.',
   *check({ config }) {
@@ -68,6 +69,7 @@ const broadLogger: Rule = {
 
 const tooLarge: Rule = {
   id: 'deployment/size',
+  wholeFile: true,
   severity: 'error',
   why: 'Qlik documents a limit of 1 MB for its local log configuration.',
   *check({ config }) {
@@ -85,6 +87,7 @@ const tooLarge: Rule = {
 
 const placeholder: Rule = {
   id: 'deployment/placeholder',
+  wholeFile: true,
   severity: 'warning',
   why: 'A sample value that nobody replaced is taken as it stands: as an address it loses the appender, as a mail address or account every mail fails.',
   *check({ config }) {
@@ -131,6 +134,7 @@ const secret: Rule = {
 /** A text whose letters were lost when it was read or saved in the wrong encoding. */
 const lostLetters: Rule = {
   id: 'deployment/encoding',
+  wholeFile: true,
   severity: 'warning',
   why: 'The file is not in the encoding that its first line, or the lack of one, says. Letters that could not be read were replaced, and log4net, too, will read something else or refuse the file.',
   *check({ config }): Generator<Finding> {
@@ -145,6 +149,7 @@ const lostLetters: Rule = {
 
 const fileName: Rule = {
   id: 'deployment/file-name',
+  wholeFile: true,
   severity: 'warning',
   why: 'A Qlik service reads one file in its folder, and only under its own name.',
   *check({ config, path }): Generator<Finding> {

@@ -114,6 +114,7 @@ const waitsForBuffer: Rule = {
 
 const closedTarget: Rule = {
   id: 'lifecycle/closed-target',
+  wholeFile: true,
   severity: 'warning',
   why: 'When the process ends, forwarding appenders are closed one after the other, each together with the appenders it hands on to. What a later one still holds in its buffer then goes to an appender that is closed, and is lost.',
   *check({ config, catalogue }) {

@@ -118,7 +118,7 @@ function indexOf(config: Configuration): Index {
   const objects = readObjects(config);
   const settings: PlacedSetting[] = [];
   for (const owner of objects) for (const setting of owner.object.settings) settings.push({ setting, owner });
-  const elements = readElements(config.body);
+  const elements = readElements(config.sections);
   const byType = new Map<TypeFact, PlacedObject[]>();
   for (const placed of objects) if (placed.object.type !== undefined) append(byType, placed.object.type, placed);
   const byFact = new Map<PropertyFact, PlacedSetting[]>();
@@ -163,11 +163,11 @@ function readObjects(config: Configuration): readonly PlacedObject[] {
   return found;
 }
 
-function readElements(body: XmlElement | undefined): readonly XmlElement[] {
+function readElements(sections: readonly XmlElement[]): readonly XmlElement[] {
   const found: XmlElement[] = [];
-  const stack: XmlElement[] = body === undefined ? [] : [body];
+  const stack = sections.toReversed();
   for (let element = stack.pop(); element !== undefined; element = stack.pop()) {
-    if (element !== body) found.push(element);
+    found.push(element);
     const { children } = element;
     for (let index = children.length - 1; index >= 0; index--) {
       const child = children[index];

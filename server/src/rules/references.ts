@@ -9,6 +9,7 @@ import type { Finding, Rule } from './rule';
 
 const missingAppender: Rule = {
   id: 'references/missing-appender',
+  wholeFile: true,
   severity: 'error',
   why: 'log4net drops a reference it cannot find and says so only in its internal log; the logger then writes nowhere. Names count with upper and lower case.',
   *check({ config }) {
@@ -30,6 +31,7 @@ const missingAppender: Rule = {
 
 const unusedAppender: Rule = {
   id: 'references/unused-appender',
+  wholeFile: true,
   severity: 'information',
   why: 'log4net builds only the appenders that a logger refers to, directly or through a forwarding appender. The others do nothing, which is often meant: then ignore this.',
   aboutIdle: true,
@@ -56,6 +58,7 @@ const unusedAppender: Rule = {
 
 const duplicateName: Rule = {
   id: 'references/duplicate-name',
+  wholeFile: true,
   severity: 'warning',
   why: 'A reference finds the first appender of its name. Later ones of the same name are never built, and log4net does not say so.',
   aboutIdle: true,
@@ -73,6 +76,7 @@ const duplicateName: Rule = {
 
 const cycle: Rule = {
   id: 'references/cycle',
+  wholeFile: true,
   severity: 'error',
   why: 'While log4net builds an appender it builds those it refers to. An appender that reaches itself is built for ever, until the process dies of stack overflow: the service crashes at its start.',
   *check({ config }) {
@@ -93,6 +97,7 @@ const cycle: Rule = {
 
 const cannotForward: Rule = {
   id: 'references/cannot-forward',
+  wholeFile: true,
   severity: 'warning',
   why: 'Only appenders that forward events can hold references to others; in any other one log4net reports the reference to itself and drops it.',
   *check({ config }) {
@@ -111,6 +116,7 @@ const cannotForward: Rule = {
 
 const repeatedReference: Rule = {
   id: 'references/repeated',
+  wholeFile: true,
   severity: 'information',
   why: 'An appender is attached to a logger once, however often the logger refers to it.',
   *check({ config }) {
@@ -134,6 +140,7 @@ const repeatedReference: Rule = {
 
 const sentTwice: Rule = {
   id: 'references/sent-twice',
+  wholeFile: true,
   severity: 'warning',
   why: 'An event goes to the appenders of its logger and then to those of every logger above it, up to one with additivity="false". An appender that stands at two places of that way gets the event twice.',
   *check({ config }) {
@@ -199,6 +206,7 @@ const CHOOSING: ReadonlySet<string> = new Set(['filter', 'threshold', 'evaluator
 
 const inlineTwice: Rule = {
   id: 'references/inline-appender',
+  wholeFile: true,
   severity: 'information',
   why: 'An appender written inside a logger is attached there without a reference, up to log4net 3.3.0. With a reference to it as well it is built twice, and each event is sent twice.',
   *check({ config }) {
@@ -230,6 +238,7 @@ const inlineTwice: Rule = {
 
 const nothingAttached: Rule = {
   id: 'references/none',
+  wholeFile: true,
   severity: 'warning',
   why: 'An appender works only where a logger or root refers to it. A file without any reference writes nothing at all.',
   *check({ config }): Generator<Finding> {
@@ -245,6 +254,7 @@ const nothingAttached: Rule = {
 
 const silentLogger: Rule = {
   id: 'references/off',
+  wholeFile: true,
   severity: 'information',
   why: 'A logger below its level hands nothing on. OFF lets nothing pass, whatever appenders are attached.',
   *check({ config, catalogue }) {

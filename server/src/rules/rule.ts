@@ -54,9 +54,16 @@ export interface RuleFacts {
 }
 
 export interface Rule extends RuleFacts {
+  /**
+   * It looks at more than one section (element right below the body) at a time, or at what refers to what, so that its
+   * findings in one section can change with another. Where it is absent, what it finds depends on the section alone.
+   */
+  readonly wholeFile?: true;
   /** It keeps its severity inside appenders that nobody refers to: that is what it is about. */
   readonly aboutIdle?: true;
   check(context: RuleContext): Iterable<Finding>;
+  /** What it finds beside that by looking at more than one section, where `check` looks at one at a time. */
+  checkFile?(context: RuleContext): Iterable<Finding>;
 }
 
 /** A finding with the rule that made it. */

@@ -5,6 +5,7 @@ import type { Span } from '../syntax/tree';
 import { rules as allRules } from './index';
 import { readIgnores, unusedIgnore, type Ignore } from './ignores';
 import { placesOfOthers } from './others';
+import { SectionMemory, type Raw } from './sections';
 import { summary, summaryOf } from './summary';
 import type { Diagnosed, Finding, Rule, RuleContext, RuleFacts, Severity } from './rule';
 
@@ -14,32 +15,40 @@ export type OnFault = (rule: string, fault: unknown) => void;
 /**
  * Findings of every rule in document order. `severities` replaces a rule's own, `off` silences it. What a rule finds
  * inside an appender that no logger reaches is information at most: log4net never builds it. So is what it finds in other
- * people's classes: only they know.
+ * people's classes: only they know. `memory` keeps what was found in the sections of a document for its next version.
  */
 export function diagnose(
   context: RuleContext,
   severities: Readonly<Record<string, Severity | 'off'>> = {},
   onFault?: OnFault,
   rules: readonly Rule[] = allRules,
+  memory = new SectionMemory(),
 ): readonly Diagnosed[] {
   const { document } = context.config;
   const ignores = readIgnores(document);
-  const idle = idleSpans(context.config);
-  const ofOthers = placesOfOthers(context.config);
+  const wanted = (rule: string): Severity | undefined => (severities[rule] === 'off' ? undefined : severities[rule]);
+  const active = rules.filter(it => severities[it.id] !== 'off');
+  const run = (rule: Rule, of: RuleContext): readonly Finding[] => attempt(rule, of, onFault);
+  const { found: inSections, hasOthers } = memory.find(
+    context,
+    active.filter(it => it.wholeFile !== true),
+    run,
+  );
+  const inFile = active.flatMap(rule => {
+    const found = [...(rule.wholeFile === true ? run(rule, context) : []), ...attempt(rule, context, onFault, 'checkFile')];
+    return found.map(finding => ({ rule, finding }));
+  });
+  const isIdle = idleIn(context.config);
+  const ofOthers = hasOthers ? placesOfOthers(context.config) : () => undefined;
   const all: Diagnosed[] = [];
-  for (const rule of rules) {
-    const wanted = severities[rule.id];
-    if (wanted === 'off') continue;
-    for (const finding of attempt(rule, context, onFault)) {
-      if (isIgnored(ignores, rule.id, finding.span)) continue;
-      const severity = wanted ?? softened(rule, finding, idle, ofOthers);
-      all.push({ ...finding, rule: rule.id, severity });
-    }
+  for (const { rule, finding } of inOrder([...inSections, ...inFile], rules)) {
+    if (isIgnored(ignores, rule.id, finding.span)) continue;
+    all.push({ ...finding, rule: rule.id, severity: wanted(rule.id) ?? softened(rule, finding, isIdle, ofOthers) });
   }
   const found = withoutReplaced(all);
   const add = ({ id, severity }: RuleFacts, finding: Finding): void => {
-    const wanted = severities[id];
-    if (wanted !== 'off' && !isIgnored(ignores, id, finding.span)) found.push({ ...finding, rule: id, severity: wanted ?? severity });
+    if (severities[id] !== 'off' && !isIgnored(ignores, id, finding.span))
+      found.push({ ...finding, rule: id, severity: wanted(id) ?? severity });
   };
   const todo = summaryOf(found, document);
   if (todo !== undefined) add(summary, todo);
@@ -47,10 +56,21 @@ export function diagnose(
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function attempt(rule: Rule, context: RuleContext, onFault: OnFault | undefined): readonly Finding[] {
+/** In the order of the rules, as if each had looked at the whole file in its turn. */
+function inOrder(raw: readonly Raw[], rules: readonly Rule[]): readonly Raw[] {
+  const order = new Map(rules.map((rule, index) => [rule, index]));
+  return raw.toSorted((a, b) => (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0) || a.finding.span.start - b.finding.span.start);
+}
+
+function attempt(
+  rule: Rule,
+  context: RuleContext,
+  onFault: OnFault | undefined,
+  check: 'check' | 'checkFile' = 'check',
+): readonly Finding[] {
   const found: Finding[] = [];
   try {
-    for (const finding of rule.check(context)) found.push(finding);
+    for (const finding of rule[check]?.(context) ?? []) found.push(finding);
   } catch (fault) {
     onFault?.(rule.id, fault);
   }
@@ -64,19 +84,27 @@ function withoutReplaced(found: readonly Diagnosed[]): Diagnosed[] {
   return found.filter(({ span, instead }) => instead !== undefined || !replaced.some(it => it.start <= span.start && span.end <= it.end));
 }
 
-/** Appenders that are never built, in document order. */
-function idleSpans(config: Configuration): readonly Span[] {
+/** Tells whether something lies in an appender that is never built. */
+function idleIn(config: Configuration): (span: Span) => boolean {
   const used = usedAppenders(config);
-  const inLogger = new Set(config.loggers.map(it => it.element));
-  return config.appenders
-    .filter(it => !used.has(it) && !(it.element.parent !== undefined && inLogger.has(it.element.parent)))
-    .filter(it => it.element.parent === config.body)
-    .map(it => it.element.span);
+  // Side by side below the body: one after the other, none in another.
+  const idle = config.appenders.filter(it => !used.has(it) && it.element.parent === config.body).map(it => it.element.span);
+  return ({ start, end }) => {
+    let low = 0;
+    let high = idle.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((idle[middle]?.end ?? 0) < end) low = middle + 1;
+      else high = middle;
+    }
+    const next = idle[low];
+    return next !== undefined && next.start <= start && end <= next.end;
+  };
 }
 
 const ABOUT_THE_TEXT = /^(syntax|structure)\//;
 
-function softened(rule: Rule, finding: Finding, idle: readonly Span[], ofOthers: ReturnType<typeof placesOfOthers>): Severity {
+function softened(rule: Rule, finding: Finding, isIdle: (span: Span) => boolean, ofOthers: ReturnType<typeof placesOfOthers>): Severity {
   const severity = finding.severity ?? rule.severity;
   if (severity !== 'error' && severity !== 'warning') return severity;
   if (ABOUT_THE_TEXT.test(rule.id)) return severity;
@@ -84,8 +112,7 @@ function softened(rule: Rule, finding: Finding, idle: readonly Span[], ofOthers:
   // Its name, and who refers to it, are log4net's business.
   if (inside !== undefined && (finding.span.start >= inside || !rule.id.startsWith('references/'))) return 'information';
   if (rule.aboutIdle === true) return severity;
-  const { start, end } = finding.span;
-  return idle.some(it => it.start <= start && end <= it.end) ? 'information' : severity;
+  return isIdle(finding.span) ? 'information' : severity;
 }
 
 function isIgnored(ignores: readonly Ignore[], rule: string, span: Span): boolean {

@@ -1,5 +1,6 @@
 /** The structure that Qlik documents for its own files: services that check it do not use a file that differs. */
 import { attributeOf, childElements } from '../model/element';
+import { wholeOf } from '../model/part';
 import type { Configuration } from '../model/types';
 import type { XmlElement } from '../syntax/tree';
 import { escapeValue } from './edits';
@@ -56,70 +57,76 @@ const order: Rule = {
   id: 'structure/qlik-order',
   severity: 'warning',
   why: 'Qlik publishes a schema for LocalLogConfig.xml: filters, evaluator, lossy evaluator, params, layout, in this order; in a layout converters before params. Repository, Proxy and Scheduler check it when they load the file.',
-  *check(context) {
-    for (const { element, shape: expected } of places(context)) {
-      if (!expected.ordered) continue;
-      const children = childElements(element).filter(it => expected.children.includes(it.name));
-      let highest = -1;
-      let before: XmlElement | undefined;
-      for (const child of children) {
-        const place = rank(element.name, child.name, expected.children);
-        if (place >= highest) {
-          highest = place;
-          before = child;
-          continue;
-        }
-        const documented = documentedOrder(element.name, child.name, before?.name ?? '');
-        yield {
-          span: child.nameSpan,
-          severity: severityOf(documented ? 'documented' : 'inferred'),
-          message: `In a Qlik file <${child.name}> stands before <${before?.name ?? ''}> inside <${element.name}>; ${REFUSED}. log4net itself does not mind.`,
-          fixes: [sorted(context.config.document.text, element, expected)],
-        };
-        break;
-      }
-    }
-  },
+  check: context => misordered(context, inSections(context)),
+  checkFile: context => misordered(context, atTheTop(context)),
 };
+
+function* misordered(context: RuleContext, places: readonly Place[]): Generator<Finding> {
+  for (const { element, shape: expected } of places) {
+    if (!expected.ordered) continue;
+    const children = childElements(element).filter(it => expected.children.includes(it.name));
+    let highest = -1;
+    let before: XmlElement | undefined;
+    for (const child of children) {
+      const place = rank(element.name, child.name, expected.children);
+      if (place >= highest) {
+        highest = place;
+        before = child;
+        continue;
+      }
+      const documented = documentedOrder(element.name, child.name, before?.name ?? '');
+      yield {
+        span: child.nameSpan,
+        severity: severityOf(documented ? 'documented' : 'inferred'),
+        message: `In a Qlik file <${child.name}> stands before <${before?.name ?? ''}> inside <${element.name}>; ${REFUSED}. log4net itself does not mind.`,
+        fixes: [sorted(context.config.document.text, element, expected)],
+      };
+      break;
+    }
+  }
+}
 
 const element: Rule = {
   id: 'structure/qlik-element',
   severity: 'warning',
   why: 'The schema that Qlik publishes writes every property by <param name="…" value="…" />. Short forms of log4net such as <remotePort value="…" /> are not in it.',
-  *check(context) {
-    for (const { element: parent, shape: expected } of places(context)) {
-      const counts = new Map<string, number>();
-      for (const node of parent.children) {
-        if (node.kind === 'cdata' || (node.kind === 'text' && node.value.trim() !== '')) {
-          yield {
-            span: node.span,
-            severity: severityOf(expected.certainty),
-            message: `A Qlik file has no text inside <${parent.name}>; ${REFUSED}.`,
-          };
-        }
-        if (node.kind !== 'element' || node.name === '') continue;
-        const count = (counts.get(node.name) ?? 0) + 1;
-        counts.set(node.name, count);
-        if (expected.once.includes(node.name) && count > 1) {
-          yield {
-            span: node.nameSpan,
-            severity: severityOf(expected.certainty),
-            message: `A Qlik file has one <${node.name}> in <${parent.name}>; ${REFUSED}.`,
-          };
-        }
-        if (expected.children.includes(node.name)) continue;
-        yield unexpected(context, parent, node, expected);
-      }
-    }
-  },
+  check: context => strangers(context, inSections(context)),
+  checkFile: context => strangers(context, atTheTop(context)),
 };
+
+function* strangers(context: RuleContext, places: readonly Place[]): Generator<Finding> {
+  for (const { element: parent, shape: expected } of places) {
+    const counts = new Map<string, number>();
+    for (const node of parent.children) {
+      if (node.kind === 'cdata' || (node.kind === 'text' && node.value.trim() !== '')) {
+        yield {
+          span: node.span,
+          severity: severityOf(expected.certainty),
+          message: `A Qlik file has no text inside <${parent.name}>; ${REFUSED}.`,
+        };
+      }
+      if (node.kind !== 'element' || node.name === '') continue;
+      const count = (counts.get(node.name) ?? 0) + 1;
+      counts.set(node.name, count);
+      if (expected.once.includes(node.name) && count > 1) {
+        yield {
+          span: node.nameSpan,
+          severity: severityOf(expected.certainty),
+          message: `A Qlik file has one <${node.name}> in <${parent.name}>; ${REFUSED}.`,
+        };
+      }
+      if (expected.children.includes(node.name)) continue;
+      yield unexpected(context, parent, node, expected);
+    }
+  }
+}
 
 const attributes: Rule = {
   id: 'structure/qlik-attribute',
   severity: 'warning',
   why: 'In the schema that Qlik publishes a <param> needs both name and value, even where the value is empty, and no element has attributes beyond the documented ones.',
   *check(context) {
-    for (const { element: it, shape: expected } of places(context)) {
+    for (const { element: it, shape: expected } of [...atTheTop(context), ...inSections(context)]) {
       for (const name of expected.required) {
         if (attributeOf(it, name) !== undefined) continue;
         yield {
@@ -164,20 +171,28 @@ interface Place {
   readonly shape: Shape;
 }
 
+/** The root of a Qlik file that has anything of log4net's in it. */
+function atTheTop({ config }: RuleContext): readonly Place[] {
+  const { appenders, loggers } = wholeOf(config);
+  const root = config.body;
+  const shape = shapes['configuration'];
+  if (config.dialect !== 'qlik' || root?.name !== 'configuration' || shape === undefined) return [];
+  return appenders.length + loggers.length === 0 ? [] : [{ element: root, shape }];
+}
+
 const known = new WeakMap<Configuration, readonly Place[]>();
 
-/** Every element that the schema knows at its place, from the root down. */
-function places({ config }: RuleContext): readonly Place[] {
-  const found = known.get(config) ?? readPlaces(config);
+/** Every element below the root that the schema knows at its place, from the top down. */
+function inSections(context: RuleContext): readonly Place[] {
+  const { config } = context;
+  const found = known.get(config) ?? atTheTop(context).flatMap(top => readPlaces(config, top.shape));
   known.set(config, found);
   return found;
 }
 
-function readPlaces(config: Configuration): readonly Place[] {
-  const root = config.body;
-  if (config.dialect !== 'qlik' || root?.name !== 'configuration' || config.appenders.length + config.loggers.length === 0) return [];
+function readPlaces(config: Configuration, top: Shape): readonly Place[] {
   const found: Place[] = [];
-  const queue: XmlElement[] = [root];
+  const queue = config.sections.filter(it => top.children.includes(it.name));
   for (const element of queue) {
     const shape = shapes[element.name];
     if (shape === undefined) continue;

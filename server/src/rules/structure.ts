@@ -12,6 +12,7 @@ import type { Finding, Fix, Rule, TextEdit } from './rule';
 
 const noConfiguration: Rule = {
   id: 'structure/no-configuration',
+  wholeFile: true,
   severity: 'warning',
   why: 'log4net looks for an element called log4net, in exactly these letters. Without one it does nothing and says nothing.',
   *check({ config }) {
@@ -33,6 +34,7 @@ const noConfiguration: Rule = {
 
 const severalConfigurations: Rule = {
   id: 'structure/several-configurations',
+  wholeFile: true,
   severity: 'error',
   why: 'A file may hold one log4net element. Of two, a program that loads the file applies none; as a section of an application file only the first would count.',
   *check({ config }) {
@@ -267,6 +269,7 @@ const missingAttribute: Rule = {
 
 const repeatedLogger: Rule = {
   id: 'structure/repeated-logger',
+  wholeFile: true,
   severity: 'warning',
   why: 'Each <logger> or <root> element first takes away all appenders that an earlier one of the same name attached. log4net says nothing about it.',
   *check({ config }) {

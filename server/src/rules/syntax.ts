@@ -34,6 +34,7 @@ const whys: Readonly<Record<SyntaxCode, string>> = {
 /** One rule for each code, in the order of the table above. */
 export const syntaxRules: readonly Rule[] = (Object.keys(whys) as SyntaxCode[]).map(code => ({
   id: `syntax/${code}`,
+  wholeFile: true,
   severity: 'error',
   why: whys[code],
   check: context => findings(code, context),

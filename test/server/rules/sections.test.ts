@@ -1,0 +1,96 @@
+/** What is taken over from earlier versions of a document is what looking at all of it again would say. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { catalogueFor } from '../../../server/src/catalogue';
+import { readText } from '../../../server/src/model/read';
+import { rules } from '../../../server/src/rules';
+import type { Diagnosed, Rule, RuleContext } from '../../../server/src/rules/rule';
+import { diagnose } from '../../../server/src/rules/run';
+import { SectionMemory } from '../../../server/src/rules/sections';
+import { formats, receivers } from '../../../server/src/wire/receivers';
+import { readCases } from '../../conformance/cases';
+import { configs } from '../../support/configs';
+import { type Random, seeded } from '../../support/random';
+import { ruleExamples } from '../../support/rule-examples';
+
+const catalogue = catalogueFor();
+const wholeFile: readonly Rule[] = rules.map(rule => ({ ...rule, wholeFile: true }));
+const broke = (rule: string, fault: unknown): never => {
+  throw new Error(`${rule} broke`, { cause: fault });
+};
+
+const contextOf = (text: string): RuleContext => ({
+  config: readText(text, catalogue),
+  catalogue,
+  receiver: 'auto',
+  path: ['LocalLogConfig.xml', 'Scheduler'],
+  receivers: { receivers, formats },
+});
+
+const plain = (found: readonly Diagnosed[]): unknown => JSON.parse(JSON.stringify(found));
+
+/** Every version of a text, one memory through all of them, against a look at the whole with no memory. */
+function compare(versions: Iterable<string>): void {
+  const memory = new SectionMemory();
+  for (const text of versions) {
+    const remembered = diagnose(contextOf(text), {}, broke, undefined, memory);
+    const whole = diagnose(contextOf(text), {}, broke, wholeFile);
+    assert.deepEqual(plain(remembered), plain(whole), text);
+  }
+}
+
+const texts = [
+  ...configs.map(it => it.text),
+  ...ruleExamples().flatMap(it => [it.failing.text, it.mended.text]),
+  ...readCases()
+    .map(it => it.config)
+    .filter(it => it.length < 20_000),
+];
+
+test('a second look at the same text says the same', () => {
+  for (const text of texts) compare([text, text, `\n${text}`]);
+});
+
+test('sections of all files mixed, moved, doubled and edited: what is remembered is what is there', () => {
+  const random = seeded(20_261_128);
+  const sections = texts.flatMap(sectionsOf).filter(it => it.length < 4_000);
+  for (let round = 0; round < 60; round++) {
+    const root = random.pick(['log4net', 'configuration']);
+    compare(versionsOf(random, root, sections));
+  }
+});
+
+function* versionsOf(random: Random, root: string, sections: readonly string[]): Generator<string> {
+  const held = Array.from({ length: 1 + random.below(8) }, () => random.pick(sections));
+  for (let version = 0; version < 12; version++) {
+    yield `<${root}>\n${held.join('\n')}\n</${root}>`;
+    const at = random.below(held.length);
+    const text = held[at] ?? '';
+    const place = random.below(text.length + 1);
+    switch (random.below(6)) {
+      case 0:
+        held.splice(at, 1);
+        break;
+      case 1:
+        held.splice(at, 0, random.pick(sections));
+        break;
+      case 2:
+        held.push(text);
+        break;
+      case 3:
+        held[at] = text.slice(0, place) + random.pick(['<', '"', '>', 'x', ' ', '&', '<a/>', '%d', '9']) + text.slice(place);
+        break;
+      case 4:
+        held[at] = text.slice(0, place) + text.slice(place + 1 + random.below(6));
+        break;
+      default:
+        held.reverse();
+    }
+    if (held.length === 0) held.push(random.pick(sections));
+  }
+}
+
+function sectionsOf(text: string): readonly string[] {
+  const config = readText(text, catalogue);
+  return config.sections.map(({ span }) => text.slice(span.start, span.end));
+}
