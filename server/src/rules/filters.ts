@@ -63,7 +63,7 @@ const unreachable: Rule = {
             : 'This filter is never asked: the one before it denies every event. Put it first.',
           tags: ['unnecessary'],
           related: [{ span: decider.filter.typeSpan ?? decider.filter.element.nameSpan, message: 'This one decides about every event.' }],
-          ...(decider.accepts ? {} : { fixes: [moveBefore(context, filter, decider.filter)] }),
+          ...(!habit && { fixes: [moveBefore(context, filter, decider.filter)] }),
         };
       }
     }

@@ -4,7 +4,8 @@ import { levelMap } from '../model/levels';
 import { mergedLoggers } from '../model/loggers';
 import { appendersOf, usedAppenders } from '../model/reach';
 import type { Appender, ConfiguredObject } from '../model/types';
-import { added, propertyElement, replacement } from './edits';
+import type { Span } from '../syntax/tree';
+import { added, propertyElement, removal, replacement } from './edits';
 import { actsAs, effective, hasVariable, objectsActing, objectsIn, textOf } from './objects';
 import type { Finding, Fix, Rule, RuleContext } from './rule';
 
@@ -154,7 +155,11 @@ const thresholdOff: Rule = {
       const threshold = effective(object, 'threshold');
       const level = levels.get(threshold?.value?.text.toLowerCase() ?? '');
       if (threshold?.value === undefined || level === undefined || level.value < off) continue;
-      yield { span: threshold.value.span, message: `The threshold is ${level.name}: no event ever passes it.` };
+      yield {
+        span: threshold.value.span,
+        message: `The threshold is ${level.name}: no event ever passes it. Write the lowest level that is to pass.`,
+        fixes: [{ title: 'Delete the threshold', edits: [removal(config.document.text, threshold.element)] }],
+      };
     }
   },
 };
@@ -316,6 +321,7 @@ const debugOn: Rule = {
     yield {
       span: debug.span,
       message: 'log4net reports its own work to console and trace. Take this out when you have found what you were looking for.',
+      fixes: [{ title: 'Delete debug', edits: [{ span: withBlanks(config.document.text, debug.span), text: '' }] }],
     };
   },
 };
@@ -332,6 +338,13 @@ export const lifecycleRules: readonly Rule[] = [
   mailPort,
   debugOn,
 ];
+
+/** An attribute together with the blanks in front of it. */
+function withBlanks(text: string, { start, end }: Span): Span {
+  let from = start;
+  while (/\s/.test(text[from - 1] ?? '')) from--;
+  return { start: from, end };
+}
 
 function isBuffering({ type }: ConfiguredObject, catalogue: Catalogue): boolean {
   return type !== undefined && actsAs(catalogue, type, 'buffering');

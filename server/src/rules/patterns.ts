@@ -105,9 +105,12 @@ const unclosedOption: Rule = {
     for (const place of patternsIn(context)) {
       for (const part of place.parts) {
         if (part.kind !== 'conversion' || part.unclosedOption !== true) continue;
+        const name = /^[\w:.-]+/.exec(place.text.slice(part.span.end))?.[0];
+        const end = part.span.end + (name?.length ?? 0);
         yield {
           span: place.inDocument(part.span),
           message: `'{' after %${part.word} is never closed: the word gets no option, and what follows the brace is printed as it stands.`,
+          ...(name !== undefined && { fixes: [replacement(`Close it: {${name}}`, place.inDocument({ start: end, end }), '}', true)] }),
         };
       }
     }
@@ -136,6 +139,7 @@ const option: Rule = {
           yield {
             span,
             message: `%${part.word} wants a whole number above 0 here, not '${part.option}': log4net complains and goes on as without it.`,
+            fixes: [replacement('Write 1', span, '1')],
           };
         } else if (fact.option.kind === 'integer' && given !== '' && number === undefined) {
           yield {
@@ -281,7 +285,12 @@ const empty: Rule = {
   *check(context) {
     for (const place of patternsIn(context)) {
       if (place.text !== '' || place.language === 'string' || place.setting.fact?.kind !== 'pattern') continue;
-      yield { span: place.setting.nameSpan, message: 'The pattern is empty: each event is sent as an empty text.' };
+      const { value } = place.setting;
+      yield {
+        span: place.setting.nameSpan,
+        message: 'The pattern is empty: each event is sent as an empty text. Write at least %message.',
+        ...(value !== undefined && { fixes: [replacement('Write %message%newline', value.span, '%message%newline')] }),
+      };
     }
   },
 };

@@ -129,6 +129,7 @@ const noEffect: Rule = {
       yield {
         span: setting.nameSpan,
         message: `${setting.fact.name} has no effect. ${setting.fact.doc}`,
+        fixes: [{ title: 'Delete it', edits: [removal(config.document.text, setting.element)] }],
         tags: ['unnecessary'],
       };
     }

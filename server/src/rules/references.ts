@@ -63,12 +63,16 @@ const duplicateName: Rule = {
   why: 'A reference finds the first appender of its name. Later ones of the same name are never built, and log4net does not say so.',
   aboutIdle: true,
   *check({ config }) {
+    const names = new Set(config.appenders.map(it => it.name));
     for (const { name, nameSpan, shadowedBy, element } of config.appenders) {
       if (shadowedBy === undefined) continue;
       yield {
         span: nameSpan ?? element.nameSpan,
         message: `There is an appender '${name}' already, and every reference finds that one: this one is never built. Give it another name.`,
         related: [{ span: shadowedBy.nameSpan ?? shadowedBy.element.nameSpan, message: 'This one is used.' }],
+        ...(nameSpan !== undefined && {
+          fixes: [replacement(`Call it '${unusedName(name, names)}'`, nameSpan, escapeValue(unusedName(name, names)))],
+        }),
       };
     }
   },
@@ -89,6 +93,7 @@ const cycle: Rule = {
             reference.target === appender
               ? `'${appender.name}' refers to itself: building it never ends, and the whole process dies of stack overflow. Refer to another appender.`
               : `'${reference.name}' leads back to '${appender.name}': building them never ends, and the whole process dies of stack overflow. Break the circle.`,
+          fixes: [{ title: 'Drop this reference', edits: [removal(config.document.text, reference.element)] }],
         };
       }
     }
@@ -108,6 +113,7 @@ const cannotForward: Rule = {
           span: element.nameSpan,
           message:
             'This appender cannot hand events on to others: log4net ignores the reference. Put it into a logger, or use a forwarding appender.',
+          fixes: [{ title: 'Drop this reference', edits: [removal(config.document.text, element)] }],
         };
       }
     }
@@ -283,6 +289,12 @@ export const referenceRules: readonly Rule[] = [
   nothingAttached,
   silentLogger,
 ];
+
+function unusedName(name: string, names: ReadonlySet<string>): string {
+  let number = 2;
+  while (names.has(`${name}${number}`)) number++;
+  return `${name}${number}`;
+}
 
 function reaches(from: Appender, wanted: Appender): boolean {
   const seen = new Set<Appender>([from]);

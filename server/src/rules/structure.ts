@@ -325,6 +325,7 @@ const strayText: Rule = {
       yield {
         span: value.span,
         message: `There is text inside <${element.localName}>, so log4net takes that for its value and ignores the elements beside it. Delete the text.`,
+        fixes: commented(config.document.text, value.span),
       };
     }
   },
@@ -343,9 +344,11 @@ const ignoredText: Rule = {
         if (node.kind !== 'text' || node.value.trim() === '') continue;
         const lead = node.value.length - node.value.trimStart().length;
         const tail = node.value.length - node.value.trimEnd().length;
+        const span = { start: node.span.start + lead, end: Math.max(node.span.start + lead + 1, node.span.end - tail) };
         yield {
-          span: { start: node.span.start + lead, end: Math.max(node.span.start + lead + 1, node.span.end - tail) },
+          span,
           message: `log4net ignores text directly inside <${element.localName}>. Make it a comment, or delete it.`,
+          fixes: commented(config.document.text, span),
         };
       }
     }
@@ -365,6 +368,13 @@ export const structureRules: readonly Rule[] = [
   strayText,
   ignoredText,
 ];
+
+/** The text as a comment, in which no two dashes may stand. */
+function commented(text: string, span: Span): readonly Fix[] {
+  const written = text.slice(span.start, span.end).trim();
+  if (written === '' || /--|-$|]]>|</.test(written)) return [{ title: 'Delete the text', edits: [{ span, text: '' }] }];
+  return [replacement('Make it a comment', span, `<!-- ${written} -->`, true), { title: 'Delete the text', edits: [{ span, text: '' }] }];
+}
 
 function isLoggerElement(element: XmlElement, body: XmlElement): boolean {
   return element.parent === body && ['logger', 'category', 'root'].includes(element.localName);

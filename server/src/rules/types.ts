@@ -135,13 +135,16 @@ const textForObject: Rule = {
   id: 'types/text-for-object',
   severity: 'warning',
   why: 'Layouts, filters, evaluators and other parts are objects: an element that names its class. log4net cannot make one out of a text; it says so in its internal log only and goes on without the part.',
-  *check({ config }) {
+  *check({ config, catalogue }) {
     for (const { setting } of settingsOfKind(config, 'object')) {
-      const { fact, value, via, name } = setting;
+      const { fact, value, via, name, element } = setting;
       if (value === undefined || via !== undefined || fact?.text !== undefined) continue;
+      const attribute = attributeOf(element, 'value');
+      const isClass = attribute !== undefined && catalogue.findType(value.text) !== undefined && attributeOf(element, 'type') === undefined;
       yield {
         span: value.span,
         message: `${name} is no text: log4net cannot make anything of '${value.text}' and leaves ${name} as it was. Write <${fact?.name ?? name} type="…"> with its settings inside.`,
+        ...(isClass && { fixes: [replacement('Make it the type', attribute.nameSpan, 'type', true)] }),
       };
     }
   },

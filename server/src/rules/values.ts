@@ -415,7 +415,16 @@ const variable: Rule = {
       if (value === undefined || !hasVariable(value.text)) continue;
       const open = variableReferences(value.text).find(it => !it.closed);
       if (open === undefined) continue;
-      yield { span: value.span, message: `'\${' has no closing '}': log4net drops the whole ${lost({ setting, owner })}.` };
+      const [name] = /\$\{[\w().-]*(?![^]*\$\{)/.exec(config.document.text.slice(value.span.start, value.span.end)) ?? [];
+      const end =
+        name === undefined
+          ? undefined
+          : value.span.start + config.document.text.slice(value.span.start, value.span.end).lastIndexOf(name) + name.length;
+      yield {
+        span: value.span,
+        message: `'\${' has no closing '}': log4net drops the whole ${lost({ setting, owner })}. Close it.`,
+        ...(end !== undefined && { fixes: [replacement(`Close it: ${name ?? ''}}`, { start: end, end }, '}', true)] }),
+      };
     }
   },
 };
