@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Writes into package.json what VS Code is to know: commands, menus, settings, languages and snippets, from the registries that the code itself reads.
 //   node scripts/generate-manifest.mjs [--check]
-import { readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import prettier from 'prettier';
 import { writeGenerated } from './lib/generated.mjs';
@@ -12,14 +12,14 @@ await writeGenerated(root, [['package.json', await manifest()]], process.argv.in
 
 /** The text package.json should have. */
 async function manifest() {
-  const { contributes, activationEvents, capabilities, log4netLanguage, rules } = await registries();
+  const { contributes, activationEvents, capabilities, log4netLanguage, rules, sinkKinds, sinksSchema } = await registries();
   const now = JSON.parse(await readFile(inRepository('package.json'), 'utf8'));
   const next = {
     ...now,
     activationEvents,
     capabilities,
     contributes: {
-      ...contributes(rules.map(settingOf)),
+      ...contributes(rules.map(settingOf), sinksSchema(sinkKinds)),
       snippets: [{ language: log4netLanguage.id, path: './snippets/log4net.json' }],
     },
   };
@@ -42,19 +42,28 @@ function settingOf({ id, severity, why }) {
   };
 }
 
-/** The registries are TypeScript modules of plain data: bundled in memory and loaded from there. */
+/** The registries are TypeScript modules of data: bundled into a file of its own and loaded from there, libraries from where they are. */
 async function registries() {
-  const rules = existsSync(inRepository('server/src/rules/index.ts'))
-    ? "export { ruleFacts as rules } from './server/src/rules/index';"
-    : 'export const rules = [];';
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    stdin: { contents: `export * from './client/src/vscode/registry/contributes';\n${rules}`, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.text ?? '').toString('base64')}`);
+  const outfile = inRepository('out', `registries-${process.pid}.mjs`);
+  const modules = [
+    "export * from './client/src/vscode/registry/contributes';",
+    "export { ruleFacts as rules } from './server/src/rules/index';",
+    "export { sinkKinds } from './client/src/sinks/index';",
+    "export { sinksSchema } from './client/src/delivery/sink-settings';",
+  ];
+  try {
+    await build({
+      absWorkingDir: root,
+      stdin: { contents: modules.join('\n'), resolveDir: root, loader: 'ts' },
+      outfile,
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(outfile, { force: true });
+  }
 }

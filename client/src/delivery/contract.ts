@@ -3,6 +3,7 @@
  * sleeps, journals or counts.
  */
 import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { SetUpWay, SinkSettings } from './sink-settings';
 
 /** One event on its way to one sink. */
 export interface Delivery {
@@ -65,6 +66,11 @@ export interface SinkKind<S> {
   /** `mqtt`, `slack`, `teams`, `email`. */
   readonly kind: string;
   readonly limits: SinkLimits;
+  /** Its own settings, beside those of every sink. */
+  readonly settings: SinkSettings;
+  /** Settings that no sink of this kind does without. */
+  readonly required: readonly string[];
+  readonly ways: readonly SetUpWay[];
   /** Total: any JSON value gives settings or complaints. Secrets are already resolved. */
   parse(raw: Readonly<Record<string, unknown>>): Parsed<S>;
   /** For status bar and panel; never holds a secret: `MQTT 127.0.0.1:1883 qliksense/events`. */
@@ -98,6 +104,9 @@ export interface ConfiguredSink {
 /** A sink kind whose settings type nobody outside needs to know: an entry of the list of sinks. */
 export interface AnySinkKind {
   readonly kind: string;
+  readonly settings: SinkSettings;
+  readonly required: readonly string[];
+  readonly ways: readonly SetUpWay[];
   configure(raw: Readonly<Record<string, unknown>>): Parsed<ConfiguredSink>;
 }
 
@@ -105,6 +114,9 @@ export interface AnySinkKind {
 export function defineSink<S>(sink: SinkKind<S>): AnySinkKind {
   return {
     kind: sink.kind,
+    settings: sink.settings,
+    required: sink.required,
+    ways: sink.ways,
     configure: raw => {
       const parsed = sink.parse(raw);
       if (!parsed.ok) return parsed;

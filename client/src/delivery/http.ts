@@ -1,5 +1,14 @@
 /** Judges what an HTTP service answered, the same way for every chat sink. */
 import type { Outcome } from './contract';
+import type { SinkSettings } from './sink-settings';
+import { templateSetting } from './summary';
+
+/** What messages in a chat have in common. */
+export const chatSettings: SinkSettings = {
+  template: templateSetting,
+  hubUrl: { schema: { type: 'string', description: 'Address of the hub, for a button: `https://qlik.example.com/hub`.' } },
+  qmcUrl: { schema: { type: 'string', description: 'Address of the QMC, for a button: `https://qlik.example.com/qmc`.' } },
+};
 
 /** The part of a response that the judgement needs. */
 export interface Answer {

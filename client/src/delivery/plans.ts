@@ -2,6 +2,7 @@
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { AnySinkKind, ConfiguredSink, Preview, Rate } from './contract';
 import type { SinkPlan } from './forwarder';
+import { commonSettings, type SinkSetting } from './sink-settings';
 
 export interface PlanPorts {
   readonly kinds: readonly AnySinkKind[];
@@ -49,7 +50,7 @@ export function parsePlans(raw: unknown, ports: PlanPorts): ParsedPlans {
       complaints.push(`Two sinks have the id '${plan.id}'. Give each its own; the second one is not used.`);
     else {
       plans.push(plan);
-      notices.push(...plan.sink.notices.map(text => `Sink '${plan.id}': ${text}`));
+      notices.push(...[...parsed.notices, ...plan.sink.notices].map(text => `Sink '${plan.id}': ${text}`));
     }
   });
   return { plans, complaints, notices, secrets };
@@ -58,20 +59,26 @@ export function parsePlans(raw: unknown, ports: PlanPorts): ParsedPlans {
 interface ParsedOne {
   readonly plan?: SinkPlan;
   readonly complaints: readonly string[];
+  readonly notices: readonly string[];
 }
 
 function parseOne(entry: unknown, at: number, ports: PlanPorts, secrets: string[]): ParsedOne {
-  if (!isRecord(entry)) return { complaints: [`Sink ${at + 1} must be an object with "id" and "kind".`] };
+  if (!isRecord(entry)) return { complaints: [`Sink ${at + 1} must be an object with "id" and "kind".`], notices: [] };
   const id = entry['id'];
-  if (typeof id !== 'string' || id === '') return { complaints: [`Sink ${at + 1} needs an "id": a short name of its own.`] };
+  if (typeof id !== 'string' || id === '') return { complaints: [`Sink ${at + 1} needs an "id": a short name of its own.`], notices: [] };
   const complaints: string[] = [];
   const complain = (text: string) => void complaints.push(`Sink '${id}': ${text}`);
   const kind = ports.kinds.find(it => it.kind === entry['kind']);
   if (kind === undefined) {
     complain(`"kind" must be one of ${ports.kinds.map(it => it.kind).join(', ')}.`);
-    return { complaints };
+    return { complaints, notices: [] };
   }
-  const settings = resolveSecrets(entry, ports, secrets, complain);
+  const notices = Object.keys(entry)
+    .filter(name => !Object.hasOwn(commonSettings, name) && !Object.hasOwn(kind.settings, name))
+    .map(name => `"${name}" is no setting of ${kind.kind} and is not used. Is it misspelt?`);
+  for (const [name, value] of Object.entries(entry))
+    if (value === null && name !== 'rate') complain(`"${name}" must not be null. Leave it out where nothing is meant.`);
+  const settings = resolveSecrets(entry, kind, ports, secrets, complain);
   const sink = kind.configure(settings);
   if (!sink.ok) sink.complaints.forEach(complain);
   const when = parseFilter(entry['when'], 'when', ports, complain);
@@ -85,8 +92,8 @@ function parseOne(entry: unknown, at: number, ports: PlanPorts, secrets: string[
   const includeTests = flag(entry, 'includeTests', complain);
   const rate = parseRate(entry['rate'], complain);
   const dryRun = flag(entry, 'dryRun', complain);
-  if (!sink.ok) return { complaints };
-  return { plan: plan(sink.settings), complaints };
+  if (!sink.ok) return { complaints, notices };
+  return { plan: plan(sink.settings), complaints, notices };
 
   function plan(configured: ConfiguredSink): SinkPlan {
     return {
@@ -121,11 +128,9 @@ function rehearsal(sink: ConfiguredSink, show: (preview: Preview) => void): Conf
   };
 }
 
-/** Settings whose value is a secret, and the one in which a password may stand. */
-const secretSettings: ReadonlySet<string> = new Set(['password', 'token', 'webhookUrl', 'key']);
-
 function resolveSecrets(
   entry: Readonly<Record<string, unknown>>,
+  kind: AnySinkKind,
   ports: PlanPorts,
   secrets: string[],
   complain: (text: string) => void,
@@ -134,7 +139,7 @@ function resolveSecrets(
   for (const [name, value] of Object.entries(entry)) {
     if (!isRecord(value) || (typeof value['secret'] !== 'string' && typeof value['env'] !== 'string')) {
       resolved[name] = value;
-      const open = typeof value === 'string' ? plainSecrets(name, value) : [];
+      const open = typeof value === 'string' ? plainSecrets(kind.settings[name]?.secret, value) : [];
       secrets.push(...open);
       if (open.length > 0 && ports.plainSecrets === 'refuse')
         complain(
@@ -158,9 +163,9 @@ function resolveSecrets(
 }
 
 /** The secrets that stand in a setting as they are. */
-function plainSecrets(name: string, value: string): readonly string[] {
+function plainSecrets(secret: SinkSetting['secret'], value: string): readonly string[] {
   if (value === '') return [];
-  if (secretSettings.has(name)) return name === 'key' && !value.includes('-----BEGIN') ? [] : [value];
+  if (secret !== undefined) return secret === 'pem' && !value.includes('-----BEGIN') ? [] : [value];
   const password = /^[a-z]+:\/\/[^/@:]*:([^/]*)@/i.exec(value)?.[1] ?? '';
   return password === '' ? [] : [...new Set([password, decoded(password)])];
 }

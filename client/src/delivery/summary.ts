@@ -2,6 +2,7 @@
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { Delivery } from './contract';
 import { cut, printable } from './shape';
+import type { SinkSetting } from './sink-settings';
 import { compileTemplate, type Template } from './template';
 
 export interface Summary {
@@ -16,6 +17,14 @@ export interface Summary {
   /** Equal for all messages about one execution of a task, for threading; undefined where there is none. */
   readonly thread: string | undefined;
 }
+
+export const templateSetting: SinkSetting = {
+  schema: {
+    type: 'string',
+    description:
+      'What stands in the message, as a Handlebars template: `{{taskName}} failed on {{hostName}}: {{logMessage}}`. Without it: the plain form. Variables are the ten of Butler that a datagram gives, every field of the event, `type`, `level`, `logger`, `message`, `receivedAt` and others.',
+  },
+};
 
 /** The `template` setting of chat and mail: what stands in place of facts and message. */
 export interface BodyTemplate {

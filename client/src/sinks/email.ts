@@ -1,7 +1,8 @@
 /** Email by SMTP (nodemailer). Addresses are checked by us: a line break in one would change the envelope. */
 import { createTransport, type Transporter } from 'nodemailer';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
+import { reader } from '../delivery/read';
+import { compose, readBodyTemplate, templateSetting, type Summary } from '../delivery/summary';
 import { compileTemplate, type Template } from '../delivery/template';
 import { readPem } from './pem';
 
@@ -26,6 +27,53 @@ const longest = 20_000;
 export const email = defineSink<EmailSettings>({
   kind: 'email',
   limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
+  settings: {
+    host: { schema: { type: 'string', minLength: 1, description: 'Name or address of the mail server.' } },
+    port: {
+      schema: { type: 'integer', minimum: 1, maximum: 65_535, description: 'Usual are 587 (STARTTLS), 465 (TLS) and 25.' },
+    },
+    secure: {
+      schema: { type: 'boolean', description: 'TLS from the first byte; otherwise STARTTLS where the server offers it. On for port 465.' },
+    },
+    checkCertificate: {
+      schema: { type: 'boolean', description: '`false` takes any certificate of the server. The label of the sink says so.' },
+    },
+    ca: { schema: { type: 'string', description: "The authority behind the server's certificate: a PEM file, or its text." } },
+    user: { schema: { type: 'string', description: 'The account. With one, the mail goes over an encrypted line or not at all.' } },
+    password: { schema: { type: 'string', description: 'The password of the account.' }, secret: true },
+    from: { schema: { type: 'string', minLength: 1, description: 'One mail address.' } },
+    to: {
+      schema: {
+        description: 'Mail addresses: a list, or a text with commas.',
+        anyOf: [
+          { type: 'string', minLength: 1 },
+          { type: 'array', minItems: 1, items: { type: 'string' } },
+        ],
+      },
+    },
+    subject: {
+      schema: {
+        type: 'string',
+        description: 'A template: `{{taskName}} failed on {{hostName}}`. Without it: what happened to which task.',
+      },
+    },
+    template: templateSetting,
+  },
+  required: ['host', 'from', 'to'],
+  ways: [
+    {
+      title: 'New mail recipient',
+      description: 'by SMTP',
+      questions: [
+        { setting: 'host', prompt: 'Name or address of the mail server', value: 'mail.example.com' },
+        { setting: 'port', prompt: 'Port: 587 (STARTTLS), 465 (TLS) or 25', value: '587' },
+        { setting: 'from', prompt: 'Sender' },
+        { setting: 'to', prompt: 'Recipients, separated by commas' },
+        { setting: 'user', prompt: 'User name; empty for none', optional: true },
+        { setting: 'password', prompt: 'Password; it goes into the secret store', after: 'user' },
+      ],
+    },
+  ],
   parse,
   label: ({ to, host, checkCertificate }) =>
     `Email ${to[0] ?? ''}${to.length > 1 ? ` and ${to.length - 1} more` : ''} by ${host}${checkCertificate ? '' : ' (certificate not checked)'}`,
@@ -38,16 +86,11 @@ export const email = defineSink<EmailSettings>({
 
 function parse(raw: Readonly<Record<string, unknown>>): Parsed<EmailSettings> {
   const complaints: string[] = [];
-  const text = (name: string): string | undefined => {
-    const value = raw[name];
-    if (value === undefined || value === '') return undefined;
-    if (typeof value === 'string') return value;
-    complaints.push(`"${name}" must be a text.`);
-    return undefined;
-  };
+  const { text, flag } = reader(raw, complaints);
   const host = text('host');
   if (host === undefined || !/^[a-z0-9.:-]+$/i.test(host)) complaints.push('"host" must be the name or address of the mail server.');
-  const secure = raw['secure'] === true;
+  const secure = flag('secure', raw['port'] === 465);
+  const checkCertificate = flag('checkCertificate', true);
   const port = raw['port'] ?? (secure ? 465 : 25);
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535)
     complaints.push('"port" must be a whole number from 1 to 65535.');
@@ -57,12 +100,12 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<EmailSettings> {
   if (to === undefined) complaints.push('"to" must be mail addresses, separated by commas or as a list.');
   const subjectText = text('subject');
   const subject = subjectText === undefined ? undefined : compileTemplate(subjectText);
-  if (subject?.ok === false) complaints.push(`"subject": ${subject.complaint}`);
   const user = text('user');
   const password = text('password');
   if ((user === undefined) !== (password === undefined)) complaints.push('"user" and "password" belong together: give both or neither.');
   const ca = readPem('ca', text('ca'), complaints);
   const { template, notices } = readBodyTemplate(raw['template']);
+  const subjectNotices = subject?.ok === false ? [`"subject": ${subject.complaint} Until then the plain one is sent.`] : [];
   if (complaints.length > 0) return { ok: false, complaints };
   return {
     ok: true,
@@ -72,7 +115,7 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<EmailSettings> {
       secure,
       // An account's password never crosses the network in the clear.
       requireTls: !secure && user !== undefined,
-      checkCertificate: raw['checkCertificate'] !== false,
+      checkCertificate,
       auth: user === undefined || password === undefined ? undefined : { user, pass: password },
       ca,
       from,
@@ -80,7 +123,7 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<EmailSettings> {
       subject: subject?.ok === true ? subject.render : undefined,
       template,
     },
-    notices,
+    notices: [...subjectNotices, ...notices],
   };
 }
 

@@ -1,5 +1,7 @@
 /** MQTT: publishes each event as JSON (`schemas/event.schema.json` plus `deliveryId` and `hops`), or in Butler's own shapes. */
 import { defineSink, type BrokerTopic, type Parsed } from '../delivery/contract';
+import { reader } from '../delivery/read';
+import { readBodyTemplate } from '../delivery/summary';
 import { compileTemplate } from '../delivery/template';
 import { messagesFor, readable, type MessageSettings } from './mqtt/messages';
 import { Publisher, type Announcement, type BrokerSettings } from './mqtt/publisher';
@@ -15,6 +17,51 @@ export const mqtt = defineSink<MqttSettings>({
   kind: 'mqtt',
   // Between two batches the line is idle for as long as an answer takes: the more in one, the less of that.
   limits: { batch: 5000, duplicates: 'send' },
+  settings: {
+    url: { schema: { type: 'string', minLength: 1, description: '`mqtt://HOST:1883`, `mqtts://HOST:8883`, `ws://…` or `wss://…`.' } },
+    topic: {
+      schema: {
+        type: 'string',
+        description:
+          'A template: `qliksense/{{type}}/{{taskName}}`. What comes from an event stays one level. With `"payload": "butler"`: what Butler\'s topics lie below.',
+      },
+    },
+    payload: {
+      schema: {
+        type: 'string',
+        enum: ['event', 'butler'],
+        enumDescriptions: ['JSON of ours, with everything', 'Messages and topics as Butler and Butler SOS publish them'],
+        description: 'What is published.',
+      },
+    },
+    template: { schema: { type: 'string', description: 'A template for the payload, in place of the JSON.' } },
+    qos: { schema: { type: 'integer', enum: [0, 1, 2], description: 'Quality of service; 1 unless you say otherwise.' } },
+    retain: { schema: { type: 'boolean', description: 'The broker keeps the last message of each topic.' } },
+    protocolVersion: { schema: { type: 'integer', enum: [4, 5], description: '4 is MQTT 3.1.1.' } },
+    username: { schema: { type: 'string', description: 'The account at the broker.' } },
+    password: { schema: { type: 'string', description: 'The password of the account.' }, secret: true },
+    ca: { schema: { type: 'string', description: "The authority behind the broker's certificate: a PEM file, or its text." } },
+    cert: { schema: { type: 'string', description: 'Our certificate: a PEM file, or its text.' } },
+    key: { schema: { type: 'string', description: 'The key of our certificate: a PEM file.' }, secret: 'pem' },
+    checkCertificate: {
+      schema: { type: 'boolean', description: '`false` takes any certificate of the broker. The label of the sink says so.' },
+    },
+    birth: { schema: announcementSchema('Published at every connection.') },
+    will: { schema: announcementSchema('Published by the broker when we vanish, and by us when we end.') },
+  },
+  required: ['url'],
+  ways: [
+    {
+      title: 'New MQTT broker',
+      description: 'JSON to a topic',
+      questions: [
+        { setting: 'url', prompt: 'Address of the broker, without user and password', value: 'mqtt://127.0.0.1:1883' },
+        { setting: 'topic', prompt: 'Topic; {{type}} stands for the type of the event', value: 'qliksense/{{type}}' },
+        { setting: 'username', prompt: 'User name; empty for none', optional: true },
+        { setting: 'password', prompt: 'Password; it goes into the secret store', after: 'username' },
+      ],
+    },
+  ],
   parse,
   label: ({ broker, topicText, payload, checkCertificate }) =>
     `MQTT ${broker} ${topicText}${payload === 'butler' ? " (Butler's topics)" : ''}${checkCertificate ? '' : ' (certificate not checked)'}`,
@@ -31,19 +78,7 @@ export const mqtt = defineSink<MqttSettings>({
 
 function parse(raw: Readonly<Record<string, unknown>>): Parsed<MqttSettings> {
   const complaints: string[] = [];
-  const text = (name: string): string | undefined => {
-    const value = raw[name];
-    if (value === undefined || value === '') return undefined;
-    if (typeof value === 'string') return value;
-    complaints.push(`"${name}" must be a text.`);
-    return undefined;
-  };
-  const flag = (name: string, fallback: boolean): boolean => {
-    const value = raw[name] ?? fallback;
-    if (typeof value === 'boolean') return value;
-    complaints.push(`"${name}" must be true or false.`);
-    return fallback;
-  };
+  const { text, flag } = reader(raw, complaints);
   const url = text('url') ?? '';
   if (!/^(mqtts?|wss?|tcp|ssl):\/\/[^/]/i.test(url) || !URL.canParse(url)) {
     complaints.push('"url" must be the address of the broker, such as mqtt://127.0.0.1:1883 (or mqtts://, ws://, wss://).');
@@ -56,6 +91,7 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<MqttSettings> {
   if (!compiled.ok) complaints.push(`"topic": ${compiled.complaint}`);
   else if (/[+#\0]/.test(topicText.replace(/\{\{#.*?\}\}/g, '')))
     complaints.push('"topic" must not hold + or #: those are for subscribing.');
+  const { template, notices } = readBodyTemplate(raw['template']);
   const qos = raw['qos'] ?? 1;
   if (!isQos(qos)) complaints.push('"qos" must be 0, 1 or 2.');
   const retain = flag('retain', false);
@@ -84,6 +120,7 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<MqttSettings> {
       topicText,
       topic: compiled.render,
       payload: payload === 'butler' ? 'butler' : 'event',
+      template,
       qos,
       retain,
       checkCertificate,
@@ -92,7 +129,22 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<MqttSettings> {
       version: protocolVersion === 5 ? 5 : 4,
       client: { ...names, ...pems },
     },
+    notices,
   };
+}
+
+function announcementSchema(description: string) {
+  return {
+    type: 'object',
+    required: ['topic', 'payload'],
+    properties: {
+      topic: { type: 'string', minLength: 1 },
+      payload: { type: 'string' },
+      qos: { type: 'integer', enum: [0, 1, 2] },
+      retain: { type: 'boolean' },
+    },
+    description: `${description} Retained unless you say otherwise.`,
+  } as const;
 }
 
 const isQos = (value: unknown): value is 0 | 1 | 2 => value === 0 || value === 1 || value === 2;

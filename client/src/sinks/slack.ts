@@ -1,7 +1,8 @@
 /** Slack, by incoming webhook or by bot token. Everything from outside is plain text: it cannot mention, link or format. */
 import type { KnownBlock } from '@slack/types';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
+import { chatSettings, isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
+import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
 import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
@@ -28,6 +29,33 @@ export const slack = defineSink<SlackSettings>({
   kind: 'slack',
   // About one message a second is tolerated; the rate limit keeps well below.
   limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
+  settings: {
+    webhookUrl: { schema: { type: 'string', description: 'The address of an incoming webhook.' }, secret: true },
+    token: { schema: { type: 'string', description: 'A bot token such as `xoxb-…`, in place of a webhook.' }, secret: true },
+    channel: { schema: { type: 'string', description: 'Where the bot posts: `#qlik` or the id of a channel.' } },
+    label: { schema: { type: 'string', description: 'A name for it: the address of a webhook does not tell the channel.' } },
+    ...chatSettings,
+    apiUrl: { schema: { type: 'string', description: 'Where the Slack API lies, if not at `https://slack.com/api`.' } },
+  },
+  required: [],
+  ways: [
+    {
+      title: 'New Slack channel',
+      description: 'by incoming webhook',
+      questions: [
+        { setting: 'webhookUrl', prompt: 'Address of the incoming webhook; it goes into the secret store' },
+        { setting: 'label', prompt: 'A name for it, such as the channel: the address does not tell', value: '#' },
+      ],
+    },
+    {
+      title: 'New Slack channel',
+      description: 'by bot token: one thread per execution',
+      questions: [
+        { setting: 'token', prompt: 'Bot token (xoxb-…); it goes into the secret store' },
+        { setting: 'channel', prompt: 'Channel: its name or id', value: '#' },
+      ],
+    },
+  ],
   parse,
   label: ({ label }) => label,
   preview: ({ template, links }, delivery, instance) => ({
@@ -37,25 +65,26 @@ export const slack = defineSink<SlackSettings>({
 });
 
 function parse(raw: Readonly<Record<string, unknown>>): Parsed<SlackSettings> {
-  const { webhookUrl, token, channel, label, apiUrl } = raw;
   const complaints: string[] = [];
+  const { text } = reader(raw, complaints);
+  const [webhookUrl, token, channel, label] = [text('webhookUrl'), text('token'), text('channel'), text('label')];
+  const api = text('apiUrl') ?? 'https://slack.com/api';
+  if (!isSafeAddress(api)) complaints.push('"apiUrl" must be an https:// address.');
+  if (webhookUrl !== undefined && !isSafeAddress(webhookUrl))
+    complaints.push('"webhookUrl" must be the https:// address of an incoming webhook.');
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) complaints.push('"token" must be a bot token such as xoxb-…, without blanks.');
   const { template, notices } = readBodyTemplate(raw['template']);
   const links = readLinks(raw, complaints);
-  const named = typeof label === 'string' && label !== '' ? label : undefined;
-  const common = (fallback: string): Common => ({ label: `Slack ${named ?? fallback}`, template, links });
-  if (typeof webhookUrl === 'string') {
-    if (!isSafeAddress(webhookUrl)) complaints.push('"webhookUrl" must be the https:// address of an incoming webhook.');
-    if (complaints.length > 0) return { ok: false, complaints };
-    return { ok: true, settings: { by: 'webhook', url: webhookUrl, ...common('webhook') }, notices };
-  }
-  if (typeof token === 'string' && typeof channel === 'string' && channel !== '') {
-    const api = typeof apiUrl === 'string' ? apiUrl : 'https://slack.com/api';
-    if (!isSafeAddress(api)) complaints.push('"apiUrl" must be an https:// address.');
-    if (!/^[\x21-\x7e]+$/.test(token)) complaints.push('"token" must be a bot token such as xoxb-…, without blanks.');
-    if (complaints.length > 0) return { ok: false, complaints };
-    return { ok: true, settings: { by: 'token', api, token, channel, ...common(channel) }, notices };
-  }
-  return { ok: false, complaints: [...complaints, 'Slack needs "webhookUrl", or "token" and "channel".'] };
+  const common = (fallback: string): Common => ({ label: `Slack ${label ?? fallback}`, template, links });
+  const isComplete = webhookUrl !== undefined || (token !== undefined && channel !== undefined);
+  if (!isComplete && complaints.length === 0) complaints.push('Slack needs "webhookUrl", or "token" and "channel".');
+  if (complaints.length > 0) return { ok: false, complaints };
+  if (webhookUrl !== undefined) return { ok: true, settings: { by: 'webhook', url: webhookUrl, ...common('webhook') }, notices };
+  return {
+    ok: true,
+    settings: { by: 'token', api, token: token ?? '', channel: channel ?? '', ...common(channel ?? '') },
+    notices,
+  };
 }
 
 class SlackSender implements OpenSink {

@@ -1,6 +1,7 @@
 /** Microsoft Teams, by a Workflows webhook that takes an Adaptive Card. */
 import { defineSink, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
+import { chatSettings, isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
+import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
 import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
@@ -20,6 +21,25 @@ const patience = 15_000;
 export const teams = defineSink<TeamsSettings>({
   kind: 'teams',
   limits: { batch: 1, duplicates: 'drop', rate: { per: 'task', seconds: 300 } },
+  settings: {
+    webhookUrl: {
+      schema: { type: 'string', description: 'The address of a workflow ("When a Teams webhook request is received").' },
+      secret: true,
+    },
+    label: { schema: { type: 'string', description: 'A name for it: the address does not tell team and channel.' } },
+    ...chatSettings,
+  },
+  required: ['webhookUrl'],
+  ways: [
+    {
+      title: 'New Teams channel',
+      description: 'by workflow webhook',
+      questions: [
+        { setting: 'webhookUrl', prompt: 'Address of the workflow; it goes into the secret store' },
+        { setting: 'label', prompt: 'A name for it, such as team and channel: the address does not tell', value: 'Team and channel' },
+      ],
+    },
+  ],
   parse,
   label: ({ label }) => label,
   preview: ({ template, links }, delivery, instance) => ({
@@ -28,7 +48,8 @@ export const teams = defineSink<TeamsSettings>({
   open: (settings, ports) => sender(settings, ports),
 });
 
-function parse({ webhookUrl, label, ...raw }: Readonly<Record<string, unknown>>): Parsed<TeamsSettings> {
+function parse(raw: Readonly<Record<string, unknown>>): Parsed<TeamsSettings> {
+  const { webhookUrl } = raw;
   if (typeof webhookUrl !== 'string' || !isSafeAddress(webhookUrl)) {
     return {
       ok: false,
@@ -45,11 +66,11 @@ function parse({ webhookUrl, label, ...raw }: Readonly<Record<string, unknown>>)
     };
   }
   const complaints: string[] = [];
+  const label = reader(raw, complaints).text('label') ?? 'workflow';
   const links = readLinks(raw, complaints);
   if (complaints.length > 0) return { ok: false, complaints };
   const { template, notices } = readBodyTemplate(raw['template']);
-  const named = typeof label === 'string' && label !== '' ? label : 'workflow';
-  return { ok: true, settings: { url: webhookUrl, label: `Teams ${named}`, template, links }, notices };
+  return { ok: true, settings: { url: webhookUrl, label: `Teams ${label}`, template, links }, notices };
 }
 
 function sender({ url, template, links }: TeamsSettings, ports: SinkPorts): OpenSink {

@@ -36,6 +36,8 @@ class Clock {
 }
 const settle = () => new Promise(resolve => setImmediate(resolve));
 
+const nothingToSet = { settings: {}, required: [], ways: [] };
+
 interface Scene {
   readonly forwarder: Forwarder;
   readonly clock: Clock;
@@ -68,6 +70,7 @@ function scene(
   const kind: AnySinkKind = defineSink<null>({
     kind: 'fake',
     limits: { batch: options.batch ?? 10, duplicates: 'send', ...(options.rate && { rate: options.rate }) },
+    ...nothingToSet,
     parse: () => ({ ok: true, settings: null }),
     label: () => 'Fake',
     preview: (_settings, { event }) => ({ body: `Fake would send seq ${event.seq}` }),
@@ -441,6 +444,7 @@ test('what a sink reports early is done with, and a failure later tries only the
   const kind = defineSink<null>({
     kind: 'early',
     limits: { batch: 4, duplicates: 'send' },
+    ...nothingToSet,
     parse: () => ({ ok: true, settings: null }),
     label: () => 'Early',
     preview: () => ({ body: '' }),

@@ -7,6 +7,8 @@ import type { Template } from '../../delivery/template';
 export interface MessageSettings {
   readonly topic: Template;
   readonly payload: 'event' | 'butler';
+  /** In place of the JSON. */
+  readonly template: Template | undefined;
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
   readonly version: 4 | 5;
@@ -18,7 +20,7 @@ export interface Message {
 }
 
 /** What is published for one event, in order. */
-export function messagesFor(delivery: Delivery, { topic, payload }: MessageSettings): readonly Message[] {
+export function messagesFor(delivery: Delivery, { topic, payload, template }: MessageSettings): readonly Message[] {
   const name = topic(delivery, topicSafe);
   if (payload === 'butler') {
     const messages = butlerMessages(delivery.event);
@@ -26,7 +28,16 @@ export function messagesFor(delivery: Delivery, { topic, payload }: MessageSetti
     // Butler publishes nothing for such an event: it goes as ours, beside Butler's topics.
     return [{ topic: `${name}/${topicSafe(delivery.event.type ?? 'unknown')}`, payload: eventJson(delivery) }];
   }
-  return [{ topic: name, payload: eventJson(delivery) }];
+  return [{ topic: name, payload: template === undefined ? eventJson(delivery) : templated(delivery, template) }];
+}
+
+/** A template that fails for an event must not cost the event: its JSON is sent instead. */
+function templated(delivery: Delivery, template: Template): string {
+  try {
+    return template(delivery, it => it);
+  } catch {
+    return eventJson(delivery);
+  }
 }
 
 /** `id` says where an event came from however often it is passed on, `hops` how often that was. */

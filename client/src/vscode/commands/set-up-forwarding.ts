@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App } from '../app';
 import { secretKey, secretNames } from '../forwarding/forwarding';
-import { askSecret, newSinks, type NewSink } from '../forwarding/new-sinks';
+import { askForSink, askSecret, newSinks, type NewSink } from '../forwarding/new-sinks';
 import { sampleEvent } from '../forwarding/sample-event';
+import { words } from '../log';
 import { clockTime } from '../views/status-bar';
 import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
@@ -36,9 +37,9 @@ async function chooseSink(app: App): Promise<string | undefined> {
     detail: [text(it['url']), text(it['topic']), text(it['when'])].filter(part => part !== '').join(' · '),
     choice: text(it['id']),
   }));
-  const add: readonly Item[] = newSinks.map(it => ({
-    label: `$(add) ${it.label}`,
-    description: it.description,
+  const add: readonly Item[] = (await newSinks()).map(it => ({
+    label: `$(add) ${vscode.l10n.t(it.way.title)}…`,
+    description: vscode.l10n.t(it.way.description),
     detail: '',
     choice: it,
   }));
@@ -51,18 +52,18 @@ async function chooseSink(app: App): Promise<string | undefined> {
 }
 
 /** Asks for what the new sink needs, puts secrets into the store and the rest into the settings. Nothing is sent yet. */
-async function addSink({ context }: App, kind: NewSink): Promise<string | undefined> {
+async function addSink({ context }: App, chosen: NewSink): Promise<string | undefined> {
   const { sinks } = readSettings().settings;
   const id = freeId(
-    kind.kind,
+    chosen.kind.kind,
     sinks.map(it => text(it['id'])),
   );
-  const answers = await kind.ask(id);
+  const answers = await askForSink(chosen, id);
   if (answers === undefined) return undefined;
-  const what = await chooseWhat(kind.label);
+  const what = await chooseWhat(vscode.l10n.t(chosen.way.title));
   if (what === undefined) return undefined;
   for (const [name, value] of Object.entries(answers.secrets)) await context.secrets.store(secretKey(name), value);
-  const sink = { id, kind: kind.kind, ...answers.settings, ...what };
+  const sink = { id, kind: chosen.kind.kind, ...answers.settings, ...what };
   await vscode.workspace.getConfiguration(settingsSection).update('forwarding.sinks', [...sinks, sink], vscode.ConfigurationTarget.Global);
   return id;
 }
@@ -103,8 +104,8 @@ async function switchOn(app: App, id: string, sendWaiting = false): Promise<void
   const sink = readSettings().settings.sinks.find(it => it['id'] === id);
   if (sink === undefined || !(await enterMissingSecrets(app, sink))) return;
   let order = await chooseDuration(id);
-  while (order === 'preview' || order === 'test') {
-    await (order === 'preview' ? showPreview(app, id) : sendTestMessage(app, id));
+  while (typeof order === 'string') {
+    await { preview: showPreview, test: sendTestMessage, text: changeText }[order](app, id);
     order = await chooseDuration(id);
   }
   if (order === undefined) return;
@@ -151,7 +152,7 @@ async function enterMissingSecrets({ context }: App, sink: Readonly<Record<strin
 }
 
 /** Minutes, never more than the setting allows; or what a person wants to see first. */
-async function chooseDuration(id: string): Promise<number | 'preview' | 'test' | undefined> {
+async function chooseDuration(id: string): Promise<number | 'preview' | 'test' | 'text' | undefined> {
   const most = readSettings().settings.switchOffAfterMinutes;
   const minutes = [...new Set([15, 60, 240, 480, most])].filter(it => it <= most).sort((a, b) => a - b);
   const picked = await vscode.window.showQuickPick(
@@ -165,6 +166,11 @@ async function chooseDuration(id: string): Promise<number | 'preview' | 'test' |
         label: `$(beaker) ${vscode.l10n.t('Send test message')}`,
         description: vscode.l10n.t('marked TEST, sent now'),
         choice: 'test' as const,
+      },
+      {
+        label: `$(edit) ${vscode.l10n.t('Change the text')}`,
+        description: vscode.l10n.t('a template, shown on a captured event as you type'),
+        choice: 'text' as const,
       },
       ...minutes.map(it => ({
         label: it % 60 === 0 ? vscode.l10n.t('{0} h', it / 60) : vscode.l10n.t('{0} min', it),
@@ -191,6 +197,38 @@ async function showPreview(app: App, id: string): Promise<void> {
   const language = body.startsWith('{') ? 'json' : 'plaintext';
   const document = await vscode.workspace.openTextDocument({ language, content: heading === undefined ? body : `${heading}\n\n${body}` });
   await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Beside });
+}
+
+/** The `template` of a sink, rendered on a captured event while it is typed; what is wrong with it stands below the box. */
+async function changeText(app: App, id: string): Promise<void> {
+  const { compileTemplate } = await import('../../delivery/template');
+  const event = trialEvent(app);
+  const { sinks } = readSettings().settings;
+  const show = (typed: string): vscode.InputBoxValidationMessage => {
+    const compiled = compileTemplate(typed);
+    const wrong = (message: string) => ({ message, severity: vscode.InputBoxValidationSeverity.Error });
+    if (typed.trim() === '') return { message: vscode.l10n.t('The plain form.'), severity: vscode.InputBoxValidationSeverity.Info };
+    if (!compiled.ok) return wrong(compiled.complaint);
+    try {
+      const text = compiled.render({ deliveryId: crypto.randomUUID(), event, attempt: 1 }, it => it);
+      return { message: `→ ${text.slice(0, 300)}`, severity: vscode.InputBoxValidationSeverity.Info };
+    } catch (error) {
+      return wrong(words(error));
+    }
+  };
+  const template = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Text of the messages to '{0}'", id),
+    prompt: vscode.l10n.t(
+      'Variables: {0}; and every field of the event. Empty: the plain form.',
+      '{{taskName}} {{hostName}} {{logMessage}} {{type}} …',
+    ),
+    value: text(sinks.find(it => it['id'] === id)?.['template']) || '{{taskName}} on {{hostName}}: {{logMessage}}',
+    ignoreFocusOut: true,
+    validateInput: show,
+  });
+  if (template === undefined) return;
+  const changed = sinks.map(it => (it['id'] === id ? { ...it, template: template.trim() === '' ? undefined : template } : it));
+  await vscode.workspace.getConfiguration(settingsSection).update('forwarding.sinks', changed, vscode.ConfigurationTarget.Global);
 }
 
 /** The service's own answer and how long it took. */

@@ -44,9 +44,11 @@ export const capabilities = {
 
 /**
  * @param rules settings that belong to the server's rules, made from its list of rules
+ * @param sinks the schema of `forwarding.sinks`, made from the list of sinks
  * @returns the value of `contributes`, without `snippets`
  */
-export function contributes(rules: readonly SettingEntry[] = []): Readonly<Record<string, unknown>> {
+export function contributes(rules: readonly SettingEntry[] = [], sinks?: SettingEntry['schema']): Readonly<Record<string, unknown>> {
+  const own = settingEntries.map(it => (it.key === 'forwarding.sinks' && sinks !== undefined ? { ...it, schema: sinks } : it));
   return {
     languages: [log4netLanguage, explanationLanguage],
     configurationDefaults: { [`[${explanationLanguage.id}]`]: explanationDefaults },
@@ -59,7 +61,7 @@ export function contributes(rules: readonly SettingEntry[] = []): Readonly<Recor
       },
     ],
     jsonValidation: [{ fileMatch: '.log4net-appenders.json', url: './schemas/log4net-appenders.schema.json' }],
-    configuration: { title: 'log4net', properties: properties([...settingEntries, ...rules]) },
+    configuration: { title: 'log4net', properties: properties([...own, ...rules]) },
     commands: entries.map(({ id, title, icon, enablement }) => ({
       command: full(id),
       title,

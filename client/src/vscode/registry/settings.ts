@@ -113,44 +113,8 @@ export const settings = [
   {
     key: 'forwarding.sinks',
     scope: 'machine',
-    schema: {
-      type: 'array',
-      default: [],
-      items: {
-        type: 'object',
-        required: ['id', 'kind'],
-        properties: {
-          id: { type: 'string', minLength: 1, description: 'A name of your own, unique in this list.' },
-          kind: { type: 'string', enum: ['mqtt', 'slack', 'teams', 'email'] },
-          userEvents: { type: 'boolean', description: 'User audit events as well: they are personal data.' },
-          when: {
-            type: 'string',
-            description: 'Only events that match this filter, in the language of the panel: `type:task-failed level>=warn`.',
-          },
-          minLevel: { type: 'string', description: 'Only events of this level or above.' },
-          duplicates: { type: 'string', enum: ['send', 'drop'] },
-          rate: {
-            type: 'object',
-            required: ['per', 'seconds'],
-            properties: { per: { type: 'string', enum: ['task', 'type', 'sink'] }, seconds: { type: 'number', exclusiveMinimum: 0 } },
-          },
-          url: { type: 'string', description: 'mqtt://HOST:PORT or mqtts://HOST:PORT' },
-          topic: { type: 'string' },
-          qos: { type: 'integer', enum: [0, 1, 2] },
-          retain: { type: 'boolean' },
-          username: { type: 'string' },
-          password: {
-            description:
-              'The name of a secret in the secret store. *Set Up Forwarding…* puts it there; a password itself never stands here.',
-            type: 'object',
-            required: ['secret'],
-            properties: { secret: { type: 'string', minLength: 1 } },
-            additionalProperties: false,
-          },
-          protocolVersion: { type: 'integer', enum: [4, 5] },
-        },
-      },
-    },
+    // What a sink of each kind can be told is added from the list of sinks when the manifest is made.
+    schema: { type: 'array', items: { type: 'object', required: ['id', 'kind'] }, default: [] },
     description:
       'Where captured events can be forwarded to. Nothing is sent until a person switches forwarding on with *Set Up Forwarding…*; secrets are written as `{ "secret": "NAME" }` and lie in the secret store.',
   },
