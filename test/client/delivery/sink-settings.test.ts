@@ -118,7 +118,7 @@ for (const { kind, settings, required, ways } of sinkKinds) {
             questions.some(it => it.setting === after && it.optional),
             `${after} may be left out`,
           );
-        answers[setting] = { ...least, ...whole }[kind]?.[setting as never] ?? { ...least[kind] }[setting as never];
+        answers[setting] = { ...least[kind], ...whole[kind] }[setting as never];
         if (settings[setting]?.secret !== undefined) answers[setting] = { secret: 'web' };
       }
       assert.deepEqual(objections({ id: 'x', kind, ...answers }), []);
