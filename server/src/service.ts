@@ -48,6 +48,7 @@ import { findLoggedMessage } from './simulate/explain/find-message';
 import type { SchemaFinding } from './simulate/explain/loading';
 import { mailLines } from './simulate/explain/mail-text';
 import { readEvent } from './simulate/explain/read-event';
+import { type FieldSources, type FieldSourcesInput, fieldSources } from './simulate/field-sources';
 import { simulate } from './simulate/index';
 import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
 import { lineStarts, positionAt } from './syntax/lines';
@@ -133,6 +134,8 @@ export interface Service {
   checkFile(doc: Analysed): CheckedFile;
   /** The node that a line of log4net's internal log is about. */
   findMessage(doc: Analysed, line: string): FoundMessage;
+  /** The words that wrote the fields of a datagram; undefined where nothing is sent to its port. */
+  fieldSources(doc: Analysed, input: FieldSourcesInput): FieldSources | undefined;
   /** Strict validation by the schema of the file's dialect. Never rejects; what keeps it from being checked is an outcome. */
   checkSchema(doc: Analysed, engine: XsdEngine): Promise<XsdOutcome>;
   /** Whether the file lies in the folder of one of Qlik's services, which read it from there. */
@@ -207,6 +210,7 @@ export function createService({
     previewMail,
     checkFile: doc => checkFile(doc, findings(doc)),
     findMessage,
+    fieldSources: ({ config, catalogue }, input) => fieldSources(config, catalogue, input),
     checkSchema,
     isInServiceFolder: ({ path }) => serviceNamed(path[1] ?? '') !== undefined,
     status: ({ config }) => ({

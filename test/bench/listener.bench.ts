@@ -15,7 +15,7 @@ import { createUdpSource } from '../../client/src/listener/sources/udp';
 import { uuids } from '../../client/src/listener/sources/uuids';
 import { createStore } from '../../client/src/listener/store';
 import { Feed } from '../../client/src/panel/feed';
-import type { HostMessage } from '../../client/src/panel/protocol';
+import { type HostMessage, noFilter } from '../../client/src/panel/protocol';
 import { english } from '../../client/src/panel/words';
 import { bar } from './support/race';
 
@@ -148,6 +148,8 @@ async function openOurs(): Promise<Receiver> {
         return store.end;
       },
       at: position => store.at(position),
+      look: position => store.look(position),
+      timeAt: position => store.timeAt(position),
     },
     {
       post: (message: HostMessage) => {
@@ -158,18 +160,28 @@ async function openOurs(): Promise<Receiver> {
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
       },
+      soon: callback => {
+        const turn = setImmediate(callback);
+        return () => {
+          clearImmediate(turn);
+        };
+      },
+      now: () => performance.now(),
       header: () => ({
         ...{ listening: [], host: 'bench', receiver: 'auto', held: store.end - store.first, forwarding: { on: false, label: 'off' } },
+        ...{ marks: store.marks(), can: [] },
         ...{ received: listener.counts().received, lost: listener.counts().lost },
       }),
       words: () => english,
+      nodes: () => store.nodes(),
+      about: () => Promise.resolve(undefined),
       compile: compileFilter,
     },
   );
   listener.onEvents(() => {
     feed.changed();
   });
-  feed.receive({ type: 'ready', filter: '' });
+  feed.receive({ type: 'ready', filter: noFilter, choice: { columns: [], highlights: [] } });
   const outcome = await listener.start({ port: 0 });
   if (outcome.kind !== 'bound') throw new Error(outcome.message);
   return {

@@ -159,10 +159,12 @@ class Glance implements CapturedEvent {
   #index = 0;
   #frame!: Frame;
   #first = 0;
+  #fields: Readonly<Record<string, string>> | undefined;
 
   turnTo(of: Packed, index: number): this {
     this.#pack = of;
     this.#index = index;
+    this.#fields = undefined;
     this.#frame = of.frames[index] as Frame;
     this.#first = of.numbers[index * numbersEach + 4] as number;
     return this;
@@ -248,6 +250,10 @@ class Glance implements CapturedEvent {
     }));
   }
   get fields(): Readonly<Record<string, string>> {
+    return (this.#fields ??= this.#readFields());
+  }
+
+  #readFields(): Readonly<Record<string, string>> {
     const { fields } = this.#frame;
     const first = this.#afterAltered + (this.#frame.hasRest ? 1 : 0);
     const all: Record<string, string> = {};

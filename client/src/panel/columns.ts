@@ -6,8 +6,24 @@ import type { Row } from './protocol';
 /** The longest text in a cell; the whole of it is in the details. */
 const cellLength = 200;
 
-export function rowOf(event: CapturedEvent, row: number): Row {
+/** Columns that may be chosen beside the usual ones; any field of an event is one more, as `field:NAME`. */
+const further: Readonly<Record<string, (event: CapturedEvent) => string | undefined>> = {
+  message: event => event.message,
+  logger: event => event.logger,
+  user: userOf,
+  app: appOf,
+  receiver: event => event.receiver,
+  code: event => event.code,
+  format: event => event.format,
+  from: event => `${event.from.address}:${event.from.port}`,
+  port: event => String(event.port),
+  bytes: event => String(event.bytes),
+  seq: event => String(event.seq),
+};
+
+export function rowOf(event: CapturedEvent, row: number, columns: readonly string[] = []): Row {
   return {
+    ...(columns.length === 0 ? {} : { more: Object.fromEntries(columns.map(id => [id, cell(furtherOf(event, id))])) }),
     row,
     seq: event.seq,
     id: event.id,
@@ -21,6 +37,11 @@ export function rowOf(event: CapturedEvent, row: number): Row {
     altered: event.code === 'altered',
     origin: event.origin,
   };
+}
+
+function furtherOf(event: CapturedEvent, id: string): string {
+  if (id.startsWith('field:')) return event.fields[id.slice('field:'.length)] ?? '';
+  return (Object.hasOwn(further, id) ? further[id]?.(event) : undefined) ?? '';
 }
 
 /** What it is about: the task, else the user, else the app, else what it says. */

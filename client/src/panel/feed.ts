@@ -3,110 +3,133 @@
  * ports; nothing here knows a webview.
  */
 import type { CapturedEvent } from '../../../server/src/wire/event';
+import type { NodeCount } from '../listener/store';
 import { rowOf } from './columns';
-import type { Extent, Header, HostMessage, PageMessage, Row } from './protocol';
+import { complete } from './complete';
+import { type FilterState, noFilter } from './protocol';
+import type { Details, Header, HostMessage, NodeLine, PageMessage, Row, ViewChoice } from './protocol';
+import { type History, type Matches, Search } from './search';
+import { TimelineCounter } from './timeline';
 import type { Words } from './words';
 
-/** The history the feed shows: events in order of arrival under absolute positions, the oldest of which may go. */
-export interface History {
-  /** Position of the oldest event still held. */
-  readonly first: number;
-  /** One past the newest. */
-  readonly end: number;
-  /** Undefined for a position outside. */
-  at(position: number): CapturedEvent | undefined;
-}
+export type { History } from './search';
 
-export type Compiled =
-  { readonly ok: true; readonly matches: (event: CapturedEvent) => boolean } | { readonly ok: false; readonly complaint: string };
+export type Compiled = { readonly ok: true; readonly matches: Matches } | { readonly ok: false; readonly complaint: string };
 
 export interface FeedPorts {
   post(message: HostMessage): void;
   /** Calls back after so many milliseconds; the result cancels. */
   after(ms: number, callback: () => void): () => void;
+  /** Calls back as soon as everything else that waits has had its turn; the result cancels. */
+  soon(callback: () => void): () => void;
+  /** Milliseconds, from any moment on. */
+  now(): number;
   header(): Header;
   words(): Words;
+  nodes(): readonly NodeCount[];
   /** Compiles a filter of the panel's language; the empty one matches everything. */
   compile(text: string): Compiled;
+  /** What is known about an event beyond itself, if anything is: asked when its details open. */
+  about(event: CapturedEvent): Promise<Omit<Details, 'event'> | undefined>;
 }
 
 /** At most ten updates a second: an eye does not see more, and a page that repaints more often has no time for the keyboard. */
 const updateMs = 100;
+/** Timeline and nodes are looked at, not watched. */
+const slowMs = 1_000;
+/** Searching before the page hears of a filter: most are through by then, and the page draws once. */
+const firstPatienceMs = 40;
+/** Searching at a time after that. */
+const patienceMs = 12;
 /** Rows sent unasked with an update: what fits on a tall screen. */
 const unaskedRows = 200;
 /** Rows in one answer, however many are wanted. */
 const wantedRows = 1_000;
+/** The newest events whose values the filter's completion offers. */
+const seenEvents = 2_000;
 
 export class Feed {
   readonly #history: History;
   readonly #ports: FeedPorts;
   #generation = 0;
-  #filter = '';
-  #matches: ((event: CapturedEvent) => boolean) | undefined;
-  /** Positions of the matching events; row number = index + `#dropped`. Unused without a filter, where row = position. */
-  #positions: number[] = [];
-  /** How many of the oldest entries of `#positions` are gone, and how many stand at its front waiting to be cut off. */
-  #dropped = 0;
-  #stale = 0;
-  /** Up to where the history has been looked through. */
-  #looked: number;
-  /** `end` as the page knows it. */
-  #told = 0;
+  #filter: FilterState = noFilter;
+  #matches: Matches | undefined;
+  #choice: ViewChoice = { columns: [], highlights: [] };
+  #highlights: readonly Matches[] = [];
+  #search: Search;
+  #timeline = new TimelineCounter();
+  /** `end` as the page knows it, and what else it was told about the rows. */
+  #told = '';
+  #toldEnd = 0;
   #live = false;
   #headerDue = false;
+  #slowDue = false;
+  #slowAt = -Infinity;
+  #watchesNodes = false;
   #cancel: (() => void) | undefined;
+  #cancelSearch: (() => void) | undefined;
 
   constructor(history: History, ports: FeedPorts) {
     this.#history = history;
     this.#ports = ports;
-    this.#looked = history.first;
+    this.#search = this.#newSearch();
   }
 
-  /** Answers the messages of the page that are the feed's business; the others (commands, copying) are its host's. */
+  /** Answers the messages of the page that are the feed's business; the others (commands, actions) are its host's. */
   receive(message: PageMessage): void {
     switch (message.type) {
       case 'ready':
         this.#live = true;
+        this.#watchesNodes = false;
+        this.#choose(message.choice);
         this.#setFilter(message.filter);
         return;
       case 'resync':
         this.#snapshot();
         return;
       case 'filter':
-        this.#setFilter(message.text);
+        this.#setFilter(message.filter);
+        return;
+      case 'choice':
+        this.#choose(message.choice);
+        this.#snapshot();
         return;
       case 'want':
         if (message.generation === this.#generation)
           this.#ports.post({ type: 'rows', generation: this.#generation, rows: this.#rows(message.first, message.end) });
         return;
-      case 'select': {
-        if (message.generation !== this.#generation) return;
-        const event = this.eventAt(message.generation, message.row);
+      case 'complete':
         this.#ports.post({
-          type: 'details',
-          generation: this.#generation,
-          row: message.row,
-          ...(event === undefined ? {} : { details: { event } }),
+          type: 'suggestions',
+          request: message.request,
+          ...complete(message.text, Math.min(message.at, message.text.length), this.#seen()),
         });
         return;
-      }
+      case 'watch':
+        this.#watchesNodes = message.nodes;
+        if (message.nodes) this.#tellNodes();
+        return;
+      case 'select':
+        this.#tellDetails(message.generation, message.row);
+        return;
       case 'command':
       case 'retry':
-      case 'copy':
+      case 'act':
         return;
     }
   }
 
-  /** The event behind a row, for copying; undefined when it is gone or the row belongs to an older generation. */
+  /** The event behind a row; undefined when it is gone or the row belongs to an older generation. */
   eventAt(generation: number, row: number): CapturedEvent | undefined {
     if (generation !== this.#generation) return undefined;
-    const position = this.#positionOf(row);
+    const position = this.#search.positionOf(row);
     return position === undefined ? undefined : this.#history.at(position);
   }
 
   /** Events came or went at the ends of the history. Cheap: the page hears of it with the next update. */
   changed(): void {
     this.#headerDue = true;
+    this.#slowDue = true;
     this.#schedule();
   }
 
@@ -119,52 +142,92 @@ export class Feed {
   /** The history was emptied or replaced: row numbers begin anew. */
   reset(): void {
     this.#begin();
-    if (this.#live) this.#snapshot();
+    this.#snapshot();
+    if (this.#live && this.#watchesNodes) this.#tellNodes();
   }
 
   /** The page is gone; it says `ready` when it is back. */
   hide(): void {
     this.#live = false;
     this.#cancel?.();
-    this.#cancel = undefined;
+    this.#cancelSearch?.();
+    this.#cancel = this.#cancelSearch = undefined;
   }
 
-  #setFilter(text: string): void {
-    const compiled = this.#ports.compile(text);
-    if (!compiled.ok) {
+  #setFilter(filter: FilterState): void {
+    const typed = this.#ports.compile(filter.text);
+    if (!typed.ok) {
       // The page keeps what is typed; the rows are still those of the filter before.
-      this.#snapshot(compiled.complaint, text);
+      this.#snapshot(typed.complaint, filter);
       return;
     }
-    this.#filter = text;
-    this.#matches = text.trim() === '' ? undefined : compiled.matches;
+    this.#filter = filter;
+    const parts = filter.text.trim() === '' ? [] : [typed.matches];
+    for (const [id, state] of Object.entries(filter.chips)) {
+      const chip = this.#ports.compile(`${state === 'without' ? '-' : ''}is:${id}`);
+      if (chip.ok) parts.push(chip.matches);
+    }
+    const [only] = parts;
+    this.#matches = parts.length > 1 ? event => parts.every(part => part(event)) : only;
     this.#begin();
     this.#snapshot();
   }
 
-  #begin(): void {
-    this.#generation++;
-    this.#positions = [];
-    this.#dropped = 0;
-    this.#stale = 0;
-    this.#looked = this.#history.first;
+  #choose(choice: ViewChoice): void {
+    this.#choice = choice;
+    // A rule that does not read marks nothing; its number stays its own.
+    this.#highlights = choice.highlights.map(it => {
+      const compiled = this.#ports.compile(it);
+      return compiled.ok && it.trim() !== '' ? compiled.matches : () => false;
+    });
   }
 
-  #snapshot(complaint?: string, typed?: string): void {
+  #begin(): void {
+    this.#generation++;
+    this.#search = this.#newSearch();
+  }
+
+  #newSearch(): Search {
+    const timeline = new TimelineCounter();
+    this.#timeline = timeline;
+    return new Search(this.#history, this.#matches, (event, position) => timeline.count(event.type ?? '', this.#history.timeAt(position)));
+  }
+
+  #snapshot(complaint?: string, typed?: FilterState): void {
     if (!this.#live) return;
-    this.#look();
-    const extent = this.#extent();
-    this.#told = extent.end;
+    const isThrough = this.#lookFor(firstPatienceMs);
+    const { extent } = this.#search;
     this.#headerDue = false;
+    this.#noteTold();
     this.#ports.post({
       type: 'snapshot',
       generation: this.#generation,
       extent,
+      searching: this.#search.isLooking,
       rows: this.#rows(extent.end - unaskedRows, extent.end),
       filter: typed ?? this.#filter,
       ...(complaint === undefined ? {} : { complaint }),
       header: this.#ports.header(),
       words: this.#ports.words(),
+    });
+    this.#tellTimeline();
+    if (!isThrough) this.#goOn();
+  }
+
+  /** Searches for so many milliseconds at most; true when there is nothing left to look at. */
+  #lookFor(ms: number): boolean {
+    const end = this.#ports.now() + ms;
+    return this.#search.step(() => this.#ports.now() >= end);
+  }
+
+  #goOn(): void {
+    if (!this.#live || this.#cancelSearch !== undefined) return;
+    this.#cancelSearch = this.#ports.soon(() => {
+      this.#cancelSearch = undefined;
+      const isThrough = this.#lookFor(patienceMs);
+      this.#slowDue = true;
+      this.#schedule();
+      if (!isThrough) this.#goOn();
     });
   }
 
@@ -178,60 +241,88 @@ export class Feed {
 
   #update(): void {
     if (!this.#live) return;
-    const before = this.#told;
-    this.#look();
-    const extent = this.#extent();
-    if (extent.end !== before) {
-      this.#told = extent.end;
-      const rows = this.#rows(Math.max(before, extent.end - unaskedRows), extent.end);
-      this.#ports.post({ type: 'appended', generation: this.#generation, from: before, extent, rows });
+    if (!this.#lookFor(patienceMs)) this.#goOn();
+    const { extent } = this.#search;
+    const from = this.#toldEnd;
+    if (this.#noteTold()) {
+      const rows = this.#rows(Math.max(from, extent.end - unaskedRows), extent.end);
+      this.#ports.post({ type: 'appended', generation: this.#generation, from, extent, searching: this.#search.isLooking, rows });
     }
-    if (!this.#headerDue) return;
-    this.#headerDue = false;
-    this.#ports.post({ type: 'header', header: this.#ports.header() });
+    if (this.#headerDue) {
+      this.#headerDue = false;
+      this.#ports.post({ type: 'header', header: this.#ports.header() });
+    }
+    if (!this.#slowDue) return;
+    if (this.#ports.now() - this.#slowAt < slowMs) {
+      this.#schedule();
+      return;
+    }
+    this.#tellTimeline();
+    if (this.#watchesNodes) this.#tellNodes();
   }
 
-  /** Looks through what has come since, and lets go of what has gone. */
-  #look(): void {
+  /** True when the rows are others than the page knows of. */
+  #noteTold(): boolean {
+    const { extent, isLooking } = this.#search;
+    const told = `${this.#generation} ${extent.first} ${extent.end} ${isLooking}`;
+    this.#toldEnd = extent.end;
+    if (told === this.#told) return false;
+    this.#told = told;
+    return true;
+  }
+
+  #tellTimeline(): void {
+    this.#slowDue = false;
+    this.#slowAt = this.#ports.now();
+    const timeline = this.#timeline.view(this.#history.timeAt(this.#history.first));
+    this.#ports.post({ type: 'timeline', generation: this.#generation, ...(timeline === undefined ? {} : { timeline }) });
+  }
+
+  #tellNodes(): void {
+    this.#ports.post({ type: 'nodes', nodes: this.#ports.nodes().flatMap(linesOf) });
+  }
+
+  #tellDetails(generation: number, row: number): void {
+    if (generation !== this.#generation) return;
+    const event = this.eventAt(generation, row);
+    this.#ports.post({ type: 'details', generation, row, ...(event === undefined ? {} : { details: { event } }) });
+    if (event === undefined) return;
+    void this.#ports.about(event).then(
+      about => {
+        if (about !== undefined && generation === this.#generation && this.#live)
+          this.#ports.post({ type: 'details', generation, row, details: { event, ...about } });
+      },
+      // What is not known is not shown; the one who was asked has logged it.
+      () => undefined,
+    );
+  }
+
+  *#seen(): Iterable<CapturedEvent> {
     const { first, end } = this.#history;
-    if (this.#matches !== undefined) {
-      for (let position = Math.max(this.#looked, first); position < end; position++) {
-        const event = this.#history.at(position);
-        if (event !== undefined && this.#matches(event)) this.#positions.push(position);
-      }
-      this.#forget(first);
+    for (let position = end - 1; position >= Math.max(first, end - seenEvents); position--) {
+      const event = this.#history.look(position);
+      if (event !== undefined) yield event;
     }
-    this.#looked = end;
-  }
-
-  #forget(first: number): void {
-    while (this.#stale < this.#positions.length && (this.#positions[this.#stale] as number) < first) this.#stale++;
-    // Cutting off costs as much as the array is long: only when half of it is to go.
-    if (this.#stale <= this.#positions.length / 2) return;
-    this.#positions = this.#positions.slice(this.#stale);
-    this.#dropped += this.#stale;
-    this.#stale = 0;
-  }
-
-  #extent(): Extent {
-    if (this.#matches === undefined) return { first: this.#history.first, end: this.#looked };
-    return { first: this.#dropped + this.#stale, end: this.#dropped + this.#positions.length };
-  }
-
-  #positionOf(row: number): number | undefined {
-    return this.#matches === undefined ? row : this.#positions[row - this.#dropped];
   }
 
   #rows(wantedFirst: number, wantedEnd: number): readonly Row[] {
-    const extent = this.#extent();
+    const { extent } = this.#search;
     const first = Math.max(extent.first, wantedFirst);
     const end = Math.min(extent.end, wantedEnd, first + wantedRows);
     const rows: Row[] = [];
     for (let row = first; row < end; row++) {
-      const position = this.#positionOf(row);
-      const event = position === undefined ? undefined : this.#history.at(position);
-      if (event !== undefined) rows.push(rowOf(event, row));
+      const position = this.#search.positionOf(row);
+      const event = position === undefined ? undefined : this.#history.look(position);
+      if (event === undefined) continue;
+      const highlight = this.#highlights.findIndex(matches => matches(event));
+      rows.push({ ...rowOf(event, row, this.#choice.columns), ...(highlight < 0 ? {} : { highlight }) });
     }
     return rows;
   }
 }
+
+const linesOf = ({ node, byType, ...rest }: NodeCount): readonly NodeLine[] => {
+  // Whoever keeps nodes beyond the events may know which file was deployed there.
+  const file = 'file' in rest ? (rest.file as NodeLine['file']) : undefined;
+  return [...byType].map(([type, { count, lastSeen }]) => ({ node, type, count, lastSeen, ...(file === undefined ? {} : { file }) }));
+};

@@ -18,6 +18,7 @@ import {
 import {
   CloseTagRequest,
   ExplainRequest,
+  FieldSourcesRequest,
   FindMessageRequest,
   PlaceholdersRequest,
   CheckFileRequest,
@@ -377,6 +378,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
   answer(FindMessageRequest, { kind: 'unknown', message: 'The file is not open; open it and try again.' }, ({ analysed }, { line }) =>
     service.findMessage(analysed, line),
   );
+  answer(FieldSourcesRequest, undefined, ({ analysed }, params) => service.fieldSources(analysed, params));
 
   documents.listen(connection);
   connection.listen();

@@ -1,6 +1,7 @@
 /** Our own requests between client and server: each named once, with who sends it and why. */
 import type { LogEvent } from '../pattern/event';
 import type { Explanation } from '../simulate/explain/types';
+import type { FieldSources, FieldSourcesInput } from '../simulate/field-sources';
 import type { SimulationResult } from '../simulate/types';
 
 export type { SimulatedDatagram } from '../simulate/types';
@@ -196,6 +197,15 @@ export type SchemaCheckResult =
 
 /** Client → server. Strict validation of an open document against the XML schema of its dialect. */
 export const SchemaCheckRequest = request<SchemaCheckParams, SchemaCheckResult>('log4net/checkSchema');
+
+export type { FieldSources } from '../simulate/field-sources';
+
+export interface FieldSourcesParams extends FieldSourcesInput {
+  readonly uri: string;
+}
+
+/** Client → server. Which words of an open document wrote the fields of a datagram; undefined where it sends nothing to that port. */
+export const FieldSourcesRequest = request<FieldSourcesParams, FieldSources | undefined>('log4net/fieldSources');
 
 export interface ReadTextParams {
   readonly uri: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowOf } from '../../../client/src/panel/columns';
-import { readPageMessage } from '../../../client/src/panel/protocol';
+import { readPageMessage } from '../../../client/src/panel/read-message';
 import { hexDump, payloadOf } from '../../../client/src/panel/ui/hex';
 import { english, say } from '../../../client/src/panel/words';
 import type { CapturedEvent } from '../../../server/src/wire/event';
@@ -78,11 +78,15 @@ test('a message that is none of ours is not taken for one', () => {
     'ready',
     {},
     { type: 'eval' },
-    { type: 'filter', text: 1 },
+    { type: 'filter', text: 'a' },
+    { type: 'filter', filter: { text: 1, chips: {} } },
+    { type: 'choice', choice: { columns: [1], highlights: [] } },
+    { type: 'choice', choice: { columns: Array(21).fill('a'), highlights: [] } },
+    { type: 'complete', request: 1, text: 'x'.repeat(10_001), at: 0 },
     { type: 'want', generation: 1, first: -1, end: 2 },
     { type: 'want', generation: 1, first: 0.5, end: 2 },
     { type: 'command', command: 'workbench.action.quit' },
-    { type: 'copy', generation: 1, row: 1, as: 'html' },
+    { type: 'act', generation: 1, row: 1, action: 'constructor' },
   ])
     assert.equal(readPageMessage(raw), undefined, JSON.stringify(raw));
   assert.deepEqual(readPageMessage({ type: 'command', command: 'sendTestEvent', more: 1 }), { type: 'command', command: 'sendTestEvent' });

@@ -2,21 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Feed } from '../../../client/src/panel/feed';
-import type { Header, HostMessage, PageMessage, Row } from '../../../client/src/panel/protocol';
-import { initialState, reduce, rowsHeld, type Action, type State } from '../../../client/src/panel/ui/state';
+import { type HostMessage, noFilter, type PageMessage, type Row } from '../../../client/src/panel/protocol';
+import { rowsHeld } from '../../../client/src/panel/ui/rows';
+import { initialState, reduce, type Action, type State } from '../../../client/src/panel/ui/state';
 import { english } from '../../../client/src/panel/words';
 import { rowOf } from '../../../client/src/panel/columns';
-import { event, FakeHistory } from './support';
+import { event, FakeHistory, fakePorts, header } from './support';
 
-const header: Header = {
-  listening: [],
-  host: 'here',
-  receiver: 'auto',
-  received: 0,
-  lost: undefined,
-  held: 0,
-  forwarding: { on: false, label: 'off' },
-};
 const rows = (first: number, end: number): readonly Row[] =>
   Array.from({ length: end - first }, (_, at) => rowOf(event(first + at + 1), first + at));
 
@@ -24,8 +16,9 @@ const snapshot = (end: number, generation = 1, first = 0): HostMessage => ({
   type: 'snapshot',
   generation,
   extent: { first, end },
+  searching: false,
   rows: rows(Math.max(first, end - 200), end),
-  filter: '',
+  filter: noFilter,
   header,
   words: english,
 });
@@ -34,6 +27,7 @@ const appended = (from: number, end: number, generation = 1): HostMessage => ({
   generation,
   from,
   extent: { first: 0, end },
+  searching: false,
   rows: rows(from, end),
 });
 
@@ -119,9 +113,12 @@ test('a new generation forgets what was selected, a resync of the same one does 
 
 test('a complaint about a filter that has been changed since is not shown', () => {
   const typed = run(snapshot(3), { type: 'filter', text: 'ab' }).state;
-  const stale = reduce(typed, { type: 'message', message: { ...snapshot(3), filter: 'a', complaint: 'No.' } as HostMessage }).state;
+  const stale = reduce(typed, {
+    type: 'message',
+    message: { ...snapshot(3), filter: { text: 'a', chips: {} }, complaint: 'No.' } as HostMessage,
+  }).state;
   assert.equal(stale.complaint, undefined);
-  assert.equal(stale.filter, 'ab');
+  assert.equal(stale.filter.text, 'ab');
 });
 
 test('whatever is scrolled to and however much comes, few rows are held and those on screen are among them', () => {
@@ -142,15 +139,9 @@ test('whatever is scrolled to and however much comes, few rows are held and thos
         const history = new FakeHistory();
         history.add(...Array.from({ length: 3000 }, (_, at) => event(at + 1)));
         let state = initialState();
-        let due: (() => void) | undefined;
         const toPage: HostMessage[] = [];
-        const feed = new Feed(history, {
-          post: message => void toPage.push(message),
-          after: (_ms, callback) => ((due = callback), () => (due = undefined)),
-          header: () => header,
-          words: () => english,
-          compile: () => ({ ok: true, matches: () => true }),
-        });
+        const { ports, tick } = fakePorts(message => void toPage.push(message));
+        const feed = new Feed(history, { ...ports, compile: () => ({ ok: true, matches: () => true }) });
         const dispatch = (action: Action): void => {
           const step = reduce(state, action);
           state = step.state;
@@ -158,12 +149,10 @@ test('whatever is scrolled to and however much comes, few rows are held and thos
           for (let message = toPage.shift(); message !== undefined; message = toPage.shift()) dispatch({ type: 'message', message });
         };
         const settle = () => {
-          const callback = due;
-          due = undefined;
-          callback?.();
+          tick();
           for (let message = toPage.shift(); message !== undefined; message = toPage.shift()) dispatch({ type: 'message', message });
         };
-        feed.receive({ type: 'ready', filter: '' });
+        feed.receive({ type: 'ready', filter: noFilter, choice: { columns: [], highlights: [] } });
         settle();
         dispatch({ type: 'follow', on: false });
         for (const move of moves) {

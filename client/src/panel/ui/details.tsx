@@ -1,14 +1,18 @@
 /** Everything about the selected event: verdict, fields by name, text, bytes, and why it is judged so. */
 import type { Ref } from 'preact';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
-import { say, type Words } from '../words';
-import { hexDump, payloadOf } from './hex';
+import type { Words } from '../words';
+import { Content } from './details-content';
+import type { EventAction } from '../protocol';
 import { Icon } from './icon';
 import { OriginMark } from './origin';
 import type { Action, DetailsTab, State } from './state';
 import { VerdictMark } from './verdict';
 
-const tabs: readonly DetailsTab[] = ['fields', 'text', 'hex', 'why'];
+const tabs: readonly DetailsTab[] = ['fields', 'text', 'hex', 'why', 'delivery'];
+
+/** How far one press of a key moves the border to the events, in per cent. */
+const splitStep = 4;
 
 export interface DetailsProps {
   readonly state: State;
@@ -28,20 +32,19 @@ export function DetailsPane({ state, dispatch, panel, close }: DetailsProps) {
       ref={panel}
       tabIndex={-1}
       onKeyDown={event => {
-        if (event.key !== 'Escape') return;
+        if (event.key === 'Escape') close();
+        else if (event.altKey && ['ArrowLeft', 'ArrowUp'].includes(event.key)) dispatch({ type: 'split', split: state.split - splitStep });
+        else if (event.altKey && ['ArrowRight', 'ArrowDown'].includes(event.key))
+          dispatch({ type: 'split', split: state.split + splitStep });
+        else return;
+        event.preventDefault();
         event.stopPropagation();
-        close();
       }}
     >
       <div class="details-head">
         {typeof content === 'object' && <Summary event={content.event} words={words} />}
         <span class="actions">
-          <button class="icon" title={words.copyJson} aria-label={words.copyJson} onClick={() => dispatch({ type: 'copy', as: 'json' })}>
-            <Icon name="json" />
-          </button>
-          <button class="icon" title={words.copyText} aria-label={words.copyText} onClick={() => dispatch({ type: 'copy', as: 'text' })}>
-            <Icon name="copy" />
-          </button>
+          {typeof content === 'object' && <Actions state={state} dispatch={dispatch} />}
           <button class="icon" title={words.closeDetails} aria-label={words.closeDetails} onClick={close}>
             <Icon name="close" />
           </button>
@@ -51,9 +54,37 @@ export function DetailsPane({ state, dispatch, panel, close }: DetailsProps) {
       <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
         {content === 'loading' && <p class="quiet">{words.loading}</p>}
         {content === 'gone' && <p>{words.gone}</p>}
-        {typeof content === 'object' && <Content event={content.event} tab={tab} words={words} />}
+        {typeof content === 'object' && (
+          <Content
+            details={content}
+            tab={tab}
+            words={words}
+            goTo={field => dispatch({ type: 'act', action: 'goToConfiguration', field })}
+          />
+        )}
       </div>
     </section>
+  );
+}
+
+function Actions({ state, dispatch }: Pick<DetailsProps, 'state' | 'dispatch'>) {
+  const { words, header } = state;
+  const actions: readonly [EventAction, string, string][] = [
+    ['goToConfiguration', 'go-to-file', words.goToConfiguration],
+    ['explain', 'search-fuzzy', words.explain],
+    ['copyText', 'copy', words.copyText],
+    ['copyJson', 'json', words.copyJson],
+    ['copyCase', 'beaker', words.copyCase],
+    ...(header?.can.includes('replayEvents') === true ? [['replay', 'debug-restart', words.replayEvent] as const] : []),
+  ] as [EventAction, string, string][];
+  return (
+    <>
+      {actions.map(([action, icon, title]) => (
+        <button key={action} class="icon" title={title} aria-label={title} onClick={() => dispatch({ type: 'act', action })}>
+          <Icon name={icon} />
+        </button>
+      ))}
+    </>
   );
 }
 
@@ -70,6 +101,7 @@ function Tabs({ tab, words, dispatch }: { readonly tab: DetailsTab; readonly wor
     text: words.tabText,
     hex: words.tabHex,
     why: words.tabWhy,
+    delivery: words.tabDelivery,
   };
   const step = (event: KeyboardEvent, by: number) => {
     const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length];
@@ -100,93 +132,3 @@ function Tabs({ tab, words, dispatch }: { readonly tab: DetailsTab; readonly wor
     </div>
   );
 }
-
-function Content({ event, tab, words }: { readonly event: CapturedEvent; readonly tab: DetailsTab; readonly words: Words }) {
-  switch (tab) {
-    case 'fields':
-      return <Fields event={event} words={words} />;
-    case 'text':
-      return <pre class="text">{event.text}</pre>;
-    case 'hex':
-      return <pre class="hex">{hexDump(payloadOf(event))}</pre>;
-    case 'why':
-      return <Why event={event} words={words} />;
-  }
-}
-
-function Fields({ event, words }: { readonly event: CapturedEvent; readonly words: Words }) {
-  const fields = Object.entries(event.fields);
-  if (fields.length === 0) {
-    return (
-      <>
-        <p class="quiet">{words.noFields}</p>
-        <pre class="text">{event.text}</pre>
-      </>
-    );
-  }
-  const altered = new Map(event.altered?.map(it => [it.field, it]));
-  return (
-    <table class="fields">
-      <tbody>
-        {fields.map(([name, value]) => {
-          const change = altered.get(name);
-          return (
-            <tr key={name} class={change === undefined ? undefined : 'altered'}>
-              <th scope="row">{name}</th>
-              <td>
-                {value === '' ? <span class="quiet">{words.emptyField}</span> : value}
-                {change !== undefined && (
-                  <span class="change">
-                    <Icon name="warning" /> {say(words.readAs, quote(change.to))}
-                  </span>
-                )}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-function Why({ event, words }: { readonly event: CapturedEvent; readonly words: Words }) {
-  return (
-    <div class="why">
-      {event.reason !== undefined && <p>{event.reason}</p>}
-      {event.altered !== undefined && event.altered.length > 0 && (
-        <>
-          <h2>{words.altered}</h2>
-          <table class="fields">
-            <tbody>
-              {event.altered.map(({ field, from, to }) => (
-                <tr key={field}>
-                  <th scope="row">{field}</th>
-                  <td>
-                    {say(words.readAs, quote(to))}
-                    <span class="quiet"> · {from === null ? words.notInFormat : say(words.meant, quote(from))}</span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
-      {event.notes !== undefined && event.notes.length > 0 && (
-        <>
-          <h2>{words.notes}</h2>
-          <ul>
-            {event.notes.map((note, at) => (
-              <li key={at}>{note}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      <p class="quiet">
-        {words.from} {event.from.address}:{event.from.port} {say(words.onPort, event.port)} · {say(words.size, event.bytes, event.format)}
-        {event.code !== undefined && ` · ${words.code} ${event.code}`}
-      </p>
-    </div>
-  );
-}
-
-const quote = (text: string): string => `“${text}”`;

@@ -1,4 +1,4 @@
-/** What stands there before anything has arrived: what this is for and the next two steps. */
+/** What stands there before anything has arrived: what this is for and the next three steps. */
 import type { Header, PageCommand } from '../protocol';
 import { say, type Words } from '../words';
 import { place } from './header';
@@ -12,39 +12,52 @@ export interface EmptyProps {
 
 export function Empty({ header, words, run }: EmptyProps) {
   const [on] = header.listening;
-  if (header.unavailable !== undefined) return <div class="empty" />;
+  if (header.unavailable !== undefined) {
+    return (
+      <div class="empty">
+        <h1>{words.emptyUnavailable}</h1>
+        <p>{header.unavailable}</p>
+      </div>
+    );
+  }
   return (
     <div class="empty">
       <h1>{on === undefined ? words.emptyNotListening : say(words.emptyTitle, place(on))}</h1>
       <p>{on === undefined ? words.emptyStart : words.emptyWaiting}</p>
+      {header.remote !== undefined && <p class="quiet">{say(words.emptyRemote, header.host, header.remote)}</p>}
       <ol>
         {on === undefined && (
           <li>
-            <button class="primary" onClick={() => run('startTestListener')}>
+            <vscode-button onClick={() => run('startTestListener')}>
               <Icon name="play" />
-              <span class="label">{words.startListening}</span>
-            </button>
+              {words.startListening}
+            </vscode-button>
           </li>
         )}
         <li>
-          <button class={on === undefined ? 'secondary' : 'primary'} onClick={() => run('sendTestEvent')}>
+          <vscode-button secondary={on === undefined} onClick={() => run('sendTestEvent')}>
             <Icon name="beaker" />
-            <span class="label">{words.emptyStep1}</span>
-          </button>
+            {words.emptyStep1}
+          </vscode-button>
           <span>{words.emptyStep1Hint}</span>
         </li>
-        {on !== undefined && (
-          <li>
-            <strong>{words.emptyStep2}</strong>
-            <span>{say(words.emptyStep2Hint, on.port)}</span>
-          </li>
-        )}
         <li>
+          <strong>{words.emptyStep2}</strong>
+          <span>{say(words.emptyStep2Hint, on?.port ?? 9998)}</span>
           <button class="link" onClick={() => run('newConfiguration')}>
             {words.emptyNew}
           </button>
           <span>{words.emptyNewHint}</span>
         </li>
+        {header.can.includes('nothingArrives') && (
+          <li>
+            <vscode-button secondary onClick={() => run('nothingArrives')}>
+              <Icon name="question" />
+              {words.emptyStep3}
+            </vscode-button>
+            <span>{words.emptyStep3Hint}</span>
+          </li>
+        )}
       </ol>
     </div>
   );

@@ -1,72 +1,45 @@
-/** The filter box, the number of rows, and following. */
+/** The filter box with its chips, the number of rows, following, and what else can be done with the events. */
 import type { Ref } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../words';
+import { Chips } from './chips';
+import { ColumnMenu } from './column-menu';
+import { FilterBox } from './filter-box';
 import { Icon } from './icon';
+import { MoreMenu } from './more-menu';
 import type { Action, State } from './state';
-
-/** Time between the last key and the filter going to the host, in milliseconds. */
-const patience = 60;
 
 export interface FilterBarProps {
   readonly state: State;
   readonly dispatch: (action: Action) => void;
-  readonly input: Ref<HTMLInputElement>;
+  readonly input: Ref<HTMLInputElement> & { current: HTMLInputElement | null };
 }
 
-export function FilterBar({ state, dispatch, input }: FilterBarProps) {
-  const { words, extent, header } = state;
-  const [typed, setTyped] = useState(state.filter);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => {
-    if (timer.current === undefined) setTyped(state.filter);
-  }, [state.filter]);
+/** More rules than colours would look alike. */
+const mostHighlights = 5;
 
-  const change = (text: string, wait = patience) => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      dispatch({ type: 'filter', text });
-    }, wait);
-  };
+export function FilterBar({ state, dispatch, input }: FilterBarProps) {
+  const { words, extent, header, filter } = state;
   const count = extent.end - extent.first;
+  const isFiltered = filter.text.trim() !== '' || Object.keys(filter.chips).length > 0;
+  const mayHighlight =
+    filter.text.trim() !== '' &&
+    state.complaint === undefined &&
+    state.highlights.length < mostHighlights &&
+    !state.highlights.includes(filter.text);
   return (
     <div class="filter-bar" role="search">
-      <span class={state.complaint === undefined ? 'box' : 'box wrong'}>
-        <Icon name="filter" />
-        <input
-          ref={input}
-          type="text"
-          value={typed}
-          placeholder={words.filterHint}
-          aria-label={words.filter}
-          aria-invalid={state.complaint !== undefined}
-          aria-describedby={state.complaint === undefined ? undefined : 'complaint'}
-          spellcheck={false}
-          autocomplete="off"
-          onInput={event => change(event.currentTarget.value)}
-          onKeyDown={event => {
-            if (event.key !== 'Escape' || typed === '') return;
-            event.stopPropagation();
-            change('', 0);
-          }}
-        />
-        {typed !== '' && (
-          <button class="icon" title={words.clearFilter} aria-label={words.clearFilter} onClick={() => change('', 0)}>
-            <Icon name="close" />
-          </button>
-        )}
-      </span>
+      <FilterBox state={state} dispatch={dispatch} input={input} />
       {state.complaint !== undefined && (
         <span class="complaint" id="complaint" role="alert">
           {state.complaint}
         </span>
       )}
-      <span class="count number">
-        {typed.trim() === '' || header === undefined
-          ? say(words.shown, count.toLocaleString())
-          : say(words.shownOfHeld, count.toLocaleString(), header.held.toLocaleString())}
+      <Chips state={state} dispatch={dispatch} />
+      <span class="count number" aria-live="off">
+        {isFiltered && header !== undefined
+          ? say(words.shownOfHeld, count.toLocaleString(), header.held.toLocaleString())
+          : say(words.shown, count.toLocaleString())}
+        {state.searching && ` · ${words.searching}`}
       </span>
       <button
         class={state.follow ? 'toggle' : 'toggle paused'}
@@ -77,6 +50,28 @@ export function FilterBar({ state, dispatch, input }: FilterBarProps) {
         <span class="label">{state.follow ? words.pause : words.follow}</span>
         {state.unseen > 0 && <span class="badge">{say(words.newEvents, state.unseen.toLocaleString())}</span>}
       </button>
+      <span class="tools">
+        <button
+          class="icon"
+          title={words.highlight}
+          aria-label={words.highlight}
+          aria-disabled={!mayHighlight}
+          onClick={() => mayHighlight && dispatch({ type: 'highlights', highlights: [...state.highlights, filter.text] })}
+        >
+          <Icon name="paintcan" />
+        </button>
+        <button
+          class="icon"
+          title={state.showsTimeline ? words.hideTimeline : words.showTimeline}
+          aria-label={words.timeline}
+          aria-pressed={state.showsTimeline}
+          onClick={() => dispatch({ type: 'showTimeline', on: !state.showsTimeline })}
+        >
+          <Icon name="graph" />
+        </button>
+        <ColumnMenu state={state} dispatch={dispatch} />
+        <MoreMenu can={header?.can ?? []} words={words} run={command => dispatch({ type: 'command', command })} />
+      </span>
     </div>
   );
 }

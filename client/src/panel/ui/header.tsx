@@ -1,4 +1,4 @@
-/** What stands above the table: where we listen, how it goes, what it is judged as and whether it goes further. */
+/** What stands beside the tabs: where we listen, how it goes, what it is judged as and whether it goes further. */
 import { useEffect, useState } from 'preact/hooks';
 import type { Header, ListeningOn, PageCommand } from '../protocol';
 import { say, type Words } from '../words';
@@ -11,7 +11,7 @@ export interface HeaderProps {
 }
 
 export const HeaderBar = ({ header, words, run }: HeaderProps) => (
-  <header class="header">
+  <div class="header" slot="addons">
     <Listening header={header} words={words} run={run} />
     <div class="facts">
       <span class="fact">
@@ -32,7 +32,7 @@ export const HeaderBar = ({ header, words, run }: HeaderProps) => (
       {header.listening.length > 0 && <Lost lost={header.lost} words={words} />}
       <Forwarding header={header} words={words} run={run} />
     </div>
-  </header>
+  </div>
 );
 
 function Listening({ header, words, run }: HeaderProps) {
@@ -60,7 +60,9 @@ function Listening({ header, words, run }: HeaderProps) {
     <div class="listening on">
       <Icon name="record" />
       <strong>{say(words.listeningOn, header.listening.map(place).join(', '))}</strong>
-      <span class="quiet">{say(words.sinceOn, header.host, clock(first.since))}</span>
+      <span class="quiet" title={header.remote === undefined ? undefined : say(words.emptyRemote, header.host, header.remote)}>
+        {say(words.sinceOn, header.remote === undefined ? header.host : `${header.host} (${header.remote})`, clock(first.since))}
+      </span>
       {header.listening.some(it => it.open) ? (
         <span class="open">
           <Icon name="warning" />
@@ -124,5 +126,10 @@ function Ago({ at, words }: { readonly at: string; readonly words: Words }) {
 export const place = ({ address, port }: Pick<ListeningOn, 'address' | 'port'>): string =>
   `${address.includes(':') ? `[${address}]` : address}:${port}`;
 
-export const clock = (iso: string): string =>
-  new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+export const clock = (time: string | number, seconds = false): string =>
+  new Date(time).toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    ...(seconds && { second: '2-digit' }),
+  });

@@ -2,82 +2,73 @@
 import { render } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { PageCommand } from '../protocol';
-import { DetailsPane } from './details';
+import './elements';
 import { Empty } from './empty';
-import { FilterBar } from './filter-bar';
-import { Grid } from './grid';
+import { EventsTab } from './events-tab';
+import { ForwardingTab } from './forwarding-tab';
 import { HeaderBar } from './header';
 import { connect, type Host } from './host';
-import { Sinks } from './sinks';
-import { initialState, reduce, type Action, type State } from './state';
-import './panel.css';
+import { NodesTab } from './nodes-tab';
+import { choiceOf, initialState, keptOf, reduce, type Action, type State, views } from './state';
+import './css/index.css';
 
 function Panel({ host }: { readonly host: Host }) {
   const [state, dispatch] = useHost(host);
-  const grid = useRef<HTMLDivElement | null>(null);
-  const filter = useRef<HTMLInputElement | null>(null);
-  const details = useRef<HTMLElement | null>(null);
-  const toFocus = useRef<'details' | undefined>(undefined);
-  useEffect(() => {
-    if (toFocus.current === undefined || details.current === null) return;
-    toFocus.current = undefined;
-    details.current.focus();
-  });
-  if (state.header === undefined) return null;
+  const { header, words, view } = state;
+  if (header === undefined) return null;
   const run = (command: PageCommand) => dispatch({ type: 'command', command });
-  const { header, words } = state;
+  const waiting = (header.forwarding.sinks ?? []).reduce((sum, it) => sum + it.refused, 0);
+  const isEmpty = header.held === 0 && state.filter.text === '' && Object.keys(state.filter.chips).length === 0;
   return (
-    <>
-      <HeaderBar header={header} words={words} run={run} />
-      {header.forwarding.sinks !== undefined && (
-        <Sinks sinks={header.forwarding.sinks} words={words} retry={sink => host.post({ type: 'retry', sink })} />
-      )}
-      {header.held === 0 && state.filter === '' ? (
-        <Empty header={header} words={words} run={run} />
-      ) : (
-        <>
-          <FilterBar state={state} dispatch={dispatch} input={filter} />
-          <main class={state.details === undefined ? 'main' : 'main with-details'}>
-            <Grid
-              state={state}
-              dispatch={dispatch}
-              grid={grid}
-              openDetails={() => {
-                toFocus.current = 'details';
-                dispatch({ type: 'open' });
-              }}
-              focusFilter={() => filter.current?.focus()}
-            />
-            <DetailsPane
-              state={state}
-              dispatch={dispatch}
-              panel={details}
-              close={() => {
-                dispatch({ type: 'close' });
-                grid.current?.focus();
-              }}
-            />
-          </main>
-        </>
-      )}
-    </>
+    <main class="page">
+      <h1 class="unseen">{words.events}</h1>
+      <vscode-tabs
+        panel
+        selectedIndex={views.indexOf(view)}
+        onvsc-tabs-select={event => dispatch({ type: 'view', view: views[event.detail.selectedIndex] ?? 'events' })}
+      >
+        <vscode-tab-header slot="header">{words.viewEvents}</vscode-tab-header>
+        <vscode-tab-header slot="header">
+          {words.viewForwarding}
+          {waiting > 0 && (
+            <vscode-badge variant="tab-header-counter" slot="content-after">
+              {waiting}
+            </vscode-badge>
+          )}
+        </vscode-tab-header>
+        <vscode-tab-header slot="header">{words.viewNodes}</vscode-tab-header>
+        <HeaderBar header={header} words={words} run={run} />
+        <vscode-tab-panel panel tabIndex={-1}>
+          {view === 'events' &&
+            (isEmpty ? <Empty header={header} words={words} run={run} /> : <EventsTab state={state} dispatch={dispatch} />)}
+        </vscode-tab-panel>
+        <vscode-tab-panel panel tabIndex={-1}>
+          {view === 'forwarding' && (
+            <ForwardingTab forwarding={header.forwarding} words={words} run={run} retry={sink => host.post({ type: 'retry', sink })} />
+          )}
+        </vscode-tab-panel>
+        <vscode-tab-panel panel tabIndex={-1}>
+          {view === 'nodes' && <NodesTab nodes={state.nodes} isListening={header.listening.length > 0} words={words} />}
+        </vscode-tab-panel>
+      </vscode-tabs>
+    </main>
   );
 }
 
 /** The reducer with its wire to the host. Replies leave in the order of the actions that caused them. */
 function useHost(host: Host): readonly [State, (action: Action) => void] {
-  const [state, setState] = useState<State>(() => initialState(host.kept.filter));
+  const [state, setState] = useState<State>(() => initialState(host.kept));
   const current = useRef(state);
   const dispatch = useCallback((action: Action) => {
     const step = reduce(current.current, action);
     current.current = step.state;
     setState(step.state);
-    if (action.type === 'filter') host.keep({ filter: action.text });
+    if (action.type !== 'message' && action.type !== 'visible') host.keep(keptOf(step.state));
     for (const reply of step.replies) host.post(reply);
   }, []);
   useEffect(() => {
     host.listen(message => dispatch({ type: 'message', message }));
-    host.post({ type: 'ready', filter: host.kept.filter });
+    host.post({ type: 'ready', filter: current.current.filter, choice: choiceOf(current.current) });
   }, []);
   return [state, dispatch];
 }

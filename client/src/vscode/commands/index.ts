@@ -7,9 +7,11 @@ import { deleteCapturedEvents, exportCapturedEvents } from './captured-events';
 import { checkEndToEnd } from './check-end-to-end';
 import { chooseReceiver } from './choose-receiver';
 import { copyCommandLine } from './copy-command-line';
+import { copyEventJson, copyEventText, copyTestCase } from './copy-event';
 import { editExplainedEvent, explainEvent } from './explain-event';
 import { fillPlaceholders } from './fill-placeholders';
 import { findRuntimeError } from './find-runtime-error';
+import { goToConfiguration } from './go-to-configuration';
 import { newConfiguration } from './new-configuration';
 import { openRuleDocumentation } from './open-rule-documentation';
 import { previewMail } from './preview-mail';
@@ -32,6 +34,10 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   exportCapturedEvents,
   deleteCapturedEvents,
   copyCommandLine,
+  goToConfiguration,
+  copyEventText,
+  copyEventJson,
+  copyTestCase,
   explainEvent: explainEvent(newestFirst),
   editExplainedEvent,
   checkEndToEnd,

@@ -31,6 +31,8 @@ export const panelViewId = 'log4netAppenders.events';
 
 const inPanel = `view == ${panelViewId}`;
 const inLog4net = 'editorLangId == log4net';
+/** A row of the panel. */
+const onEvent = `webviewId == ${panelViewId} && webviewSection == event`;
 /** The readable view of an explanation, or the event that is typed in. */
 const inExplanation = 'resourceScheme == log4net-explain || resourceScheme == log4net-event';
 
@@ -70,6 +72,7 @@ export const commands = [
     palette: `${inLog4net} || ${contextKeys.explaining}`,
     menus: [
       { menu: 'editor/context', when: inLog4net, group: 'log4net@2' },
+      { menu: 'webview/context', when: onEvent, group: '1_go@2' },
       { menu: 'editor/title', when: `${contextKeys.explaining} && (${inExplanation})`, group: 'navigation@1' },
     ],
   },
@@ -120,6 +123,31 @@ export const commands = [
     icon: 'trash',
     enablement: contextKeys.events,
     menus: [{ menu: 'view/title', when: inPanel, group: '2_events@2' }],
+  },
+  {
+    id: 'goToConfiguration',
+    title: 'Go to Configuration',
+    icon: 'go-to-file',
+    enablement: contextKeys.events,
+    menus: [{ menu: 'webview/context', when: onEvent, group: '1_go@1' }],
+  },
+  {
+    id: 'copyEventText',
+    title: 'Copy Text',
+    palette: 'false',
+    menus: [{ menu: 'webview/context', when: onEvent, group: '2_copy@1' }],
+  },
+  {
+    id: 'copyEventJson',
+    title: 'Copy as JSON',
+    palette: 'false',
+    menus: [{ menu: 'webview/context', when: onEvent, group: '2_copy@2' }],
+  },
+  {
+    id: 'copyTestCase',
+    title: 'Copy as Test Case',
+    palette: 'false',
+    menus: [{ menu: 'webview/context', when: onEvent, group: '2_copy@3' }],
   },
   { id: 'copyCommandLine', title: 'Copy Command Line…', icon: 'terminal', enablement: '!virtualWorkspace' },
 ] as const satisfies readonly CommandEntry[];

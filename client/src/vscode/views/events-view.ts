@@ -1,17 +1,17 @@
 /** The panel's host side: the webview, its feed, and the commands its buttons run. */
 import * as vscode from 'vscode';
-import type { SinkState } from '../../delivery/contract';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { compileFilter } from '../../listener/query';
 import { Feed, type History } from '../../panel/feed';
-import { readPageMessage, type Header, type PageMessage, type SinkLine } from '../../panel/protocol';
+import type { Details, PageMessage } from '../../panel/protocol';
+import { readPageMessage } from '../../panel/read-message';
 import { english, type Words } from '../../panel/words';
 import type { App } from '../app';
-import { receiverTitle } from '../receiver-title';
-import { socketsForbidden } from '../commands/trust';
-import { commandId } from '../registry/commands';
-import { readSettings } from '../settings';
+import { words } from '../log';
+import { type CommandId, commandId } from '../registry/commands';
+import { act, deliveryOf, sourcesOf } from './event-actions';
+import { headerOf } from './header';
 import { panelHtml } from './panel-html';
-import { clockTime } from './status-bar';
 
 export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #app: App;
@@ -31,6 +31,8 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
         return listening.store?.end ?? 0;
       },
       at: position => listening.store?.at(position),
+      look: position => listening.store?.look(position),
+      timeAt: position => listening.store?.timeAt(position) ?? 0,
     };
     this.#feed = new Feed(history, {
       post: message => void this.#view?.webview.postMessage(message),
@@ -38,9 +40,16 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
       },
-      header: () => this.#header(),
+      soon: callback => {
+        const turn = setImmediate(callback);
+        return () => clearImmediate(turn);
+      },
+      now: () => performance.now(),
+      header: () => headerOf(app),
       words: translated,
+      nodes: () => listening.store?.nodes() ?? [],
       compile: compileFilter,
+      about: event => about(app, event),
     });
     this.#watching = vscode.Disposable.from(
       listening.onDidReceive(() => this.#feed.changed()),
@@ -86,59 +95,36 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
   #receive(message: PageMessage): void {
     switch (message.type) {
       case 'command':
-        void vscode.commands.executeCommand(commandId(message.command));
+        void vscode.commands.executeCommand(commandId(message.command as CommandId));
         return;
       case 'retry':
         void this.#app.forwarding.retry(message.sink);
         return;
-      case 'copy': {
+      case 'act': {
         const event = this.#feed.eventAt(message.generation, message.row);
-        if (event === undefined) return;
-        void vscode.env.clipboard.writeText(message.as === 'json' ? JSON.stringify(event, undefined, 2) : event.text);
+        if (event !== undefined) void act(event, message.action, message.field);
         return;
       }
       case 'ready':
       case 'resync':
       case 'want':
       case 'filter':
+      case 'choice':
+      case 'complete':
+      case 'watch':
       case 'select':
         this.#feed.receive(message);
     }
   }
-
-  #header(): Header {
-    const { listening, forwarding } = this.#app;
-    const { received, lost } = listening.counts;
-    const { store, lastAt } = listening;
-    const unavailable = socketsForbidden();
-    const { receiver } = readSettings().settings;
-    const state = forwarding.state;
-    const { problem } = forwarding;
-    return {
-      listening: listening.places,
-      host: listening.host,
-      ...(unavailable !== undefined && { unavailable }),
-      receiver: receiver === 'auto' ? 'auto' : receiverTitle(receiver),
-      received,
-      lost,
-      held: store === undefined ? 0 : store.end - store.first,
-      ...(lastAt !== undefined && { lastAt }),
-      forwarding: {
-        on: state !== undefined,
-        label: state === undefined ? vscode.l10n.t('off') : `${state.label} · ${vscode.l10n.t('until {0}', clockTime(state.until))}`,
-        ...(problem !== undefined && { problem }),
-        ...(state !== undefined && { sinks: state.sinks.map(it => sinkLine(it, forwarding.refused(it.id))) }),
-      },
-    };
-  }
 }
 
-function sinkLine({ id, label, status, ledger, lastError, lastDeliveredAt }: SinkState, refused: number): SinkLine {
-  return {
-    ...{ id, label, status, counts: ledger, refused },
-    ...(lastError !== undefined && { lastError }),
-    ...(lastDeliveredAt !== undefined && { lastDeliveredAt }),
-  };
+async function about(app: App, event: CapturedEvent): Promise<Omit<Details, 'event'>> {
+  const delivery = deliveryOf(app, event);
+  const sources = await sourcesOf(app, event).catch((error: unknown) => {
+    app.log.error(words(error));
+    return undefined;
+  });
+  return { ...(sources !== undefined && { sources }), ...(delivery.length > 0 && { delivery }) };
 }
 
 /** The page's texts in the language of the window. */

@@ -1,0 +1,49 @@
+/** What stands above the panel's table, read from what goes on in this window. */
+import * as vscode from 'vscode';
+import type { SinkState } from '../../delivery/contract';
+import { type Header, pageCommands, type SinkLine } from '../../panel/protocol';
+import type { App } from '../app';
+import { socketsForbidden } from '../commands/trust';
+import { receiverTitle } from '../receiver-title';
+import { commands } from '../registry/commands';
+import { readSettings } from '../settings';
+import { clockTime } from './status-bar';
+
+const known: ReadonlySet<string> = new Set(commands.map(it => it.id));
+/** Buttons are there for what this version of the extension can do. */
+const can = pageCommands.filter(it => known.has(it));
+
+export function headerOf({ listening, forwarding }: App): Header {
+  const { received, lost } = listening.counts;
+  const { store, lastAt } = listening;
+  const unavailable = socketsForbidden();
+  const { receiver } = readSettings().settings;
+  const { state, problem } = forwarding;
+  return {
+    listening: listening.places,
+    host: listening.host,
+    ...(vscode.env.remoteName !== undefined && { remote: vscode.env.remoteName }),
+    ...(unavailable !== undefined && { unavailable }),
+    receiver: receiver === 'auto' ? 'auto' : receiverTitle(receiver),
+    received,
+    lost,
+    held: store === undefined ? 0 : store.end - store.first,
+    marks: store?.marks() ?? { dropped: 0, test: 0, user: 0 },
+    can,
+    ...(lastAt !== undefined && { lastAt }),
+    forwarding: {
+      on: state !== undefined,
+      label: state === undefined ? vscode.l10n.t('off') : `${state.label} · ${vscode.l10n.t('until {0}', clockTime(state.until))}`,
+      ...(problem !== undefined && { problem }),
+      ...(state !== undefined && { sinks: state.sinks.map(it => sinkLine(it, forwarding.refused(it.id))) }),
+    },
+  };
+}
+
+function sinkLine({ id, label, status, ledger, lastError, lastDeliveredAt }: SinkState, refused: number): SinkLine {
+  return {
+    ...{ id, label, status, counts: ledger, refused },
+    ...(lastError !== undefined && { lastError }),
+    ...(lastDeliveredAt !== undefined && { lastDeliveredAt }),
+  };
+}
