@@ -44,6 +44,7 @@ test('from nothing to a test message in a channel, then real events, by the flow
 
       await listenOn(workbench, port);
       const panel = await workbench.webview('.header');
+      await panel.getByRole('tab', { name: 'Forwarding' }).click();
       const failed = sampleEvents().find(it => it.id === 'e01')?.datagram ?? assert.fail('e01');
       for (let at = 0; at < 40; at++) await send(port, failed);
       await panel.locator('.sinks td', { hasText: 'Slack #qlik-test' }).waitFor();

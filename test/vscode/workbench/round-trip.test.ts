@@ -232,7 +232,7 @@ async function fieldsOfRow(panel: Frame, at: number): Promise<ReadonlyMap<string
   await panel.locator('.grid .body .line.selected').waitFor();
   await panel.locator('.details .fields tr').first().waitFor();
   const names = await panel.locator('.details .fields th').allInnerTexts();
-  const values = await panel.locator('.details .fields td').allInnerTexts();
+  const values = await panel.locator('.details .fields td .value').allInnerTexts();
   return new Map(names.map((name, n) => [name, values[n] ?? '']));
 }
 

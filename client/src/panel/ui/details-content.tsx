@@ -51,7 +51,7 @@ function Fields({ details: { event, sources }, words, goTo }: Omit<ContentProps,
             <tr key={name} class={change === undefined ? undefined : 'altered'}>
               <th scope="row">{name}</th>
               <td>
-                {value === '' ? <span class="quiet">{words.emptyField}</span> : value}
+                {value === '' ? <span class="value quiet">{words.emptyField}</span> : <span class="value">{value}</span>}
                 {change !== undefined && (
                   <span class="change">
                     <Icon name="warning" /> {say(words.readAs, quote(change.to))}

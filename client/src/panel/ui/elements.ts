@@ -24,6 +24,8 @@ declare module 'preact' {
       'vscode-checkbox': Plain & { readonly checked?: boolean; readonly label?: string };
       'vscode-split-layout': Plain & {
         readonly split?: 'vertical' | 'horizontal';
+        readonly handleSize?: number;
+        readonly initialHandlePosition?: string;
         readonly handlePosition?: string;
         readonly minStart?: string;
         readonly minEnd?: string;

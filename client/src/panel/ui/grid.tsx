@@ -29,6 +29,13 @@ export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridPr
   useFollowing(grid, state, dispatch);
   useSteadyRows(grid, state);
 
+  useEffect(() => {
+    // Details that open below take the room of the row they are about.
+    if (state.details === undefined || selected === undefined) return undefined;
+    const frame = requestAnimationFrame(() => virtualizer.scrollToIndex(selected - extent.first, { align: 'auto' }));
+    return () => cancelAnimationFrame(frame);
+  }, [state.details === undefined]);
+
   const move = (row: number) => {
     dispatch({ type: 'select', row });
     virtualizer.scrollToIndex(Math.min(Math.max(row, extent.first), extent.end - 1) - extent.first, { align: 'auto' });

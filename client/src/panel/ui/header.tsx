@@ -10,8 +10,8 @@ export interface HeaderProps {
   readonly run: (command: PageCommand) => void;
 }
 
-export const HeaderBar = ({ header, words, run }: HeaderProps) => (
-  <div class="header" slot="addons">
+export const HeaderBar = ({ header, words, run, slot }: HeaderProps & { readonly slot?: string }) => (
+  <div class={slot === undefined ? 'header above' : 'header'} slot={slot}>
     <Listening header={header} words={words} run={run} />
     <div class="facts">
       <span class="fact">

@@ -10,10 +10,15 @@ import { HeaderBar } from './header';
 import { connect, type Host } from './host';
 import { NodesTab } from './nodes-tab';
 import { choiceOf, initialState, keptOf, reduce, type Action, type State, views } from './state';
+import { useWidth } from './width';
 import './css/index.css';
+
+/** Narrower than this, what goes on stands above the tabs instead of beside them. */
+const besideTabs = 640;
 
 function Panel({ host }: { readonly host: Host }) {
   const [state, dispatch] = useHost(host);
+  const isWide = useWidth(besideTabs);
   const { header, words, view } = state;
   if (header === undefined) return null;
   const run = (command: PageCommand) => dispatch({ type: 'command', command });
@@ -22,6 +27,7 @@ function Panel({ host }: { readonly host: Host }) {
   return (
     <main class="page">
       <h1 class="unseen">{words.events}</h1>
+      {!isWide && <HeaderBar header={header} words={words} run={run} />}
       <vscode-tabs
         panel
         selectedIndex={views.indexOf(view)}
@@ -37,7 +43,7 @@ function Panel({ host }: { readonly host: Host }) {
           )}
         </vscode-tab-header>
         <vscode-tab-header slot="header">{words.viewNodes}</vscode-tab-header>
-        <HeaderBar header={header} words={words} run={run} />
+        {isWide && <HeaderBar header={header} words={words} run={run} slot="addons" />}
         <vscode-tab-panel panel tabIndex={-1}>
           {view === 'events' &&
             (isEmpty ? <Empty header={header} words={words} run={run} /> : <EventsTab state={state} dispatch={dispatch} />)}
