@@ -9,47 +9,86 @@ export interface PlacedSetting {
   readonly owner: ConfiguredObject;
 }
 
-interface Index {
+/** What lies below one appender, logger or the repository, by element. */
+interface Below {
   readonly objects: ReadonlyMap<XmlElement, ConfiguredObject>;
   readonly settings: ReadonlyMap<XmlElement, PlacedSetting>;
 }
 
-/** Built once for each configuration, when a feature first asks. */
-const indexes = new WeakMap<Configuration, Index>();
+/** The objects that are in no other: each is looked into when a feature first asks about something in it. */
+const tops = new WeakMap<Configuration, ReadonlyMap<XmlElement, ConfiguredObject>>();
+const insides = new WeakMap<ConfiguredObject, Below>();
 
-function indexOf(config: Configuration): Index {
-  const known = indexes.get(config);
+function topsOf(config: Configuration): ReadonlyMap<XmlElement, ConfiguredObject> {
+  const known = tops.get(config);
   if (known) return known;
+  const found = new Map<XmlElement, ConfiguredObject>();
+  for (const { element, settings } of loggersOf(config)) found.set(element, settings);
+  if (config.repository) found.set(config.repository.element, config.repository);
+  for (const appender of config.appenders) found.set(appender.element, appender);
+  tops.set(config, found);
+  return found;
+}
+
+/** The loggers as objects without a class. */
+function loggersOf({ loggers }: Configuration): readonly { readonly element: XmlElement; readonly settings: ConfiguredObject }[] {
+  return loggers.map(logger => ({
+    element: logger.element,
+    settings: {
+      element: logger.element,
+      type: undefined,
+      get settings() {
+        return logger.settings;
+      },
+    },
+  }));
+}
+
+/** The object around an element, or the element itself, that is in no other. */
+function topAround(config: Configuration, element: XmlElement | undefined): ConfiguredObject | undefined {
+  const all = topsOf(config);
+  for (let at = element; at !== undefined; at = at.parent) {
+    const top = all.get(at);
+    if (top !== undefined) return top;
+  }
+  return undefined;
+}
+
+function inside(config: Configuration, top: ConfiguredObject): Below {
+  const known = insides.get(top);
+  if (known) return known;
+  const others = topsOf(config);
   const objects = new Map<XmlElement, ConfiguredObject>();
   const settings = new Map<XmlElement, PlacedSetting>();
-  const queue: ConfiguredObject[] = [...config.appenders, ...(config.repository ? [config.repository] : [])];
-  for (const logger of config.loggers) queue.push({ element: logger.element, type: undefined, settings: logger.settings });
+  const queue = [top];
   for (const object of queue) {
     if (objects.has(object.element)) continue;
     objects.set(object.element, object);
     for (const setting of object.settings) {
       settings.set(setting.element, { setting, owner: object });
-      if (setting.object) queue.push(setting.object);
+      if (setting.object && !others.has(setting.object.element)) queue.push(setting.object);
     }
   }
-  const index = { objects, settings };
-  indexes.set(config, index);
-  return index;
+  const below = { objects, settings };
+  insides.set(top, below);
+  return below;
 }
 
 /** The object an element describes: an appender, a layout, a filter … and the body, which describes the repository. */
 export function objectOf(config: Configuration, element: XmlElement | undefined): ConfiguredObject | undefined {
-  return element && indexOf(config).objects.get(element);
+  const top = topAround(config, element);
+  return top && element && inside(config, top).objects.get(element);
 }
 
-/** The setting an element is. */
+/** The setting an element is. An appender inside another object is a setting of that. */
 export function settingOf(config: Configuration, element: XmlElement | undefined): PlacedSetting | undefined {
-  return element && indexOf(config).settings.get(element);
+  const top = topAround(config, element?.parent);
+  return top && element && inside(config, top).settings.get(element);
 }
 
 /** Every setting of every object, each once. */
-export function everySetting(config: Configuration): Iterable<PlacedSetting> {
-  return indexOf(config).settings.values();
+export function* everySetting(config: Configuration): Generator<PlacedSetting> {
+  for (const top of topsOf(config).values()) yield* inside(config, top).settings.values();
 }
 
 /** The setting whose value holds the span. */

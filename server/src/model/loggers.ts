@@ -19,7 +19,16 @@ export interface MergedLoggers {
   readonly named: ReadonlyMap<string, MergedLogger>;
 }
 
+const known = new WeakMap<Configuration, MergedLoggers>();
+
+/** Made once for each configuration. */
 export function mergedLoggers(config: Configuration): MergedLoggers {
+  const merged = known.get(config) ?? mergeLoggers(config);
+  known.set(config, merged);
+  return merged;
+}
+
+function mergeLoggers(config: Configuration): MergedLoggers {
   let root: MergedLogger | undefined;
   const named = new Map<string, MergedLogger>();
   for (const logger of config.loggers) {

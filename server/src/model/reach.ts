@@ -52,6 +52,14 @@ export function appendersOf(logger: MergedLogger): readonly Appender[] {
 
 /** Appenders that a logger reaches, directly or through others: log4net never even builds the rest. */
 export function usedAppenders(config: Configuration): ReadonlySet<Appender> {
+  const used = knownUsed.get(config) ?? findUsed(config);
+  knownUsed.set(config, used);
+  return used;
+}
+
+const knownUsed = new WeakMap<Configuration, ReadonlySet<Appender>>();
+
+function findUsed(config: Configuration): ReadonlySet<Appender> {
   const { root, named } = mergedLoggers(config);
   const used = new Set<Appender>();
   for (const logger of [...named.values(), ...(root ? [root] : [])]) for (const it of appendersOf(logger)) used.add(it);

@@ -213,6 +213,7 @@ const noBackups: Rule = {
 
 const sameFile: Rule = {
   id: 'lifecycle/same-file',
+  wholeFile: true,
   severity: 'warning',
   why: 'A file appender keeps its file open for itself unless its locking model says otherwise. A second appender then cannot open the same file and writes nothing; log4net says so with internal debugging only.',
   *check({ config, catalogue }) {

@@ -66,7 +66,9 @@ export class SectionMemory {
     }
     // Also where no section is new: what is about the body itself is looked at each time.
     const part = fresh.size === config.sections.length ? config : partOf(config, fresh);
-    const raw = rules.flatMap(rule => run(rule, { ...context, config: part }).map(finding => ({ rule, finding })));
+    // One for all of them: what they work out together is kept by it.
+    const now = { ...context, config: part };
+    const raw = rules.flatMap(rule => run(rule, now).map(finding => ({ rule, finding })));
     for (const it of raw) found.push(it);
     const others = everyObject(part)
       .filter(it => isOfOthers(it.object))
