@@ -70,7 +70,7 @@ const rooms: Readonly<Record<string, Room>> = {
     may: [...ofTheClient, ...ofTheServer, 'templates', ...schemas],
     packages: ['node:', 'vscode', 'vscode-languageclient'],
   },
-  'client/src/terminal': { may: [...ofTheClient, ...ofTheServer, 'templates', ...schemas], packages: ['node:'] },
+  'client/src/terminal': { may: [...ofTheClient, ...ofTheServer, 'templates', ...schemas], packages: ['node:', 'undici'] },
 };
 
 /** The files a list is made of know nothing of one another. What several of them share is named here. */

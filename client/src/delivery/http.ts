@@ -50,12 +50,13 @@ export const isSafeAddress = (text: string): boolean =>
 export function unreachable(service: string, error: unknown): Outcome {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = (cause as { readonly code?: unknown } | undefined)?.code;
-  const why =
-    typeof code === 'string'
-      ? code
-      : error instanceof Error && error.name === 'TimeoutError'
-        ? 'no answer in time'
-        : 'the connection failed';
+  if (typeof code === 'string' && /CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code))
+    return {
+      kind: 'retry',
+      reason: `${service} shows a certificate that this computer does not trust (${code}). If a proxy of your company is in between: VS Code takes the system's certificates, the command line those in NODE_EXTRA_CA_CERTS.`,
+    };
+  const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+  const why = typeof code === 'string' ? code : isTimeout ? 'no answer in time' : 'the connection failed';
   return { kind: 'retry', reason: `${service} cannot be reached (${why}). Check the network and the proxy.` };
 }
 

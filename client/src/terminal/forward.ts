@@ -50,6 +50,7 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
   const log = (line: string) => io.err(`${redact(line)}\n`);
   if (complaints.length > 0) return { ok: false, message: redact(`${file}: ${complaints.join(' ')}`) };
   for (const notice of notices) log(notice);
+  await useProxy(io.env, log);
   const folder = stateDir === undefined ? path.join(stateFolder(process.platform, io.env), 'forwarding') : path.resolve(io.cwd, stateDir);
   const outbox = await openFileOutbox({ folder, owner: `log4net-appenders listen (process ${process.pid})`, pid: process.pid, log });
   if (!outbox.ok) return { ok: false, message: outbox.reason };
@@ -94,6 +95,28 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
       },
     },
   };
+}
+
+/** Web requests go by the proxy that the environment names, as with other programs of the command line. Other sinks do not. */
+async function useProxy(env: TerminalIo['env'], log: (line: string) => void): Promise<void> {
+  const named = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].filter(it => (env[it] ?? '') !== '');
+  if (named.length === 0) return;
+  const { EnvHttpProxyAgent, setGlobalDispatcher } = await import('undici');
+  try {
+    const value = (...names: readonly string[]) => names.map(it => env[it]).find(it => it !== undefined && it !== '');
+    const [httpProxy, httpsProxy, noProxy] = [
+      value('http_proxy', 'HTTP_PROXY'),
+      value('https_proxy', 'HTTPS_PROXY'),
+      value('no_proxy', 'NO_PROXY'),
+    ];
+    setGlobalDispatcher(
+      new EnvHttpProxyAgent({ ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) }),
+    );
+    log(`forwarding: Slack and Teams are reached by the proxy in ${named.join(', ')}; brokers and mail servers directly`);
+  } catch {
+    // The value may hold a password: it is not repeated.
+    log(`forwarding: ${named.join(', ')} is no address of a proxy, such as http://proxy.example.com:8080; it is not used`);
+  }
 }
 
 async function readSinks(
