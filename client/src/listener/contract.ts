@@ -1,5 +1,5 @@
 /** What the listener is asked for and what it tells. No `vscode`, no `node:*`: sockets live in `sources/`. */
-import type { CapturedEvent, Endpoint, Origin } from '../../../server/src/wire/event';
+import type { CapturedEvent, Endpoint, Origin, Via } from '../../../server/src/wire/event';
 
 /** A datagram as it came off the socket. */
 export interface RawDatagram {
@@ -8,18 +8,30 @@ export interface RawDatagram {
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
   readonly payload: Uint8Array;
+  /** Its length, where more came than is kept. */
+  readonly length?: number;
   readonly origin?: Origin;
+  /** Through which broker it came. */
+  readonly via?: Via;
 }
 
 export interface BindRequest {
   readonly port: number;
   /** Default 127.0.0.1. */
   readonly address?: string;
+  /** Multicast groups to join, on the adapter of the address. */
+  readonly groups?: readonly string[];
 }
 
 /** What became of a request to bind: the world's answer is a value, never an exception. */
 export type BindOutcome =
-  | { readonly kind: 'bound'; readonly address: string; readonly port: number; readonly receiveBuffer: number }
+  | {
+      readonly kind: 'bound';
+      readonly address: string;
+      readonly port: number;
+      readonly receiveBuffer: number;
+      readonly groups?: readonly string[];
+    }
   | {
       readonly kind: 'taken';
       readonly port: number;
@@ -36,7 +48,13 @@ export interface ListenerCounts {
   /** Lost in the operating system, where it tells; undefined where it does not. */
   readonly lost: number | undefined;
   readonly bytes: number;
+  /** Came from a sender that is not on the list of allowed ones: counted, never read. */
+  readonly refused: number;
+  /** Rows that senders numbered and that did not come; a source that knows no numbers leaves it out. */
+  readonly missing?: number;
 }
+
+export const noCounts: ListenerCounts = { received: 0, lost: undefined, bytes: 0, refused: 0 };
 
 /** A source of datagrams: UDP sockets in a worker, later an MQTT topic or a mail catcher. */
 export interface DatagramSource {
@@ -46,6 +64,10 @@ export interface DatagramSource {
   onDatagrams(handler: (batch: readonly RawDatagram[]) => void): void;
   onError(handler: (message: string) => void): void;
   counts(): ListenerCounts;
+  /** Senders that were refused, the busiest first. */
+  refusedSenders(): readonly { readonly address: string; readonly count: number }[];
+  /** Addresses or networks (`10.20.0.0/16`) that may send; none: everybody. The result says which entries are none. */
+  allow(senders: readonly string[]): readonly string[];
   close(): Promise<void>;
 }
 

@@ -45,10 +45,10 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   return {
-    take({ payload, port, from, receivedAt, origin }) {
+    take({ payload, port, from, receivedAt, origin, via, length }) {
       const id = options.uuid();
       const { text, isExact, received, decoded, delimited, notes } = decode(payload, port, options.codecsFor);
-      const arrival = { text, bytes: payload.length, port, at: receivedAt, id, decoded, received, delimited };
+      const arrival = { text, bytes: length ?? payload.length, port, at: receivedAt, id, decoded, received, delimited };
       const judgement = judge(chosen, arrival, historyOf(chosen));
       // Every event in one shape, made in one step: an event costs a tenth of a millisecond's tenth, and this is a good part of it.
       const event: Writable<CapturedEvent> = {
@@ -58,14 +58,17 @@ export function createIntake(options: IntakeOptions): Intake {
         origin: origin ?? (isTest(from, receivedAt) ? 'test' : 'network'),
         port,
         from,
-        bytes: payload.length,
+        bytes: length ?? payload.length,
         text,
         ...(isExact ? undefined : { base64: toBase64(payload) }),
         ...decoded,
         ...judgement,
       };
+      if (via !== undefined) event.via = via;
       // The receiver's notes are the same list each time: joined only where there is something to join.
       if (notes.length > 0) event.notes = judgement.notes === undefined ? notes : [...notes, ...judgement.notes];
+      if (length !== undefined)
+        event.notes = [`${length} bytes came; only the first ${payload.length} are kept (the listener's maximum).`, ...(event.notes ?? [])];
       return event;
     },
     setReceiver(id) {

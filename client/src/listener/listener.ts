@@ -2,12 +2,15 @@
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { BindOutcome, BindRequest, DatagramSource, Intake, ListenerCounts, RawDatagram } from './contract';
 import { takeAll } from './intake';
+import { Sequences } from './sequences';
 import type { EventStore } from './store';
 
 export interface Bound {
   readonly address: string;
   readonly port: number;
   readonly receiveBuffer: number;
+  /** Multicast groups that were joined. */
+  readonly groups?: readonly string[];
 }
 
 /** An event in, the event that may be shown out. */
@@ -19,6 +22,7 @@ export class Listener {
   readonly #store: EventStore;
   readonly #handlers = new Set<(events: readonly CapturedEvent[]) => void>();
   readonly #treat: Treatment;
+  readonly #sequences = new Sequences();
   #bound: readonly Bound[] = [];
 
   /** @param treat what happens to an event once it is judged, before anybody sees it: names of users go out of it */
@@ -49,8 +53,8 @@ export class Listener {
   async start(request: BindRequest): Promise<BindOutcome> {
     const outcome = await this.#source.bind(request);
     if (outcome.kind === 'bound') {
-      const { address, port, receiveBuffer } = outcome;
-      this.#bound = [...this.#bound, { address, port, receiveBuffer }];
+      const { address, port, receiveBuffer, groups } = outcome;
+      this.#bound = [...this.#bound, { address, port, receiveBuffer, ...(groups === undefined ? {} : { groups }) }];
     }
     return outcome;
   }
@@ -79,11 +83,23 @@ export class Listener {
   }
 
   counts(): ListenerCounts {
-    return this.#source.counts();
+    return { ...this.#source.counts(), missing: this.#sequences.missing };
+  }
+
+  /** Senders that were refused, the busiest first. */
+  refusedSenders(): ReturnType<DatagramSource['refusedSenders']> {
+    return this.#source.refusedSenders();
+  }
+
+  /** Who may send; none: everybody. The result says which entries are no addresses. */
+  allow(senders: readonly string[]): readonly string[] {
+    return this.#source.allow(senders);
   }
 
   #take(batch: readonly RawDatagram[]): void {
-    this.#tell(takeAll(this.#intake, batch).map(this.#treat));
+    const events = takeAll(this.#intake, batch);
+    for (const event of events) this.#sequences.see(event);
+    this.#tell(events.map(this.#treat));
   }
 
   #tell(events: readonly CapturedEvent[]): void {

@@ -63,7 +63,7 @@ test('datagrams come with their bytes, their sender and their port, in order', a
   );
   assert.deepEqual(new Set(got.map(it => `${it.port} ${it.from.address} ${it.from.port}`)), new Set([`${port} 127.0.0.1 ${from}`]));
   assert.ok(got.every(it => Math.abs(it.receivedAt - Date.now()) < 60_000));
-  assert.deepEqual({ ...source.counts(), lost: 0 }, { received: 5, bytes: 65_507 + 5, lost: 0 });
+  assert.deepEqual({ ...source.counts(), lost: 0 }, { received: 5, bytes: 65_507 + 5, lost: 0, refused: 0 });
   await source.close();
 });
 
@@ -235,5 +235,105 @@ test('a worker file that is missing is an outcome, not a crash', async () => {
   const outcome = await source.bind({ port: 0 });
   assert.equal(outcome.kind, 'failed');
   assert.equal(errors.length, 1);
+  await source.close();
+});
+
+test('who is not on the list of allowed senders is counted and named, and never read', async () => {
+  const source = open();
+  const got: string[] = [];
+  source.onDatagrams(batch => got.push(...batch.map(it => Buffer.from(it.payload).toString())));
+  assert.deepEqual(source.allow(['10.20.0.0/16', 'nonsense', '192.168.1.5']), ['nonsense']);
+  const port = boundPort(await source.bind({ port: 0 }));
+  await send(port, [Buffer.from('one'), Buffer.from('two')]);
+  await until(() => source.counts().refused === 2, 'two refused');
+  assert.deepEqual(source.refusedSenders(), [{ address: '127.0.0.1', count: 2 }]);
+  source.allow(['127.0.0.0/8']);
+  await send(port, [Buffer.from('three')]);
+  await until(() => got.length === 1, 'the third');
+  source.allow([]);
+  await send(port, [Buffer.from('four')]);
+  await until(() => got.length === 2, 'the fourth');
+  await source.close();
+  assert.deepEqual(got, ['three', 'four']);
+  assert.equal(source.counts().refused, 2, 'the count outlives the sockets');
+});
+
+test('a list of which nothing can be read lets nobody in', async () => {
+  const source = open();
+  assert.deepEqual(source.allow(['everybody']), ['everybody']);
+  const port = boundPort(await source.bind({ port: 0 }));
+  await send(port, [Buffer.from('x')]);
+  await until(() => source.counts().refused === 1, 'one refused');
+  assert.equal(source.counts().received, 0);
+  await source.close();
+});
+
+test('of a datagram above the maximum the beginning is kept, and its length', async () => {
+  const source = open({ mostBytes: 1_000 });
+  const got: RawDatagram[] = [];
+  source.onDatagrams(batch => got.push(...batch));
+  const port = boundPort(await source.bind({ port: 0 }));
+  await send(port, [Buffer.alloc(1_000, 'a'), Buffer.alloc(65_507, 'b')]);
+  await until(() => got.length === 2, 'both');
+  assert.deepEqual(
+    got.map(it => [it.payload.length, it.length]),
+    [
+      [1_000, undefined],
+      [1_000, 65_507],
+    ],
+  );
+  await source.close();
+});
+
+test('a multicast group is joined on the adapter of the address', { skip: process.platform !== 'linux' }, async () => {
+  const source = open();
+  const got: string[] = [];
+  source.onDatagrams(batch => got.push(...batch.map(it => Buffer.from(it.payload).toString())));
+  const outcome = await source.bind({ port: 0, address: '0.0.0.0', groups: ['239.255.99.98'] });
+  assert.ok(outcome.kind === 'bound', outcome.kind === 'bound' ? '' : outcome.message);
+  assert.deepEqual(outcome.groups, ['239.255.99.98']);
+  const sender = createSocket('udp4');
+  await new Promise<void>(resolve => sender.bind(0, '0.0.0.0', resolve));
+  sender.setMulticastLoopback(true);
+  sender.setMulticastTTL(0);
+  await new Promise(resolve => sender.send('to the group', outcome.port, '239.255.99.98', resolve));
+  sender.close();
+  await until(() => got.length === 1, 'the datagram to the group');
+  assert.deepEqual(got, ['to the group']);
+  await source.close();
+});
+
+test('what is no multicast group is refused in words', async () => {
+  const source = open();
+  const outcome = await source.bind({ port: 0, groups: ['10.0.0.1'] });
+  assert.ok(outcome.kind === 'failed');
+  assert.match(outcome.message, /no multicast group.*224\.0\.0\.0/);
+  await source.close();
+});
+
+test(
+  'a burst of 100,000 as fast as loopback takes them: received + lost = sent',
+  { skip: process.platform !== 'linux', timeout: 120_000 },
+  async () => {
+    const source = open();
+    let received = 0;
+    source.onDatagrams(batch => (received += batch.length));
+    const port = boundPort(await source.bind({ port: 0 }));
+    const script = `const s = require('dgram').createSocket('udp4'); const b = Buffer.alloc(300, 'x'); let n = 0; s.connect(${port}, '127.0.0.1', () => { const step = () => { for (let i = 0; i < 1000; i++, n++) s.send(b); if (n < 100000) setImmediate(step); else setTimeout(() => s.close(), 50); }; step(); });`;
+    const sender = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+    await new Promise(resolve => sender.once('exit', resolve));
+    const total = (): number => received + (source.counts().lost ?? 0);
+    await until(() => total() === 100_000, `100,000 accounted for (received ${received}, lost ${source.counts().lost})`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+    assert.equal(total(), 100_000);
+    await source.close();
+  },
+);
+
+test('the receive buffer that was got is read back, not the one that was asked for', async () => {
+  const source = open({ receiveBuffer: 1 << 30 });
+  const outcome = await source.bind({ port: 0 });
+  assert.ok(outcome.kind === 'bound');
+  assert.ok(outcome.receiveBuffer > 0 && outcome.receiveBuffer < 1 << 30, String(outcome.receiveBuffer));
   await source.close();
 });

@@ -9,6 +9,7 @@ export type { FirewallAnswer, FirewallQuestion, Platform, PortLister, ServiceFol
 const silent: Platform = {
   list: () => Promise.resolve([]),
   identify: endpoint => Promise.resolve(endpoint),
+  dropped: () => Promise.resolve(undefined),
   firewall: () => Promise.resolve({ verdict: 'unknown', reason: 'How to ask the firewall of this system is not known.' }),
   services: () => Promise.resolve([]),
 };

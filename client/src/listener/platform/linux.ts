@@ -9,6 +9,8 @@ export function linux(system: System): Platform {
       return tables.flatMap(parseProcNetUdp);
     },
     identify: endpoint => identify(system, endpoint),
+    // `/proc/net/udp` has it for each socket.
+    dropped: () => Promise.resolve(undefined),
     firewall: question => firewall(system, question),
     services: () => Promise.resolve([]),
   };

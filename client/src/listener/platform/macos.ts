@@ -8,6 +8,7 @@ export function macos(system: System): Platform {
   return {
     list: async () => parseLsof(await system.output('lsof', ['-nP', '-iUDP', '-FpcPn'])),
     identify: endpoint => Promise.resolve(endpoint),
+    dropped: async () => parseUdpDrops(await system.output('netstat', ['-s', '-p', 'udp'])),
     firewall: question => firewall(system, question),
     services: () => Promise.resolve([]),
   };
@@ -25,6 +26,12 @@ async function firewall(system: System, { executable }: FirewallQuestion): Promi
   return known.isAllowed
     ? { verdict: 'allows', reason: `The firewall of macOS lets ${known.path} receive.` }
     : { verdict: 'blocks', reason: `The firewall of macOS blocks ${known.path}.`, allow };
+}
+
+/** `47 dropped due to full socket buffers` of `netstat -s -p udp`. */
+export function parseUdpDrops(text: string): number | undefined {
+  const found = /(\d+) dropped due to full socket buffers/.exec(text)?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
 /** `1 : /Applications/X.app`, and on the next line what becomes of it. */

@@ -54,6 +54,11 @@ export interface ServiceFolder {
 }
 
 export interface Platform extends PortLister {
+  /**
+   * UDP datagrams this computer dropped since it started, those for other programs among them: the most that a listener
+   * can have lost. Undefined where the system does not tell, or tells it for each socket.
+   */
+  dropped(): Promise<number | undefined>;
   firewall(question: FirewallQuestion): Promise<FirewallAnswer>;
   /** Those of Qlik's services that have a folder here; none where Qlik Sense does not run. */
   services(): Promise<readonly ServiceFolder[]>;

@@ -21,9 +21,20 @@ export function windows(system: System): Platform {
       const name = parseTasklist(await system.output('tasklist', ['/FI', `PID eq ${endpoint.pid}`, '/FO', 'CSV', '/NH']));
       return name === undefined ? endpoint : { ...endpoint, process: name };
     },
+    async dropped() {
+      const families = await Promise.all(['udp', 'udpv6'].map(protocol => system.output('netstat', ['-s', '-p', protocol])));
+      const counts = families.flatMap(text => parseUdpErrors(text) ?? []);
+      return counts.length === 0 ? undefined : counts.reduce((sum, it) => sum + it, 0);
+    },
     firewall: question => firewall(system, question),
     services: () => services(system),
   };
+}
+
+/** `netstat -s -p udp`: received, no port, errors, sent, in this order in every language; errors are what found no room. */
+export function parseUdpErrors(text: string): number | undefined {
+  const counts = [...text.matchAll(/=\s*(\d+)\s*$/gm)].map(it => Number(it[1]));
+  return counts.length === 4 ? counts[2] : undefined;
 }
 
 const ownPolicy = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy';

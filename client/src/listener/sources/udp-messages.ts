@@ -3,8 +3,17 @@ import type { RawDatagram } from '../contract';
 
 /** Listener → thread. */
 export type ToWorker =
-  | { readonly kind: 'bind'; readonly request: number; readonly port: number; readonly address: string; readonly receiveBuffer: number }
+  | {
+      readonly kind: 'bind';
+      readonly request: number;
+      readonly port: number;
+      readonly address: string;
+      readonly receiveBuffer: number;
+      readonly groups: readonly string[];
+    }
   | { readonly kind: 'unbind'; readonly request: number; readonly port: number }
+  /** Who may send; undefined: everybody. */
+  | { readonly kind: 'allow'; readonly senders: readonly Network[] | undefined }
   /** A batch was handled: its bytes no longer wait. */
   | { readonly kind: 'taken'; readonly bytes: number }
   | { readonly kind: 'close'; readonly request: number };
@@ -24,7 +33,21 @@ export type FromWorker =
     }
   /** All in all, since the thread started. */
   | { readonly kind: 'lost'; readonly lost: number | undefined }
+  /** All in all, since the thread started. */
+  | { readonly kind: 'refused-senders'; readonly senders: readonly RefusedSender[] }
   | { readonly kind: 'error'; readonly message: string };
+
+/** An address, or the network it stands in. */
+export interface Network {
+  readonly address: string;
+  readonly family: 'ipv4' | 'ipv6';
+  readonly prefix: number;
+}
+
+export interface RefusedSender {
+  readonly address: string;
+  readonly count: number;
+}
 
 /** What the thread is started with. */
 export interface WorkerSettings {
@@ -32,9 +55,11 @@ export interface WorkerSettings {
   readonly backlogBytes: number;
   /** Whether the system's drop counters can be read. */
   readonly countsDrops: boolean;
+  /** Of a larger datagram the rest is left away; its length is told. */
+  readonly mostBytes: number;
 }
 
-/** Time (f64), length (u32), local port, remote port, index of the address (u16 each), padding. */
+/** Time (f64), bytes kept (u32), local port, remote port, index of the address, bytes that came (u16 each; a datagram has no more). */
 export const headerBytes = 24;
 
 const align = (bytes: number): number => (bytes + 7) & ~7;
@@ -62,7 +87,7 @@ export class BatchWriter {
   }
 
   /** False where the datagram does not fit any more: take the batch first. */
-  write(payload: Uint8Array, localPort: number, address: string, remotePort: number, receivedAt: number): boolean {
+  write(payload: Uint8Array, localPort: number, address: string, remotePort: number, receivedAt: number, length = payload.length): boolean {
     const next = this.#used + align(headerBytes + payload.length);
     if (next > this.#size) return false;
     let index = this.#indexOf.get(address);
@@ -76,6 +101,7 @@ export class BatchWriter {
     this.#view.setUint16(this.#used + 12, localPort, true);
     this.#view.setUint16(this.#used + 14, remotePort, true);
     this.#view.setUint16(this.#used + 16, index, true);
+    this.#view.setUint16(this.#used + 18, Math.min(length, 65_535), true);
     this.#bytes.set(payload, this.#used + headerBytes);
     this.#used = next;
     this.#count++;
@@ -107,6 +133,7 @@ export function readBatch(batch: Extract<FromWorker, { readonly kind: 'batch' }>
   let from = { address: '', port: -1 };
   for (let at = 0, index = 0; at < batch.used; index++) {
     const length = view.getUint32(at + 8, true);
+    const came = view.getUint16(at + 18, true);
     const remotePort = view.getUint16(at + 14, true);
     const address = batch.addresses[view.getUint16(at + 16, true)] ?? '';
     // One sender mostly sends several: its endpoint is kept once.
@@ -116,6 +143,7 @@ export function readBatch(batch: Extract<FromWorker, { readonly kind: 'batch' }>
       from,
       receivedAt: view.getFloat64(at, true),
       payload: new Uint8Array(batch.buffer, at + headerBytes, length),
+      ...(came > length ? { length: came } : undefined),
     };
     at += align(headerBytes + length);
   }

@@ -4,10 +4,10 @@
  */
 import { type Socket, createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
-import { isIPv6 } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type UdpEndpoint, parseProcNetUdp } from '../platform/endpoints';
-import { BatchWriter, type FromWorker, type ToWorker, type WorkerSettings } from './udp-messages';
+import { BatchWriter, type FromWorker, type Network, type ToWorker, type WorkerSettings } from './udp-messages';
 
 /** Large enough for the largest datagram many times over, small enough to be passed on often. */
 const batchBytes = 512 * 1024;
@@ -37,6 +37,15 @@ let dropsBefore = 0;
 let toldLost: number | undefined;
 let lastFlush = 0;
 let isFlushDue = false;
+/** Undefined: everybody may send. */
+let allowed: BlockList | undefined;
+/** What the list says of a sender, so that it is looked through once for each. */
+const verdicts = new Map<string, boolean>();
+const mostVerdicts = 10_000;
+const refused = new Map<string, number>();
+/** More senders than this are counted together. */
+const mostRefused = 100;
+let isRefusedNew = false;
 
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
@@ -51,6 +60,9 @@ port.on('message', (message: ToWorker) => {
         },
       );
       return;
+    case 'allow':
+      allow(message.senders);
+      return;
     case 'taken':
       waitingBytes -= message.bytes;
       return;
@@ -60,7 +72,7 @@ port.on('message', (message: ToWorker) => {
   }
 });
 
-const poll = setInterval(tellLost, dropPollMs);
+const poll = setInterval(tellCounts, dropPollMs);
 
 function say(message: FromWorker): void {
   port.postMessage(message);
@@ -77,6 +89,12 @@ function bind(request: Extract<ToWorker, { readonly kind: 'bind' }>): void {
   socket.once('error', fail);
   socket.bind({ port: request.port, address: request.address, exclusive: true }, () => {
     socket.off('error', fail);
+    try {
+      for (const group of request.groups) join(socket, group, request.address);
+    } catch (error) {
+      fail(error as NodeJS.ErrnoException);
+      return;
+    }
     const local = socket.address();
     open.add({ socket, address: local.address, port: local.port, drops: 0 });
     socket.on('error', error => {
@@ -95,6 +113,12 @@ function bind(request: Extract<ToWorker, { readonly kind: 'bind' }>): void {
   });
 }
 
+/** On the adapter of the address; where the socket listens on every adapter, the system chooses. */
+function join(socket: Socket, group: string, address: string): void {
+  if (address === '0.0.0.0' || address === '::') socket.addMembership(group);
+  else socket.addMembership(group, address);
+}
+
 /** Asks for a large buffer; the system may give less, so the answer is what it says afterwards. */
 function enlarge(socket: Socket, wanted: number): number {
   try {
@@ -105,15 +129,39 @@ function enlarge(socket: Socket, wanted: number): number {
   return socket.getRecvBufferSize();
 }
 
-function receive(payload: Uint8Array, localPort: number, address: string, remotePort: number): void {
+function allow(senders: readonly Network[] | undefined): void {
+  verdicts.clear();
+  allowed = senders === undefined ? undefined : new BlockList();
+  for (const { address, family, prefix } of senders ?? []) allowed?.addSubnet(address, prefix, family);
+}
+
+function mayEnter(address: string): boolean {
+  if (allowed === undefined) return true;
+  let verdict = verdicts.get(address);
+  if (verdict === undefined) {
+    if (verdicts.size >= mostVerdicts) verdicts.clear();
+    verdict = allowed.check(address.replace(/%.*$/, ''), isIPv6(address) ? 'ipv6' : 'ipv4');
+    verdicts.set(address, verdict);
+  }
+  if (!verdict) {
+    const name = refused.has(address) || refused.size < mostRefused ? address : '…';
+    refused.set(name, (refused.get(name) ?? 0) + 1);
+    isRefusedNew = true;
+  }
+  return verdict;
+}
+
+function receive(whole: Uint8Array, localPort: number, address: string, remotePort: number): void {
+  if (!mayEnter(address)) return;
+  const payload = whole.length > settings.mostBytes ? whole.subarray(0, settings.mostBytes) : whole;
   if (waitingBytes > settings.backlogBytes) {
     overflowed++;
     return;
   }
   const now = Date.now();
-  if (!writer.write(payload, localPort, address, remotePort, now)) {
+  if (!writer.write(payload, localPort, address, remotePort, now, whole.length)) {
     flush();
-    writer.write(payload, localPort, address, remotePort, now);
+    writer.write(payload, localPort, address, remotePort, now, whole.length);
   }
   if (isFlushDue) return;
   isFlushDue = true;
@@ -137,7 +185,7 @@ function close(which: readonly Open[], then: () => void): void {
   const finish = (): void => {
     if (left > 0) return;
     flush();
-    tellLost();
+    tellCounts();
     then();
   };
   for (const it of which) {
@@ -174,6 +222,13 @@ function endpointsIn(file: string): readonly UdpEndpoint[] {
   } catch {
     return [];
   }
+}
+
+function tellCounts(): void {
+  tellLost();
+  if (!isRefusedNew) return;
+  isRefusedNew = false;
+  say({ kind: 'refused-senders', senders: [...refused].map(([address, count]) => ({ address, count })) });
 }
 
 function tellLost(): void {

@@ -3,9 +3,12 @@ import { isIP, isIPv6 } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import type { BindOutcome, BindRequest, DatagramSource, ListenerCounts, RawDatagram } from '../contract';
 import { type UdpEndpoint, holderName, nextFreePort } from '../platform/endpoints';
-import type { PortLister } from '../platform';
+import type { Platform, PortLister } from '../platform';
 import { thisPlatform } from './system';
-import { type FromWorker, type ToWorker, type WorkerSettings, readBatch } from './udp-messages';
+import { type FromWorker, type Network, type RefusedSender, type ToWorker, type WorkerSettings, readBatch } from './udp-messages';
+
+/** Who holds which port, and what the system dropped. */
+export type Ports = PortLister & Partial<Pick<Platform, 'dropped'>>;
 
 export interface UdpSourceOptions {
   /** The built `listener-worker.js`. */
@@ -14,13 +17,19 @@ export interface UdpSourceOptions {
   readonly receiveBuffer?: number;
   /** Bytes that may wait for a listener that is held up; default 256 MiB. What comes on top is dropped and counted as lost. */
   readonly backlogBytes?: number;
+  /** Bytes that are kept of one datagram; default all. */
+  readonly mostBytes?: number;
   /** Who holds which port; default: this platform's way to tell. */
-  readonly ports?: PortLister;
+  readonly ports?: Ports;
   readonly platform?: string;
 }
 
 const defaultReceiveBuffer = 32 * 1024 * 1024;
+/** More does not fit into a datagram. */
+const largestDatagram = 65_535;
 const defaultBacklog = 256 * 1024 * 1024;
+/** Each look starts a program. */
+const dropPollMs = 10_000;
 /** A thread that does not answer is ended the hard way. */
 const closeWithinMs = 2_000;
 
@@ -38,7 +47,7 @@ export function createUdpSource(options: UdpSourceOptions): DatagramSource {
 
 class UdpSource implements DatagramSource {
   readonly #options: UdpSourceOptions;
-  readonly #ports: PortLister;
+  readonly #ports: Ports;
   readonly #platform: string;
   readonly #datagramHandlers: ((batch: readonly RawDatagram[]) => void)[] = [];
   readonly #errorHandlers: ((message: string) => void)[] = [];
@@ -49,6 +58,13 @@ class UdpSource implements DatagramSource {
   /** Lost by threads that are closed, and by the running one. */
   #lostBefore = 0;
   #lost: number | undefined;
+  /** Refused senders with their counts: by threads that are closed, and by the running one. */
+  #refusedBefore = new Map<string, number>();
+  #refused: readonly RefusedSender[] = [];
+  #allowed: readonly Network[] | undefined;
+  /** Dropped on this whole computer when the first socket was opened, where no more is told. */
+  #droppedBefore: Promise<number | undefined> | undefined;
+  #droppedTimer: NodeJS.Timeout | undefined;
 
   constructor(options: UdpSourceOptions) {
     this.#options = options;
@@ -62,6 +78,10 @@ class UdpSource implements DatagramSource {
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       return failed(port, `${port} is no port: use a whole number from 0 to 65535.`);
     if (isIP(address) === 0) return failed(port, `"${address}" is no IP address of this computer: use one such as 127.0.0.1.`);
+    const groups = request.groups ?? [];
+    const noGroup = groups.find(it => !isMulticast(it));
+    if (noGroup !== undefined)
+      return failed(port, `"${noGroup}" is no multicast group: they go from 224.0.0.0 to 239.255.255.255, or begin with ff.`);
     const endpoints = port === 0 ? [] : await this.#ports.list();
     const holder = await this.#holder(endpoints, port);
     if (holder !== undefined) return taken(port, holder, endpoints);
@@ -71,10 +91,15 @@ class UdpSource implements DatagramSource {
       port,
       address,
       receiveBuffer: this.#options.receiveBuffer ?? defaultReceiveBuffer,
+      groups,
     }));
     switch (answer.kind) {
       case 'bound':
-        return { kind: 'bound', address: answer.address, port: answer.port, receiveBuffer: answer.receiveBuffer };
+        this.#watchDrops();
+        return {
+          ...{ kind: 'bound', address: answer.address, port: answer.port, receiveBuffer: answer.receiveBuffer },
+          ...(groups.length === 0 ? {} : { groups }),
+        };
       case 'refused':
         return refused(answer, port, address, endpoints);
       case 'gone':
@@ -98,10 +123,27 @@ class UdpSource implements DatagramSource {
 
   counts(): ListenerCounts {
     const lost = this.#lost === undefined && this.#lostBefore === 0 ? undefined : this.#lostBefore + (this.#lost ?? 0);
-    return { received: this.#received, lost, bytes: this.#bytes };
+    const refused = this.refusedSenders().reduce((sum, it) => sum + it.count, 0);
+    return { received: this.#received, lost, bytes: this.#bytes, refused };
+  }
+
+  refusedSenders(): readonly RefusedSender[] {
+    const counts = new Map(this.#refusedBefore);
+    for (const { address, count } of this.#refused) counts.set(address, (counts.get(address) ?? 0) + count);
+    return [...counts].map(([address, count]) => ({ address, count })).sort((a, b) => b.count - a.count);
+  }
+
+  allow(senders: readonly string[]): readonly string[] {
+    const read = senders.map(text => ({ text, network: readNetwork(text) }));
+    // A list of which nothing can be read lets nobody in: better than everybody.
+    this.#allowed = senders.length === 0 ? undefined : read.flatMap(it => it.network ?? []);
+    this.#thread?.worker.postMessage({ kind: 'allow', senders: this.#allowed } satisfies ToWorker);
+    return read.filter(it => it.network === undefined).map(it => it.text);
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#droppedTimer);
+    this.#droppedTimer = undefined;
     const thread = this.#thread;
     if (thread === undefined) return;
     const answered = this.#ask(request => ({ kind: 'close', request }));
@@ -115,8 +157,23 @@ class UdpSource implements DatagramSource {
     if (this.#thread === thread) this.#thread = undefined;
     this.#lostBefore += this.#lost ?? 0;
     this.#lost = this.#lost === undefined ? undefined : 0;
+    this.#refusedBefore = new Map(this.refusedSenders().map(it => [it.address, it.count]));
+    this.#refused = [];
     answerAll(thread, 'The listener was closed meanwhile.');
     await thread.worker.terminate();
+  }
+
+  /** Where no socket's own count is told, the whole computer's is the most that can have been lost. */
+  #watchDrops(): void {
+    const ports = this.#ports;
+    if (ports.dropped === undefined || this.#droppedTimer !== undefined) return;
+    this.#droppedBefore ??= ports.dropped();
+    const look = async (): Promise<void> => {
+      const [before, now] = await Promise.all([this.#droppedBefore, ports.dropped?.()]);
+      if (before !== undefined && now !== undefined) this.#lost = Math.max(0, now - before);
+    };
+    this.#droppedTimer = setInterval(() => void look(), dropPollMs);
+    this.#droppedTimer.unref();
   }
 
   /** Another process on this port, whatever its address; the sockets of this process are left to the system's judgement. */
@@ -143,9 +200,11 @@ class UdpSource implements DatagramSource {
     const workerData: WorkerSettings = {
       backlogBytes: this.#options.backlogBytes ?? defaultBacklog,
       countsDrops: this.#platform === 'linux',
+      mostBytes: this.#options.mostBytes ?? largestDatagram,
     };
     const worker = new Worker(this.#options.workerPath, { workerData, name: 'log4net-listener' });
     const thread: Thread = { worker, pending: new Map() };
+    if (this.#allowed !== undefined) worker.postMessage({ kind: 'allow', senders: this.#allowed } satisfies ToWorker);
     worker.on('message', (message: FromWorker) => {
       this.#hear(thread, message);
     });
@@ -171,6 +230,9 @@ class UdpSource implements DatagramSource {
       case 'lost':
         this.#lost = message.lost;
         return;
+      case 'refused-senders':
+        this.#refused = message.senders;
+        return;
       case 'error':
         this.#tell(message.message);
         return;
@@ -185,7 +247,7 @@ class UdpSource implements DatagramSource {
 
   #pass(batch: readonly RawDatagram[]): void {
     this.#received += batch.length;
-    for (const datagram of batch) this.#bytes += datagram.payload.length;
+    for (const datagram of batch) this.#bytes += datagram.length ?? datagram.payload.length;
     for (const handler of this.#datagramHandlers) handler(batch);
   }
 
@@ -225,9 +287,26 @@ function refused(
       return taken(port, undefined, endpoints);
     case 'EADDRNOTAVAIL':
       return failed(port, `This computer has no address ${address}: choose one of its own, or 127.0.0.1.`);
+    case 'ENODEV':
+      return failed(port, `No adapter of this computer can join that multicast group: bind to the address of one that is connected.`);
     case 'EACCES':
       return failed(port, `The system does not let this user listen on port ${port}: choose one from 1024 upwards.`);
     default:
       return failed(port, `Port ${port} on ${address} cannot be opened: ${answer.message}`);
   }
+}
+
+/** `10.20.30.5`, `10.20.0.0/16`, `fe80::/10`; undefined for anything else. */
+export function readNetwork(text: string): Network | undefined {
+  const [address = '', prefix, ...rest] = text.trim().split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return undefined;
+  const longest = version === 4 ? 32 : 128;
+  const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
+  return bits >= 0 && bits <= longest ? { address, family: version === 4 ? 'ipv4' : 'ipv6', prefix: bits } : undefined;
+}
+
+export function isMulticast(address: string): boolean {
+  const first = isIP(address) === 4 ? Number(address.split('.')[0]) : NaN;
+  return (first >= 224 && first <= 239) || (isIPv6(address) && /^ff/i.test(address));
 }

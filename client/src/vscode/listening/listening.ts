@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
-import type { BindOutcome, ListenerCounts } from '../../listener/contract';
+import { type BindOutcome, type ListenerCounts, noCounts } from '../../listener/contract';
 import type { Listener } from '../../listener/listener';
 import type { EventStore } from '../../listener/store';
 import type { ListeningOn } from '../../panel/protocol';
@@ -46,7 +46,7 @@ export class Listening implements vscode.Disposable {
   }
 
   get counts(): ListenerCounts {
-    return this.#open?.counts() ?? { received: 0, lost: undefined, bytes: 0 };
+    return this.#open?.counts() ?? noCounts;
   }
 
   /** ISO 8601; undefined before the first datagram. */

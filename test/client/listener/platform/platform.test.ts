@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type FirewallAnswer, type System, platformFor } from '../../../../client/src/listener/platform';
-import { parseListedApps } from '../../../../client/src/listener/platform/macos';
-import { parseProfiles, parseRules } from '../../../../client/src/listener/platform/windows';
+import { parseListedApps, parseUdpDrops } from '../../../../client/src/listener/platform/macos';
+import { parseProfiles, parseRules, parseUdpErrors } from '../../../../client/src/listener/platform/windows';
 
 const data = (file: string): string => readFileSync(path.join(process.cwd(), 'test/client/listener/platform/data', file), 'utf8');
 
@@ -221,4 +221,13 @@ test('a system nobody knows gives no list and no verdict, and fails at nothing',
   assert.deepEqual(await platform.list(), []);
   assert.deepEqual(await platform.services(), []);
   assert.equal((await platform.firewall({ executable: '/x', port: 1 })).verdict, 'unknown');
+});
+
+test('what the whole computer dropped is read where no socket tells it', () => {
+  const windowsCounts =
+    '\r\nUDP-Statistik für IPv4\r\n\r\n  Empfangene Datagramme    = 181726\r\n  Keine Anschlüsse         = 4711\r\n  Empfangsfehler           = 47\r\n  Gesendete Datagramme     = 99021\r\n';
+  assert.equal(parseUdpErrors(windowsCounts), 47);
+  assert.equal(parseUdpErrors('Zugriff verweigert'), undefined);
+  assert.equal(parseUdpDrops('udp:\n\t1234 datagrams received\n\t\t47 dropped due to full socket buffers\n'), 47);
+  assert.equal(parseUdpDrops(''), undefined);
 });
