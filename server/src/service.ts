@@ -56,11 +56,12 @@ import { parse } from './syntax/parse';
 import type { Span, XmlElement } from './syntax/tree';
 import type { XsdEngine, XsdEngineName, XsdFinding, XsdOutcome } from './xsd/contract';
 import { formats, receivers } from './wire/receivers';
+import { readXmlBytes } from './wire/xml-bytes';
 
 export type { Analysed, Edit, CodeAction, Completion, Definition, Diagnosed, Fold, FormatOptions, Highlight, Hover, InlayHint, Lens, Link };
 export type { Handover, OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span, Station };
 export type { TypeFact, UserTypes, XsdEngine, XsdEngineName, XsdFinding, XsdOutcome };
-export { readUserTypes, ruleFacts, userCatalogueFile };
+export { readUserTypes, readXmlBytes, ruleFacts, userCatalogueFile };
 
 export interface ServiceOptions {
   /** A release or a line (`2.0`); absent: assumed. */

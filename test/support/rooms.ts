@@ -42,6 +42,7 @@ const rooms: Readonly<Record<string, Room>> = {
     may: ['server/src/service.ts', 'server/src/protocol'],
     packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
+  'server/src/lsp/host-files.node.ts': { may: ['server/src/lsp', 'server/src/service.ts'], packages: ['node:'] },
   'server/src/lsp/main.node.ts': { may: ['server/src/lsp', 'server/src/xsd/open-engine.ts'], packages: ['node:', 'vscode-languageserver'] },
   'client/src/listener': {
     may: ['server/src/wire', 'server/src/pattern', ...schemas],

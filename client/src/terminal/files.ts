@@ -1,7 +1,7 @@
 /** Files as the command line names them: patterns expanded by ourselves (no shell does it on Windows), texts decoded. */
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readXmlBytes } from './xml-bytes';
+import { readXmlBytes } from '../../../server/src/wire/xml-bytes';
 
 export type Expanded = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly message: string };
 export type ReadText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };

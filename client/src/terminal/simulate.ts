@@ -7,7 +7,7 @@ import type { TestEventResult } from '../../../server/src/protocol';
 import type { TypeFact } from '../../../server/src/service';
 import { exitStatus, type TerminalIo } from './io';
 import { userTypesIn } from './user-types';
-import { readXmlBytes } from './xml-bytes';
+import { readXmlBytes } from '../../../server/src/wire/xml-bytes';
 
 type SimulationResult = Extract<TestEventResult, { readonly ok: true }>['simulation'];
 

@@ -15,6 +15,15 @@ export interface ClientAbilities {
   readonly registersConfiguration: boolean;
   /** Answers our `log4net/readText`: `initializationOptions.readsText`. */
   readonly readsText: boolean;
+  /** Answers our `log4net/findFiles`: `initializationOptions.findsFiles`. */
+  readonly findsFiles: boolean;
+  /** Tells about changed files when asked to. */
+  readonly watchesFiles: boolean;
+  /**
+   * Leaves `workspace/diagnostic` open until something changes: `initializationOptions.waitsForChanges`. Others get the same
+   * answer again, at once.
+   */
+  readonly waitsForChanges: boolean;
   /** Where the page of a rule lies, with `{rule}` for its id: `initializationOptions.ruleDocs`, else what the host knows. */
   readonly ruleDocs: string | undefined;
   /** Ids of host commands that the client registers; lenses and fixes of others are left out. */
@@ -46,7 +55,15 @@ export function abilitiesOf(
 ): ClientAbilities {
   const { textDocument, workspace } = capabilities;
   const own = initializationOptions as
-    { readonly commands?: unknown; readonly readsText?: unknown; readonly ruleDocs?: unknown } | null | undefined;
+    | {
+        readonly commands?: unknown;
+        readonly readsText?: unknown;
+        readonly findsFiles?: unknown;
+        readonly waitsForChanges?: unknown;
+        readonly ruleDocs?: unknown;
+      }
+    | null
+    | undefined;
   const listed = own?.commands;
   return {
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
@@ -58,6 +75,9 @@ export function abilitiesOf(
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     readsText: own?.readsText === true,
+    findsFiles: own?.findsFiles === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    waitsForChanges: own?.waitsForChanges === true,
     ruleDocs: typeof own?.ruleDocs === 'string' ? own.ruleDocs : ruleDocs,
     commands: new Set(
       Array.isArray(listed)

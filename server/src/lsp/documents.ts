@@ -12,7 +12,9 @@ export interface Open {
 export class Documents {
   readonly #texts = new TextDocuments(TextDocument);
   readonly #analysed = new Map<string, { readonly version: number; readonly service: Service; readonly analysed: Analysed }>();
+  readonly #ids = new WeakMap<TextDocument, number>();
   readonly #service: () => Service;
+  #opened = 0;
 
   /** `service` may change with the settings; what an older one made of a document is then thrown away. */
   constructor(service: () => Service) {
@@ -42,6 +44,19 @@ export class Documents {
     return document && this.#read(document);
   }
 
+  /** The same, however the URI is written. */
+  find(uri: string): Open | undefined {
+    const document = this.#texts.get(uri) ?? this.#texts.all().find(it => fileKey(it.uri) === fileKey(uri));
+    return document && this.#read(document);
+  }
+
+  /** Another one for each text of each opening: who opens a file again begins to count its versions anew. */
+  idOf(document: TextDocument): string {
+    const known = this.#ids.get(document) ?? ++this.#opened;
+    this.#ids.set(document, known);
+    return `${known}-${document.version}`;
+  }
+
   #read(document: TextDocument): Open {
     const service = this.#service();
     const known = this.#analysed.get(document.uri);
@@ -62,6 +77,10 @@ export function pathOf(uri: string): readonly string[] {
     .map(decoded)
     .reverse();
 }
+
+/** The same for each way to write a URI: clients escape differently, and write a drive large or small. */
+export const fileKey = (uri: string): string =>
+  decoded(uri).replace(/^(file:\/\/\/)([A-Z]):/, (_, scheme: string, drive: string) => `${scheme}${drive.toLowerCase()}:`);
 
 function decoded(part: string): string {
   try {

@@ -1,11 +1,11 @@
 /** `dist/server.js`: the server as a process. Talks over what its arguments say (`--node-ipc`, `--stdio` …); without any, over stdio. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { engineOpener } from '../xsd/open-engine';
 import { describe } from './guard';
+import { hostFiles } from './host-files.node';
 import { startServer } from './server';
 
 const transports = ['--node-ipc', '--stdio', '--socket', '--pipe'];
@@ -20,6 +20,7 @@ process.on('unhandledRejection', error => connection.console.error(`unhandled re
 const ruleDocs = path.join(__dirname, '..', 'docs', 'rules');
 startServer(connection, {
   schemaEngine: engineOpener(__dirname),
+  files: hostFiles,
+  environment: () => Object.keys(process.env),
   ...(existsSync(ruleDocs) && { ruleDocs: `${pathToFileURL(ruleDocs).href}/{rule}.md` }),
-  readText: async uri => (uri.startsWith('file:') ? await readFile(fileURLToPath(uri), 'utf8').catch(() => undefined) : undefined),
 });

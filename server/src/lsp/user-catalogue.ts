@@ -1,27 +1,26 @@
 /** The classes that `.log4net-appenders.json` adds, one such file at the root of each folder of the workspace. */
-import { DiagnosticSeverity, DidChangeWatchedFilesNotification, type Connection, type InitializeParams } from 'vscode-languageserver';
+import { DiagnosticSeverity, type Connection } from 'vscode-languageserver';
 import { readUserTypes, userCatalogueFile, type TypeFact } from '../service';
+import type { Folders } from './folders';
 import { guarded, type Log } from './guard';
 
 /** A client that does not answer must not keep everything else waiting. */
 const LONGEST_WAIT_MS = 1000;
 
-/** What a client says of its workspace. */
-export type Workspace = Pick<InitializeParams, 'workspaceFolders' | 'capabilities'>;
-
 export class UserCatalogue {
   readonly #connection: Connection;
+  readonly #folders: Folders;
   readonly #readText: (uri: string) => Promise<string | undefined>;
   readonly #log: Log;
   readonly #complainedAbout = new Set<string>();
-  #folders: readonly string[] = [];
   #types: readonly TypeFact[] = [];
   /** Counts the readings: an earlier one that ends later is not believed. */
   #reading = 0;
 
   /** @param readText a file's text, undefined where there is none */
-  constructor(connection: Connection, readText: (uri: string) => Promise<string | undefined>, log: Log) {
+  constructor(connection: Connection, folders: Folders, readText: (uri: string) => Promise<string | undefined>, log: Log) {
     this.#connection = connection;
+    this.#folders = folders;
     this.#readText = readText;
     this.#log = log;
   }
@@ -31,27 +30,16 @@ export class UserCatalogue {
   }
 
   /** Reads the files, and again whenever one of them changes. Resolves when they are read, or nobody can wait any longer. */
-  async start({ workspaceFolders, capabilities }: Workspace, changed: () => void): Promise<void> {
-    this.#folders = workspaceFolders?.map(it => it.uri) ?? [];
+  async start(changed: () => void): Promise<void> {
     const again = (): void => {
       void guarded('reading the catalogue file', this.#log, undefined, async () => {
         if (await this.#read()) changed();
       });
     };
-    this.#connection.onDidChangeWatchedFiles(({ changes }) => {
+    this.#folders.onFiles(changes => {
       if (changes.some(it => it.uri.endsWith(`/${userCatalogueFile}`))) again();
     });
-    if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-      const watchers = [{ globPattern: `**/${userCatalogueFile}` }];
-      void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
-    }
-    if (capabilities.workspace?.workspaceFolders === true) {
-      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const gone = new Set(removed.map(it => it.uri));
-        this.#folders = [...this.#folders.filter(it => !gone.has(it)), ...added.map(it => it.uri)];
-        again();
-      });
-    }
+    this.#folders.onChange(again);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLong = new Promise<'too long'>(resolve => (timer = setTimeout(() => resolve('too long'), LONGEST_WAIT_MS)));
     const first = guarded('reading the catalogue file', this.#log, false, () => this.#read());
@@ -63,7 +51,7 @@ export class UserCatalogue {
   async #read(): Promise<boolean> {
     const mine = ++this.#reading;
     const files = await Promise.all(
-      this.#folders.map(async folder => {
+      this.#folders.all().map(async folder => {
         const uri = `${folder.replace(/\/$/, '')}/${userCatalogueFile}`;
         return { uri, text: await this.#readText(uri) };
       }),

@@ -209,6 +209,8 @@ export const FieldSourcesRequest = request<FieldSourcesParams, FieldSources | un
 
 export interface ReadTextParams {
   readonly uri: string;
+  /** In bytes: a longer file is answered like one that is not there. */
+  readonly most?: number;
 }
 
 /**
@@ -216,3 +218,18 @@ export interface ReadTextParams {
  * is none. The client reaches what lies on no disk of ours.
  */
 export const ReadTextRequest = request<ReadTextParams, string | null>('log4net/readText');
+
+export interface FindFilesParams {
+  /** Relative to each folder of the workspace. */
+  readonly include: string;
+  /** Names of folders that are passed over, wherever they lie. */
+  readonly exclude: readonly string[];
+  /** How many are enough. */
+  readonly most: number;
+}
+
+/**
+ * Server → client, where `initializationOptions.findsFiles` is true: the URIs of the workspace's files of such a name. The
+ * client knows what its user hides. Without it the server walks the folders itself, where it can.
+ */
+export const FindFilesRequest = request<FindFilesParams, readonly string[]>('log4net/findFiles');

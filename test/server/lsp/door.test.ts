@@ -6,7 +6,7 @@ import { abilitiesOf } from '../../../server/src/lsp/client';
 import { toCompletionItem, toMarkup, withoutTabStops } from '../../../server/src/lsp/convert';
 import { pathOf } from '../../../server/src/lsp/documents';
 import { guarded } from '../../../server/src/lsp/guard';
-import { parseSettings } from '../../../server/src/lsp/settings';
+import { defaultSettings, parseSettings } from '../../../server/src/lsp/settings';
 import { encodeTokens } from '../../../server/src/lsp/tokens';
 import type { Completion, SemanticToken } from '../../../server/src/service';
 
@@ -72,7 +72,7 @@ test('what nobody waits for any more is not worked out', async () => {
 
 test('settings are complete, whatever comes', () => {
   for (const raw of [undefined, null, {}, { rules: null, receiver: null }]) {
-    assert.deepEqual(parseSettings(raw), { settings: { log4netVersion: undefined, receiver: 'auto', severities: {} }, complaints: [] });
+    assert.deepEqual(parseSettings(raw), { settings: defaultSettings, complaints: [] });
   }
   const { settings, complaints } = parseSettings({
     log4netVersion: '2.0.8',
@@ -81,7 +81,12 @@ test('settings are complete, whatever comes', () => {
     'rules.a/e': 'off',
     other: 1,
   });
-  assert.deepEqual(settings, { log4netVersion: '2.0.8', receiver: 'butler-16', severities: { 'a/b': 'error', 'a/e': 'off' } });
+  assert.deepEqual(settings, {
+    ...defaultSettings,
+    log4netVersion: '2.0.8',
+    receiver: 'butler-16',
+    severities: { 'a/b': 'error', 'a/e': 'off' },
+  });
   assert.deepEqual(complaints, ["log4netAppenders.rules.a/d must be error, warning, information, hint or off; using the rule's own."]);
 });
 
@@ -91,13 +96,17 @@ const wrong: readonly (readonly [name: string, raw: unknown, complaint: RegExp])
   ['a version in words', { log4netVersion: 'new' }, /log4netVersion must be a release/],
   ['a receiver with blanks', { receiver: 'Butler 16' }, /receiver must be the id/],
   ['rules as a list', { rules: ['a/b'] }, /rules must be an object/],
+  ['a workspace as a word', { workspace: 'all' }, /workspace must be an object/],
+  ['a check that is no bool', { workspace: { check: 'yes' } }, /workspace\.check must be true or false/],
+  ['a limit without end', { 'workspace.maxFiles': Number.POSITIVE_INFINITY }, /workspace\.maxFiles must be a number/],
+  ['folders without a list', { workspace: { exclude: 'bin' } }, /workspace\.exclude must be a list/],
 ];
 for (const [name, raw, complaint] of wrong) {
   test(`settings that are ${name} are complained about and replaced`, () => {
     const { settings, complaints } = parseSettings(raw);
     assert.equal(complaints.length, 1);
     assert.match(complaints[0] ?? '', complaint);
-    assert.deepEqual([settings.log4netVersion, settings.receiver, settings.severities], [undefined, 'auto', {}]);
+    assert.deepEqual(settings, defaultSettings);
   });
 }
 

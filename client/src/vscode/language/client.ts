@@ -1,7 +1,13 @@
 /** The language client, whichever platform the server runs on: started with the first document that is its business. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { ReadTextRequest, type ReadTextParams, type RequestName } from '../../../../server/src/protocol';
+import {
+  FindFilesRequest,
+  ReadTextRequest,
+  type FindFilesParams,
+  type ReadTextParams,
+  type RequestName,
+} from '../../../../server/src/protocol';
 import type { Log } from '../log';
 import { words } from '../log';
 import { commandId } from '../registry/commands';
@@ -9,6 +15,7 @@ import { log4netLanguage } from '../registry/contributes';
 import { settingsSection } from '../registry/settings';
 import { ruleDocsLink } from '../commands/open-rule-documentation';
 import { chosenSettings } from './chosen-settings';
+import { findFiles, readText } from './workspace-files';
 
 /** Documents the server serves: its own language, and sections of application configurations, which keep theirs. */
 export const selector = [{ language: log4netLanguage.id }, { language: 'xml', pattern: '**/{[aA]pp,[wW]eb,*.exe,*.dll}.config' }];
@@ -38,15 +45,6 @@ function isSet(key: string): boolean {
   );
 }
 
-async function readText(uri: string): Promise<string | null> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri, true)));
-  } catch {
-    // Most workspaces have no such file.
-    return null;
-  }
-}
-
 export function createLanguage(connect: Connect, log: Log): Language {
   const started = new vscode.EventEmitter<void>();
   let running: Promise<BaseLanguageClient> | undefined;
@@ -65,6 +63,8 @@ export function createLanguage(connect: Connect, log: Log): Language {
     },
     initializationOptions: {
       readsText: true,
+      findsFiles: true,
+      waitsForChanges: true,
       ruleDocs: ruleDocsLink,
       commands: [
         commandId('sendTestEvent'),
@@ -79,7 +79,8 @@ export function createLanguage(connect: Connect, log: Log): Language {
   };
   const launch = async (): Promise<BaseLanguageClient> => {
     const client = await connect(options);
-    client.onRequest(ReadTextRequest.method, ({ uri }: ReadTextParams) => readText(uri));
+    client.onRequest(ReadTextRequest.method, (params: ReadTextParams) => readText(params));
+    client.onRequest(FindFilesRequest.method, (params: FindFilesParams, token: vscode.CancellationToken) => findFiles(params, token));
     await client.start();
     started.fire();
     return client;

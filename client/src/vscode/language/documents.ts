@@ -1,7 +1,7 @@
 /** Which documents wake the server: log4net files, XML that is log4net under another name, sections of application configurations. */
 import * as vscode from 'vscode';
 import { log4netLanguage } from '../registry/contributes';
-import { headLength, hasLog4netSection, isApplicationConfig, looksLikeLog4net } from './recognise';
+import { headLength, hasLog4netSection, isApplicationConfig, looksLikeLog4net } from '../../../../server/src/protocol/recognise';
 
 export const isLog4net = (document: vscode.TextDocument): boolean => document.languageId === log4netLanguage.id;
 

@@ -49,6 +49,31 @@ export const settings = [
       'The log4net release that reads your configuration, from `1.2.10` to `3.3`. What a release does not have is not offered and is reported. Qlik does not say which one it ships; `2.0` is assumed.',
   },
   {
+    key: 'workspace.check',
+    scope: 'window',
+    schema: { type: 'boolean', default: true },
+    description:
+      'Lists the findings of every log4net file of the workspace under *Problems*, opened or not. It begins with the first log4net file that you open.',
+  },
+  {
+    key: 'workspace.maxFiles',
+    scope: 'window',
+    schema: { type: 'integer', minimum: 1, maximum: 5000, default: 200 },
+    description:
+      'How many files of the workspace are checked without being opened. Files of more than 1 MB are checked when you open them.',
+  },
+  {
+    key: 'workspace.exclude',
+    scope: 'window',
+    schema: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      uniqueItems: true,
+      default: ['node_modules', '.git', '.hg', '.svn', '.vs', 'bin', 'obj'],
+    },
+    description: 'Names of folders whose files are not checked unless they are opened. What `files.exclude` hides is left out too.',
+  },
+  {
     key: 'schema.engine',
     scope: 'machine',
     schema: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { hasLog4netSection, headLength, isApplicationConfig, looksLikeLog4net } from '../../../client/src/vscode/language/recognise';
+import { hasLog4netSection, headLength, isApplicationConfig, looksLikeLog4net } from '../../../server/src/protocol/recognise';
 
 const qlik = '<configuration><appender name="A" type="log4net.Appender.UdpAppender">';
 

@@ -34,3 +34,14 @@ export const isApplicationConfig = (path: string): boolean => /(^|[\\/])(app|web
 
 /** Whether an application configuration has a section for the server. */
 export const hasLog4netSection = (text: string): boolean => /<log4net[\s>/]/.test(text);
+
+/** Whether a file of this name can be a log4net configuration at all; what it holds decides. */
+export const mayBeLog4net = (path: string): boolean => /\.(xml|config|log4net)$/i.test(path);
+
+/** The same as a glob, for whoever searches or watches files. */
+export const candidateGlob = '**/*.{xml,config,log4net,XML,Config}';
+
+/** Whether a file of that name and beginning is log4net's; of an application configuration the whole text counts. */
+export function isLog4netFile(path: string, text: string): boolean {
+  return isApplicationConfig(path) ? hasLog4netSection(text) : looksLikeLog4net(text.slice(0, headLength));
+}

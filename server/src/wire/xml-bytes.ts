@@ -1,5 +1,8 @@
 /** Bytes of an XML file → text, as an XML reader would: byte order mark, then declaration, then UTF-8. */
-import { encoderFor } from '../../../server/src/wire/encoding';
+import { encoderFor } from './encoding';
+
+/** Every host has it; the core's type library does not know it. It takes the byte order mark away. */
+declare const TextDecoder: new (label: string) => { decode(bytes: Uint8Array): string };
 
 const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/;
 
