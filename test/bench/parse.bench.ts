@@ -1,11 +1,11 @@
 /** A full parse of a configuration to a tree, against the libraries that could have done it. Bars: ARCHITECTURE.md, "Speed". */
-import { readFileSync } from 'node:fs';
 import { parser as lezer } from '@lezer/xml';
 import { buildAst } from '@xml-tools/ast';
 import { parse as xmlTools } from '@xml-tools/parser';
 import { SaxesParser } from 'saxes';
 import { getLanguageService, TextDocument } from 'vscode-html-languageservice';
 import { parse } from '../../server/src/syntax/parse';
+import { configuration } from './support/configuration';
 import { bar, race } from './support/race';
 
 const sizes = { '8 KB': 8_192, '100 KB': 102_400, '1 MB': 1_048_576 } as const;
@@ -36,15 +36,4 @@ bar('times the time for 10 times the text (100 KB to 1 MB)', (ours['1 MB'] ?? Na
 function withXmlTools(text: string): unknown {
   const { cst, tokenVector } = xmlTools(text);
   return buildAst(cst as Parameters<typeof buildAst>[0], tokenVector);
-}
-
-/** A configuration as people have it, made longer by repeating its appenders and loggers. */
-function configuration(bytes: number): string {
-  const template = readFileSync('templates/all-task-events.xml', 'utf8');
-  const start = template.indexOf('>', template.indexOf('<configuration')) + 1;
-  const end = template.lastIndexOf('</configuration>');
-  const body = template.slice(start, end);
-  let text = template.slice(0, start);
-  for (let copy = 0; text.length + body.length < bytes; copy++) text += body.replace(/(name|ref)="(\w+)"/g, `$1="$2${copy}"`);
-  return text + body.slice(0, Math.max(0, body.lastIndexOf('\n  <', bytes - text.length))) + template.slice(end);
 }

@@ -69,7 +69,9 @@ export function valueSpanOf(attribute: XmlAttribute): Span {
  * Every element below `top` in document order, without `top` itself. Iterative: a text of a million `<` is a tree, too,
  * and reading never fails.
  */
-export function* descendants(top: XmlElement): Generator<XmlElement> {
+export function descendants(top: XmlElement): readonly XmlElement[] {
+  const found: XmlElement[] = [];
+
   const stack: { readonly nodes: XmlElement['children']; at: number }[] = [{ nodes: top.children, at: 0 }];
   for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
     const node = frame.nodes[frame.at++];
@@ -78,7 +80,8 @@ export function* descendants(top: XmlElement): Generator<XmlElement> {
       continue;
     }
     if (node.kind !== 'element') continue;
-    yield node;
+    found.push(node);
     if (node.children.length > 0) stack.push({ nodes: node.children, at: 0 });
   }
+  return found;
 }

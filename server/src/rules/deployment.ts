@@ -241,6 +241,8 @@ function isBlankToFillIn(text: string): boolean {
 }
 
 function utf8Length(text: string): number {
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  if (!/[^\u0000-\u007f]/.test(text)) return text.length;
   let bytes = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -197,7 +197,8 @@ function waysOf(logger: MergedLogger): ReadonlyMap<Appender, readonly Reference[
     const reached = new Set<Appender>([reference.target]);
     for (const appender of reached) {
       ways.set(appender, [...(ways.get(appender) ?? []), reference]);
-      if (handsOnAll(appender)) for (const { target } of appender.references) if (target !== undefined) reached.add(target);
+      if (appender.references.length > 0 && handsOnAll(appender))
+        for (const { target } of appender.references) if (target !== undefined) reached.add(target);
     }
   }
   return ways;
