@@ -22,19 +22,20 @@ export function butlerMessages(event: CapturedEvent): readonly ButlerMessage[] {
 }
 
 /** The task's name alone, and everything the datagram says. */
-function taskMessages({ fields }: CapturedEvent, topic: string): readonly ButlerMessage[] {
+function taskMessages({ fields, origin }: CapturedEvent, topic: string): readonly ButlerMessage[] {
   const field = fieldsOf(fields);
+  const mark = markOf(origin);
   const full = {
     hostName: field('HostName'),
     user: field('User') || field('UserId'),
-    taskName: field('TaskName'),
+    taskName: mark + field('TaskName'),
     taskId: field('TaskId'),
     appName: field('AppName'),
     appId: field('AppId'),
     logTimeStamp: field('LogTimestamp'),
     logLevel: field('LogLevel'),
     executionId: field('ExecutionId'),
-    logMessage: field('LogMessage'),
+    logMessage: mark + field('LogMessage'),
     qs_appTags: [],
     qs_appCustomProperties: [],
     qs_taskTags: [],
@@ -55,7 +56,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** On the topic of all user events, and on that of the command where it is one of the four. */
-function userMessages({ fields, type }: CapturedEvent): readonly ButlerMessage[] {
+function userMessages({ fields, type, origin }: CapturedEvent): readonly ButlerMessage[] {
   const field = fieldsOf(fields);
   const appId = /^\/app\/([0-9a-f-]{36})/i.exec(field('Context'))?.[1];
   const payload = JSON.stringify({
@@ -66,7 +67,7 @@ function userMessages({ fields, type }: CapturedEvent): readonly ButlerMessage[]
     userId: field('UserId'),
     origin: field('Origin'),
     context: field('Context'),
-    message: field('LogMessage'),
+    message: markOf(origin) + field('LogMessage'),
     tags: [],
     ...(appId !== undefined && { appId }),
   });
@@ -82,7 +83,10 @@ function logMessages(event: CapturedEvent): readonly ButlerMessage[] {
     ...Object.fromEntries(
       Object.entries(event.fields)
         .filter(([name]) => name !== 'MessageType')
-        .map(([name, value]) => [logNames[name] ?? name.charAt(0).toLowerCase() + name.slice(1), value]),
+        .map(([name, value]) => [
+          logNames[name] ?? name.charAt(0).toLowerCase() + name.slice(1),
+          name === 'LogMessage' ? markOf(event.origin) + value : value,
+        ]),
     ),
   });
   const logger = (field('Subsystem') || event.logger || '')
@@ -109,6 +113,10 @@ const logNames: Readonly<Record<string, string>> = {
   AppId: 'app_id',
   ExecutionId: 'execution_id',
 };
+
+/** Butler's messages have no place for where an event came from: one that is not real says so in front of the text that people read. */
+const markOf = (origin: CapturedEvent['origin']): string =>
+  ({ network: '', mqtt: '', test: 'TEST ', replay: 'REPLAY ', import: 'IMPORT ' })[origin];
 
 const fieldsOf =
   (fields: CapturedEvent['fields']) =>

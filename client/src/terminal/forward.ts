@@ -8,6 +8,7 @@ import { Forwarder } from '../delivery/forwarder';
 import { openFileOutbox } from '../delivery/outbox/file';
 import { parsePlans } from '../delivery/plans';
 import { redactor } from '../delivery/redact';
+import { equation } from '../delivery/report';
 import { isUserEvent } from '../listener/facets';
 import { compileFilter } from '../listener/query';
 import { sinkKinds } from '../sinks/index';
@@ -86,9 +87,7 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
             ledger.queued > 0
               ? `; ${ledger.queued} wait in ${folder} for the next run${lastError === undefined ? '' : ` (${lastError})`}`
               : '';
-          log(
-            `${id}: received ${ledger.received} = delivered ${ledger.delivered} + queued ${ledger.queued} + held ${ledger.held} + rejected ${ledger.rejected} + dropped ${ledger.dropped} + filtered ${ledger.filtered}${kept}`,
-          );
+          log(`${id}: ${equation(ledger)}${kept}`);
         }
         if (refused > 0) log(`forwarding: ${refused} refused events lie with their reasons in ${path.join(folder, 'dead.jsonl')}`);
         await forwarder.close();

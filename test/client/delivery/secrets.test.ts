@@ -12,6 +12,7 @@ import { Forwarder } from '../../../client/src/delivery/forwarder';
 import { openFileOutbox } from '../../../client/src/delivery/outbox/file';
 import { parsePlans } from '../../../client/src/delivery/plans';
 import { redactor } from '../../../client/src/delivery/redact';
+import { forwardingReport } from '../../../client/src/delivery/report';
 import { sinkKinds } from '../../../client/src/sinks';
 import { openForwarding } from '../../../client/src/terminal/forward';
 import { captured } from '../../support/events';
@@ -196,6 +197,8 @@ test('no secret is in a log, a state the panel shows, a preview, the journal, th
         ['the labels', plans.map(it => it.sink.label).join('\n')],
         ['the previews', JSON.stringify(previews)],
         ['the dead letters', JSON.stringify(dead)],
+        ['the export', redact(`${JSON.stringify(event)}\n${JSON.stringify(forwardingReport(states, dead))}`)],
+        ['what the panel says of the event', JSON.stringify(forwarder.traces(event.id))],
         ['the journal', await readAll(folder)],
         ['the log', log.join('\n')],
       ]);

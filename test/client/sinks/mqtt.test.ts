@@ -6,7 +6,7 @@ import test from 'node:test';
 import { connect } from 'mqtt';
 import type { ConfiguredSink, Delivery, OpenSink } from '../../../client/src/delivery/contract';
 import { mqtt } from '../../../client/src/sinks/mqtt';
-import { startBroker, type Broker } from '../../support/broker';
+import { freePort, startBroker, type Broker } from '../../support/broker';
 import { certificates } from '../../support/certificates';
 import { captured } from '../../support/events';
 
@@ -354,6 +354,71 @@ test("Butler's own shapes on Butler's own topics, for who reads Butler's message
     await listener.end();
   } finally {
     await broker.close();
+  }
+});
+
+for (const [origin, mark] of [
+  ['test', 'TEST '],
+  ['replay', 'REPLAY '],
+  ['import', 'IMPORT '],
+] as const)
+  test(`an event of origin ${origin} is marked in Butler's shapes too, in what people read`, async () => {
+    const broker = await startBroker();
+    try {
+      const listener = await subscriber(broker);
+      const sink = opened({ url: broker.url, payload: 'butler' });
+      await sink.send([delivery(1, captured({ origin, type: 'task-failed', fields: failed }))]);
+      await listener.until(2);
+      assert.equal(listener.raw[0], `qliksense/task_failure ${mark}Reload a/b nightly`);
+      assert.equal(listener.seen[1]?.body['logMessage'], `${mark}Max retries reached`);
+      await sink.close();
+      await listener.end();
+    } finally {
+      await broker.close();
+    }
+  });
+
+test('a template makes the payload; where it fails, the JSON is sent', async () => {
+  const broker = await startBroker();
+  try {
+    const listener = await subscriber(broker);
+    const sink = opened({ url: broker.url, topic: 't/{{hostName}}', template: '{{taskName}} failed: {{logMessage}}' });
+    await sink.send([delivery(1, captured({ fields: { ...failed, HostName: 'a/b' } }))]);
+    const broken = opened({ url: broker.url, topic: 'u', template: '{{nonsense taskName}}' });
+    await broken.send([delivery(2)]);
+    await listener.until(2);
+    assert.equal(listener.raw[0], 't/a_b Reload a/b nightly failed: Max retries reached');
+    assert.equal(listener.seen[1]?.body['deliveryId'], 'd2');
+    await Promise.all([sink.close(), broken.close()]);
+    await listener.end();
+  } finally {
+    await broker.close();
+  }
+});
+
+test('websockets, open and over TLS, reach a broker like any other way', async () => {
+  const { ca, server } = await certificates();
+  const secure = ['protocol websockets', 'allow_anonymous true', 'certfile $FOLDER/cert', 'keyfile $FOLDER/key'];
+  for (const [scheme, lines, files, raw] of [
+    ['ws', ['protocol websockets', 'allow_anonymous true'], {}, {}],
+    ['wss', secure, { cert: server.cert, key: server.key }, { ca }],
+  ] as const) {
+    // Mosquitto 2.0.11 gives up when it has nothing but websockets to listen on: it gets a second door.
+    const broker = await startBroker([...lines, `listener ${await freePort()} 127.0.0.1`], files);
+    try {
+      for (const qos of [1, 2]) {
+        const sink = opened({ ...raw, url: broker.url.replace('mqtt:', `${scheme}:`), qos, protocolVersion: qos === 1 ? 4 : 5 });
+        assert.deepEqual(await sink.send([delivery(1), delivery(2)]), [{ kind: 'delivered' }, { kind: 'delivered' }], scheme);
+        await sink.close();
+      }
+      if (scheme === 'ws') continue;
+      const doubted = opened({ url: broker.url.replace('mqtt:', 'wss:') });
+      const [outcome] = await doubted.send([delivery(1)]);
+      assert.equal(outcome?.kind, 'retry', 'an authority nobody vouches for');
+      await doubted.close();
+    } finally {
+      await broker.close();
+    }
   }
 });
 

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 
-/** Writes everything that is held, one event as JSON on each line, in the form of `schemas/event.schema.json`. */
-export async function exportCapturedEvents({ listening, log }: App): Promise<void> {
+/** Writes everything that is held, one event as JSON on each line, in the form of `schemas/event.schema.json`; beside it the account of each sink. */
+export async function exportCapturedEvents({ listening, forwarding, log }: App): Promise<void> {
   const { store } = listening;
   const count = store === undefined ? 0 : store.end - store.first;
   if (store === undefined || count === 0) {
@@ -19,6 +19,12 @@ export async function exportCapturedEvents({ listening, log }: App): Promise<voi
   if (target === undefined) return;
   const lines = [...store.events()].map(it => `${JSON.stringify(it)}\n`).join('');
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(log.redact(lines)));
+  const report = await forwarding.report();
+  if (report !== undefined) {
+    // Beside the events, not among them: the file of events can be read in again.
+    const account = vscode.Uri.file(target.fsPath.replace(/(\.jsonl)?$/, '.forwarding.json')).with({ scheme: target.scheme });
+    await vscode.workspace.fs.writeFile(account, new TextEncoder().encode(log.redact(JSON.stringify(report, undefined, 2))));
+  }
   const open = vscode.l10n.t('Open');
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Exported {0} events.', count), open);
   if (answer === open) await vscode.window.showTextDocument(target);

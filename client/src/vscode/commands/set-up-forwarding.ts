@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App } from '../app';
-import { secretKey, secretNames } from '../forwarding/forwarding';
 import { askForSink, askSecret, newSinks, type NewSink } from '../forwarding/new-sinks';
+import { secretKey, secretNames } from '../forwarding/plan-sinks';
 import { sampleEvent } from '../forwarding/sample-event';
 import { words } from '../log';
 import { clockTime } from '../views/status-bar';

@@ -6,12 +6,15 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
-import type { DeadLetter, Delivery, Outbox, Outcome, Preview, SinkPorts, SinkState } from '../../delivery/contract';
+import type { DeadLetter, Delivery, Outcome, Preview, SinkPorts, SinkState } from '../../delivery/contract';
 import type { Forwarder, SinkPlan } from '../../delivery/forwarder';
+import type { ForwardingReport } from '../../delivery/report';
 import { Traces, type Trace } from '../../delivery/traces';
 import type { Log } from '../log';
 import { words } from '../log';
 import { contextKeys } from '../registry/commands';
+import { openJournal } from './journal';
+import { planSinks } from './plan-sinks';
 
 export interface SwitchOn {
   /** Ids of the sinks, out of the settings. */
@@ -63,6 +66,8 @@ export class Forwarding implements vscode.Disposable {
   #running: Running | undefined;
   #journalProblem: string | undefined;
   #refused: readonly DeadLetter[] = [];
+  #rejected = 0;
+  #lastStates: readonly SinkState[] | undefined;
   /** Outlives switching off: the panel tells what became of an event also later. */
   readonly #traces = new Traces();
 
@@ -80,6 +85,14 @@ export class Forwarding implements vscode.Disposable {
     return { label, until, sinks: forwarder.states() };
   }
 
+  /** The account of this time of forwarding, or of the last one; undefined before the first. Secrets are masked. */
+  async report(): Promise<ForwardingReport | undefined> {
+    if (this.#running !== undefined) this.#lastStates = this.#running.forwarder.states();
+    if (this.#lastStates === undefined) return undefined;
+    const { forwardingReport } = await import('../../delivery/report');
+    return forwardingReport(this.#lastStates, this.#refused);
+  }
+
   /** What goes wrong right now, in words; secrets are masked. */
   get problem(): string | undefined {
     const failing = this.#running?.forwarder.states().find(it => it.lastError !== undefined);
@@ -88,9 +101,9 @@ export class Forwarding implements vscode.Disposable {
 
   async on(order: SwitchOn): Promise<SwitchedOn> {
     await this.off();
-    const parsed = await this.#plan(order);
+    const parsed = await planSinks(this.#options, order);
     if (!parsed.ok) return parsed;
-    const opened = await this.#openJournal(order);
+    const opened = await openJournal({ folder: this.#journal, log: this.#options.log, sinks: order.sinks, sendWaiting: order.sendWaiting });
     if (!opened.ok) return opened;
     const { Forwarder: forwarderClass } = await import('../../delivery/forwarder');
     const { log } = this.#options;
@@ -109,7 +122,7 @@ export class Forwarding implements vscode.Disposable {
           return () => clearTimeout(timer);
         },
       },
-      changed: () => void this.#countRefused(forwarder),
+      changed: () => this.#statesChanged(forwarder),
     });
     await forwarder.start();
     this.#refused = await forwarder.deadLetters();
@@ -167,13 +180,20 @@ export class Forwarding implements vscode.Disposable {
     await this.#countRefused(forwarder);
   }
 
+  #statesChanged(forwarder: Forwarder): void {
+    const rejected = forwarder.states().reduce((sum, { ledger }) => sum + ledger.rejected, 0);
+    if (rejected === this.#rejected) return this.#changed.fire();
+    this.#rejected = rejected;
+    void this.#countRefused(forwarder);
+  }
+
   async #countRefused(forwarder: Forwarder): Promise<void> {
     this.#refused = await forwarder.deadLetters();
     this.#changed.fire();
   }
 
   async #with<T>(sink: string, work: (plan: SinkPlan) => Promise<T>): Promise<Tried<T>> {
-    const parsed = await this.#plan({ sinks: [sink], includeTests: true });
+    const parsed = await planSinks(this.#options, { sinks: [sink], includeTests: true });
     if (!parsed.ok) return parsed;
     const [plan] = parsed.plans;
     return plan === undefined ? { ok: false, reason: vscode.l10n.t('There is no such sink.') } : { ok: true, value: await work(plan) };
@@ -201,6 +221,7 @@ export class Forwarding implements vscode.Disposable {
     clearTimeout(running.timer);
     this.#change();
     await running.forwarder.close();
+    this.#lastStates = running.forwarder.states();
     this.#options.log.info(`Forwarding to ${running.label} is off.`);
   }
 
@@ -229,68 +250,6 @@ export class Forwarding implements vscode.Disposable {
     void vscode.window.showInformationMessage(vscode.l10n.t('The time is up: forwarding to {0} is off.', label));
   }
 
-  async #plan({
-    sinks,
-    includeTests,
-  }: Pick<SwitchOn, 'sinks' | 'includeTests'>): Promise<
-    { readonly ok: true; readonly plans: readonly SinkPlan[] } | { readonly ok: false; readonly reason: string }
-  > {
-    const [{ parsePlans }, { sinkKinds }, { compileFilter }, { isUserEvent }] = await Promise.all([
-      import('../../delivery/plans'),
-      import('../../sinks'),
-      import('../../listener/query'),
-      import('../../listener/facets'),
-    ]);
-    const wanted = this.#options.sinks().filter(it => sinks.includes(String(it['id'])));
-    const secrets = new Map<string, string>();
-    for (const name of wanted.flatMap(secretNames)) {
-      const secret = await this.#options.secrets.get(secretKey(name));
-      if (secret !== undefined) secrets.set(name, secret);
-    }
-    this.#options.log.keepSecret(secrets.values());
-    const {
-      plans,
-      complaints,
-      notices,
-      secrets: kept,
-    } = parsePlans(wanted, {
-      kinds: sinkKinds,
-      secret: name => secrets.get(name),
-      env: name => process.env[name],
-      filter: compileFilter,
-      isUserEvent,
-      includeTests,
-      plainSecrets: 'refuse',
-      dryRun: (id, { heading, body }) => this.#options.log.info(`Dry run, ${id}${heading === undefined ? '' : `, ${heading}`}: ${body}`),
-    });
-    this.#options.log.keepSecret(kept);
-    for (const notice of notices) this.#options.log.warn(notice);
-    if (complaints.length > 0) return { ok: false, reason: complaints.join(' ') };
-    if (plans.length === 0) return { ok: false, reason: vscode.l10n.t('There is no sink to forward to. Set one up first.') };
-    return { ok: true, plans };
-  }
-
-  async #openJournal({
-    sinks,
-    sendWaiting,
-  }: SwitchOn): Promise<{ readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly reason: string }> {
-    const { openFileOutbox } = await import('../../delivery/outbox/file');
-    const opened = await openFileOutbox({
-      folder: this.#journal,
-      owner: vscode.l10n.t('VS Code with {0} ({1})', vscode.workspace.name ?? vscode.l10n.t('no folder'), process.pid),
-      pid: process.pid,
-      log: line => this.#options.log.warn(line),
-    });
-    if (!opened.ok) return opened;
-    const waiting = (await opened.outbox.load()).filter(it => sinks.includes(it.sink));
-    if (waiting.length === 0) return opened;
-    if (await sendWaiting(waiting.length))
-      return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve(waiting) } };
-    await opened.outbox.settle(waiting.map(it => it.deliveryId));
-    this.#options.log.info(`${waiting.length} waiting events were deleted, as a person chose to.`);
-    return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve([]) } };
-  }
-
   #change(): void {
     void vscode.commands.executeCommand('setContext', contextKeys.forwarding, this.#running !== undefined);
     this.#changed.fire();
@@ -299,23 +258,3 @@ export class Forwarding implements vscode.Disposable {
 
 /** A rehearsal: not counted, not journalled, with an id of its own. */
 const deliveryOf = (event: CapturedEvent): Delivery => ({ deliveryId: crypto.randomUUID(), event, attempt: 1 });
-
-/** Secrets of sinks lie in the store under a prefix of their own. */
-export const secretKey = (name: string): string => `forwarding.${name}`;
-
-/** The names that a sink's settings refer to. */
-export function secretNames(sink: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.values(sink).flatMap(value => {
-    const name = typeof value === 'object' && value !== null && 'secret' in value ? value.secret : undefined;
-    return typeof name === 'string' ? [name] : [];
-  });
-}
-
-const delegate = (outbox: Outbox): Omit<Outbox, 'load'> => ({
-  append: entries => outbox.append(entries),
-  settle: ids => outbox.settle(ids),
-  bury: letters => outbox.bury(letters),
-  dead: () => outbox.dead(),
-  exhume: (ids, then) => outbox.exhume(ids, then),
-  close: () => outbox.close(),
-});
