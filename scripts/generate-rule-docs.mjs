@@ -87,18 +87,19 @@ function shown({ rule, failing, mended }) {
   ];
 }
 
-function where({ path: names, receiver, version }) {
+function where({ path: names, receiver, version, saved }) {
   const parts = [
     names && `as \`${[...names].reverse().join('/')}\``,
     receiver && `with the receiver \`${receiver}\``,
     version && `with log4net ${version}`,
+    saved && `saved as ${saved.toUpperCase()}`,
   ].filter(Boolean);
   return parts.length === 0 ? [] : [`${parts.join(', ').replace(/^./, it => it.toUpperCase())}:`, ''];
 }
 
-function findingsIn({ text, path: names = [], receiver, version }) {
+function findingsIn({ text, path: names = [], receiver, version, saved }) {
   const service = createService({ ...(receiver && { receiver }), ...(version && { log4netVersion: version }) });
-  return service.diagnose(service.analyse(text, names));
+  return service.diagnose(service.analyse(text, names, saved));
 }
 
 /** As the formatter would have it, where it dares to touch the text at all. */

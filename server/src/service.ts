@@ -52,6 +52,7 @@ import { type FieldSources, type FieldSourcesInput, fieldSources } from './simul
 import { simulate } from './simulate/index';
 import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
 import { lineStarts, positionAt } from './syntax/lines';
+import { savedAs as savedAsBytes, type SavedAs } from './syntax/bytes';
 import { parse } from './syntax/parse';
 import type { Span, XmlElement } from './syntax/tree';
 import type { XsdEngine, XsdEngineName, XsdFinding, XsdOutcome } from './xsd/contract';
@@ -61,7 +62,8 @@ import { readXmlBytes } from './wire/xml-bytes';
 export type { Analysed, Edit, CodeAction, Completion, Definition, Diagnosed, Fold, FormatOptions, Highlight, Hover, InlayHint, Lens, Link };
 export type { Handover, OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span, Station };
 export type { TypeFact, UserTypes, XsdEngine, XsdEngineName, XsdFinding, XsdOutcome };
-export { readUserTypes, readXmlBytes, ruleFacts, userCatalogueFile };
+export type { SavedAs };
+export { readUserTypes, readXmlBytes, ruleFacts, savedAsBytes as savedAs, userCatalogueFile };
 
 export interface ServiceOptions {
   /** A release or a line (`2.0`); absent: assumed. */
@@ -78,8 +80,8 @@ export interface ServiceOptions {
 
 /** Offsets are UTF-16 everywhere. Nothing here fails, whatever the text; "nothing to say" is `undefined` or `[]`. */
 export interface Service {
-  /** Reads one version of a text. `path`: file name and the folders above it, nearest first. */
-  analyse(text: string, path?: readonly string[]): Analysed;
+  /** Reads one version of a text. `path`: file name and the folders above it, nearest first. `saved`: what the file's bytes are. */
+  analyse(text: string, path?: readonly string[], saved?: SavedAs): Analysed;
   /** Findings of every rule in document order, within the part that is log4net's. */
   diagnose(doc: Analysed): readonly Diagnosed[];
 
@@ -156,10 +158,10 @@ export function createService({
   onFault,
 }: ServiceOptions = {}): Service {
   const catalogue = catalogueFor(log4netVersion, userTypes);
-  const analyse = (text: string, path: readonly string[] = []): Analysed => {
+  const analyse = (text: string, path: readonly string[] = [], saved?: SavedAs): Analysed => {
     const document = parse(text);
     const config = readConfiguration(document, catalogue);
-    return { text, document, config, catalogue, path, scope: scopeOf(text, config, path) };
+    return { text, document, config, catalogue, path, savedAs: saved, scope: scopeOf(text, config, path) };
   };
   const judged = new WeakMap<Analysed, readonly Diagnosed[]>();
   const memory = new SectionMemory();
@@ -167,11 +169,17 @@ export function createService({
   const findings = (doc: Analysed): readonly Diagnosed[] => {
     const known = judged.get(doc);
     if (known) return known;
-    const { config, path, scope, text } = doc;
+    const { config, path, savedAs, scope, text } = doc;
     const nothingOurs = scope.start === scope.end && text !== '';
     const all = nothingOurs
       ? []
-      : diagnose({ config, catalogue: doc.catalogue, receiver, path, receivers: receiverFacts }, severities, onFault, undefined, memory);
+      : diagnose(
+          { config, catalogue: doc.catalogue, receiver, path, savedAs, receivers: receiverFacts },
+          severities,
+          onFault,
+          undefined,
+          memory,
+        );
     const found = all.filter(it => it.span.start >= scope.start && it.span.end <= scope.end);
     judged.set(doc, found);
     return found;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { catalogueFor } from '../../server/src/catalogue';
 import { readText } from '../../server/src/model/read';
 import type { Diagnosed, Severity, TextEdit } from '../../server/src/rules/rule';
+import type { SavedAs } from '../../server/src/syntax/bytes';
 import { formats, receivers } from '../../server/src/wire/receivers';
 import { diagnose } from '../../server/src/rules/run';
 import { drawn, marked } from './marked';
@@ -11,13 +12,14 @@ export interface Circumstances {
   readonly path?: readonly string[];
   readonly receiver?: string;
   readonly version?: string;
+  readonly saved?: SavedAs;
 }
 
 /** Everything the rules say about a text; a rule that breaks fails the test. */
-export function findingsIn(text: string, { path = [], receiver = 'auto', version }: Circumstances = {}): readonly Diagnosed[] {
+export function findingsIn(text: string, { path = [], receiver = 'auto', version, saved }: Circumstances = {}): readonly Diagnosed[] {
   const catalogue = catalogueFor(version);
   return diagnose(
-    { config: readText(text, catalogue), catalogue, receiver, path, receivers: { receivers, formats } },
+    { config: readText(text, catalogue), catalogue, receiver, path, savedAs: saved, receivers: { receivers, formats } },
     {},
     (rule, fault) => {
       throw new Error(`${rule} broke`, { cause: fault });

@@ -1,6 +1,7 @@
 /** The examples of test/corpus/rules.txt: for each rule a text that it finds and one that is mended. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SavedAs } from '../../server/src/syntax/bytes';
 import type { Circumstances } from './findings';
 
 export interface Example extends Circumstances {
@@ -48,18 +49,19 @@ function exampleOf(written: string): Example {
   const body = written
     .split('\n')
     .filter(line => {
-      const [, name, value] = /^(path|receiver|version): (.*)$/.exec(line) ?? [];
+      const [, name, value] = /^(path|receiver|version|saved): (.*)$/.exec(line) ?? [];
       if (name === undefined || value === undefined) return true;
       settings.set(name, value);
       return false;
     })
     .join('\n');
   const [, form = '', inside = ''] = /^(\w+): ?([^]*)$/.exec(body) ?? [];
-  const [file, receiver, version] = ['path', 'receiver', 'version'].map(it => settings.get(it));
+  const [file, receiver, version, saved] = ['path', 'receiver', 'version', 'saved'].map(it => settings.get(it));
   return {
     text: forms[form]?.(inside) ?? body,
     ...(file !== undefined && { path: file.split('/') }),
     ...(receiver !== undefined && { receiver }),
     ...(version !== undefined && { version }),
+    ...(saved !== undefined && { saved: saved as SavedAs }),
   };
 }

@@ -41,7 +41,7 @@ export async function runCheck(argv: readonly string[], io: TerminalIo, ports: C
   if (!text.ok) return refuse(text.message);
   const userTypes = await userTypesIn(io);
   const service = createService({ log4netVersion: read.values.log4net, receiver: receiver.value, userTypes });
-  const doc = service.analyse(text.text, pathParts(name, io.cwd));
+  const doc = service.analyse(text.text, pathParts(name, io.cwd), text.saved);
   const file = service.checkFile(doc);
   const trips = [
     fileTrip(file, 'lint shows all'),

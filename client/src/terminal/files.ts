@@ -1,10 +1,12 @@
 /** Files as the command line names them: patterns expanded by ourselves (no shell does it on Windows), texts decoded. */
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { savedAs, type SavedAs } from '../../../server/src/service';
 import { readXmlBytes } from '../../../server/src/wire/xml-bytes';
 
 export type Expanded = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly message: string };
-export type ReadText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+export type ReadText =
+  { readonly ok: true; readonly text: string; readonly saved: SavedAs } | { readonly ok: false; readonly message: string };
 
 /** Folders nobody means by `**`. */
 const passedOver: readonly string[] = ['node_modules', '.git'];
@@ -117,7 +119,7 @@ function compiled(source: string): RegExp | undefined {
 /** The text of an XML file: by its byte order mark, else by what it declares, else UTF-8. The mark is not part of the text. */
 export async function readXml(file: string, cwd: string): Promise<ReadText> {
   const bytes = await readBytes(file, cwd);
-  return bytes.ok ? { ok: true, text: readXmlBytes(bytes.bytes) } : bytes;
+  return bytes.ok ? { ok: true, text: readXmlBytes(bytes.bytes), saved: savedAs(bytes.bytes) } : bytes;
 }
 
 /** A JSON file, parsed; what is wrong is a sentence. */

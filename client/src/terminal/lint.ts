@@ -1,5 +1,5 @@
 /** `lint`: the server's findings for files, for people and for programs. */
-import { createService, ruleFacts, type Severity, type TypeFact } from '../../../server/src/service';
+import { createService, ruleFacts, type SavedAs, type Severity, type TypeFact } from '../../../server/src/service';
 import { receiverIds } from '../../../server/src/wire/receivers';
 import type { XsdEngine, XsdEngineName } from '../../../server/src/xsd/contract';
 import { oneOf, readArguments } from './arguments';
@@ -67,7 +67,7 @@ export async function runLint(argv: readonly string[], io: TerminalIo, ports: Li
   for (const file of expanded.files) {
     const text = await readXml(file, io.cwd);
     if (!text.ok) return refuse(text.message);
-    const linted = await lintOne(file, text.text, { ...plan, userTypes }, io, ports);
+    const linted = await lintOne(file, text, { ...plan, userTypes }, io, ports);
     if (!linted.ok) return refuse(linted.message);
     findings.push(...linted.findings);
   }
@@ -125,7 +125,7 @@ function severitiesOf(
 
 async function lintOne(
   file: string,
-  text: string,
+  { text, saved }: { readonly text: string; readonly saved: SavedAs },
   plan: Plan & { readonly userTypes: readonly TypeFact[] },
   io: TerminalIo,
   ports: LintPorts,
@@ -136,7 +136,7 @@ async function lintOne(
     userTypes: plan.userTypes,
     severities: plan.severities,
   });
-  const doc = service.analyse(text, pathParts(file, io.cwd));
+  const doc = service.analyse(text, pathParts(file, io.cwd), saved);
   const lines = lineIndex(text);
   const place = (start: number, end: number): Omit<LintFinding, 'file' | 'severity' | 'code' | 'message'> => {
     const [from, to] = [lines(start), lines(end)];

@@ -1,6 +1,7 @@
 /** What every feature is given: one version of one text, read once. The contract of this room, as `rules/rule.ts` is of its own. */
 import type { Catalogue } from '../catalogue/types';
 import type { Configuration } from '../model/types';
+import type { SavedAs } from '../syntax/bytes';
 import type { Span, XmlDocument } from '../syntax/tree';
 
 /** Immutable; belongs to one version of one document. */
@@ -11,6 +12,8 @@ export interface Analysed {
   readonly catalogue: Catalogue;
   /** File name and the folders above it, nearest first; `[]` for an unsaved text. */
   readonly path: readonly string[];
+  /** How the file is saved, where somebody looked. */
+  readonly savedAs?: SavedAs | undefined;
   /** The part that is log4net's: all of the text, or the section inside an application's own configuration file. */
   readonly scope: Span;
 }

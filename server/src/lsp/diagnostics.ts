@@ -216,6 +216,7 @@ export class Diagnostics {
       this.#waiting.delete(uri);
       void guarded('textDocument/publishDiagnostics', log, undefined, async () => {
         await this.#settingsKnown;
+        await documents.looked(uri);
         const open = documents.get(uri);
         if (open) await connection.sendDiagnostics({ uri, version: open.document.version, diagnostics: this.#findings(open) });
       });

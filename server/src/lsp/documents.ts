@@ -1,7 +1,7 @@
 /** Open documents: the text as the client has it, and what it means, worked out once for each version when first asked for. */
 import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysed, Service } from '../service';
+import type { Analysed, SavedAs, Service } from '../service';
 
 /** A document with its meaning, both of the same version. */
 export interface Open {
@@ -15,11 +15,19 @@ export class Documents {
   readonly #ids = new WeakMap<TextDocument, number>();
   readonly #service: () => Service;
   #opened = 0;
+  /** How each file is saved: looked at when it is opened, and each time it is saved. */
+  readonly #saved = new Map<string, { readonly looked: Promise<void>; saved?: SavedAs | undefined }>();
+  readonly #look: (uri: string) => Promise<SavedAs | undefined>;
 
   /** `service` may change with the settings; what an older one made of a document is then thrown away. */
-  constructor(service: () => Service) {
+  constructor(service: () => Service, look: (uri: string) => Promise<SavedAs | undefined> = () => Promise.resolve(undefined)) {
     this.#service = service;
-    this.#texts.onDidClose(({ document }) => this.#analysed.delete(document.uri));
+    this.#look = look;
+    this.#texts.onDidOpen(({ document }) => void this.#lookAt(document.uri));
+    this.#texts.onDidClose(({ document }) => {
+      this.#analysed.delete(document.uri);
+      this.#saved.delete(document.uri);
+    });
   }
 
   listen(connection: Connection): void {
@@ -33,6 +41,21 @@ export class Documents {
 
   onClose(listener: (uri: string) => void): void {
     this.#texts.onDidClose(({ document }) => listener(document.uri));
+  }
+
+  /** A file was saved in another way than before: what was said of it may not hold any more. */
+  onSavedAnew(listener: () => void): void {
+    this.#texts.onDidSave(({ document: { uri } }) => {
+      const before = this.#saved.get(uri)?.saved;
+      void this.#lookAt(uri).then(() => {
+        if (this.#saved.has(uri) && this.#saved.get(uri)?.saved !== before) listener();
+      });
+    });
+  }
+
+  /** Resolves when it is known how the file is saved. */
+  async looked(uri: string): Promise<void> {
+    await this.#saved.get(uri)?.looked;
   }
 
   all(): readonly Open[] {
@@ -57,11 +80,24 @@ export class Documents {
     return `${known}-${document.version}`;
   }
 
+  #lookAt(uri: string): Promise<void> {
+    const looked = this.#look(uri)
+      .catch(() => undefined)
+      .then(saved => {
+        const entry = this.#saved.get(uri);
+        if (entry === undefined || entry.saved === saved) return;
+        entry.saved = saved;
+        this.#analysed.delete(uri);
+      });
+    this.#saved.set(uri, { looked, saved: this.#saved.get(uri)?.saved });
+    return looked;
+  }
+
   #read(document: TextDocument): Open {
     const service = this.#service();
     const known = this.#analysed.get(document.uri);
     if (known?.version === document.version && known.service === service) return { document, analysed: known.analysed };
-    const analysed = service.analyse(document.getText(), pathOf(document.uri));
+    const analysed = service.analyse(document.getText(), pathOf(document.uri), this.#saved.get(document.uri)?.saved);
     this.#analysed.set(document.uri, { version: document.version, service, analysed });
     return { document, analysed };
   }

@@ -19,6 +19,10 @@ export const hostFiles: HostFiles = {
       return undefined;
     }
   },
+  readBytes: async uri => {
+    const file = fileOf(uri);
+    return file === undefined ? undefined : await readFile(file).catch(() => undefined);
+  },
   readHead: async (uri, bytes) => {
     const file = fileOf(uri);
     if (file === undefined) return undefined;

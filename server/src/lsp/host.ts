@@ -14,6 +14,8 @@ export interface ServerHost {
 export interface HostFiles {
   /** The whole text; undefined where the file is longer than `most` bytes. */
   readText(uri: string, most?: number): Promise<string | undefined>;
+  /** All of the bytes, whatever they mean. */
+  readBytes(uri: string): Promise<Uint8Array | undefined>;
   /** The text of the first `bytes`, perhaps cut in the middle. */
   readHead(uri: string, bytes: number): Promise<string | undefined>;
   /** The files below a folder whose name fits, in the order of their names; no folder of an excluded name is entered. */

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import { FindFilesRequest, ReadTextRequest, type FindFilesParams, type ReadTextParams } from '../protocol';
 import { mayBeLog4net } from '../protocol/recognise';
-import { createService, type Service } from '../service';
+import { createService, savedAs, type Service } from '../service';
 import { abilitiesOf, type ClientAbilities } from './client';
 import { Diagnostics } from './diagnostics';
 import { Documents } from './documents';
@@ -30,7 +30,7 @@ import { WorkspaceFiles } from './workspace-files';
 
 const capabilities: ServerCapabilities = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   diagnosticProvider: { identifier: 'log4net', interFileDependencies: false, workspaceDiagnostics: true },
   completionProvider: { triggerCharacters: ['<', '"', "'", '/', '%', '{', '.', ' ', '=', ','], resolveProvider: true },
   hoverProvider: true,
@@ -71,7 +71,13 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
   const log = (line: string): void => connection.console.error(line);
   const folders = new Folders(connection);
   const catalogue = new UserCatalogue(connection, folders, readText, log);
-  const documents = new Documents(() => service);
+  const documents = new Documents(
+    () => service,
+    async uri => {
+      const bytes = await host.files?.readBytes(uri);
+      return bytes && savedAs(bytes);
+    },
+  );
   const files = new WorkspaceFiles(
     { find: findFiles, readText, readHead: host.files?.readHead.bind(host.files) },
     documents,
@@ -160,6 +166,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
 
   connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
     await settingsKnown;
+    await documents.looked(textDocument.uri);
     const none = { kind: 'full' as const, items: [] };
     return guarded('textDocument/diagnostic', log, none, () => diagnostics.report(textDocument.uri, previousResultId), token);
   });
@@ -175,6 +182,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
   answerEditing(door);
   answerOwn(door, host);
 
+  documents.onSavedAnew(() => diagnostics.settingsChanged());
   documents.listen(connection);
   connection.listen();
 }

@@ -137,9 +137,10 @@ const lostLetters: Rule = {
   wholeFile: true,
   severity: 'warning',
   why: 'The file is not in the encoding that its first line, or the lack of one, says. Letters that could not be read were replaced, and log4net, too, will read something else or refuse the file.',
-  *check({ config }): Generator<Finding> {
+  *check({ config, savedAs }): Generator<Finding> {
     const at = config.document.text.indexOf('\ufffd');
-    if (at < 0) return;
+    // Where the bytes are known, syntax/encoding says what becomes of them.
+    if (at < 0 || savedAs === 'other') return;
     yield {
       span: { start: at, end: at + 1 },
       message: 'Letters were lost here, because the file is not saved in the encoding it is read in. Save it as UTF-8 and write them anew.',

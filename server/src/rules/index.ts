@@ -8,6 +8,7 @@ import { patternRules } from './patterns';
 import { propertyRules } from './properties';
 import { receiverRules } from './receiver';
 import { referenceRules } from './references';
+import { encodingRules } from './encoding';
 import { unusedIgnore } from './ignores';
 import type { Rule, RuleFacts } from './rule';
 import { structureRules } from './structure';
@@ -20,6 +21,7 @@ import { valueRules } from './values';
 
 export const rules: readonly Rule[] = [
   syntaxRules,
+  encodingRules,
   hiddenRules,
   structureRules,
   qlikStructureRules,

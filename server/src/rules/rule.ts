@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue/types';
 import type { Configuration } from '../model/types';
 import type { ReceiverFacts } from './receiver-facts';
+import type { SavedAs } from '../syntax/bytes';
 import type { Span } from '../syntax/tree';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -40,6 +41,8 @@ export interface RuleContext {
   readonly receiver: string;
   /** File name and folder names above it, nearest first, where known; `[]` for an unsaved text. */
   readonly path: readonly string[];
+  /** How the file is saved; absent for a text that lies nowhere, or where nobody looked. */
+  readonly savedAs?: SavedAs | undefined;
   /** What receivers accept; without it nothing is said about them. */
   readonly receivers?: ReceiverFacts;
 }

@@ -6,6 +6,7 @@ import type { Rule } from './rule';
 
 const sampleAccount: Rule = {
   id: 'deployment/sample-account',
+  wholeFile: true,
   severity: 'warning',
   why: 'A mail appender that a logger refers to tries to send at each event that passes. With the server or the account of a sample every attempt fails, holds up the service for as long as the connection takes to fail, and log4net says nothing.',
   *check({ config, catalogue }) {

@@ -100,6 +100,16 @@ test('a file in the other dialect is an error where a dialect is asked for', asy
   assert.match(out, /^fine\.xml:1:1: error: This file is in log4net's dialect, not in Qlik's/m);
 });
 
+test('the bytes of a file are held against what its first line says', async () => {
+  const text = fine.replace('<log4net>', '<?xml version="1.0" encoding="windows-1252"?>\n<log4net><!-- Größe -->');
+  writeFileSync(path.join(cwd, 'bytes.xml'), text, 'utf8');
+  assert.match((await lint('bytes.xml')).out, /^bytes\.xml:1:31: warning: .*saved as UTF-8.*\[syntax\/encoding\]$/m);
+  writeFileSync(path.join(cwd, 'bytes.xml'), text, 'latin1');
+  assert.doesNotMatch((await lint('bytes.xml')).out, /syntax\/encoding/);
+  writeFileSync(path.join(cwd, 'bytes.xml'), text.replace('windows-1252', 'utf-8'), 'latin1');
+  assert.equal((await lint('bytes.xml')).status, 1);
+});
+
 test('a rule gets another severity, or is switched off', async () => {
   const rule = 'references/missing-appender';
   const softer = await lint('broken.xml', '--rule', `${rule}=warning`);
