@@ -23,7 +23,18 @@ const page = /** @type {const} */ ({
 /**
  * Libraries that several of the Node bundles use: each is a bundle of its own in dist/lib/, once for all, loaded when it is first asked for.
  */
-const libraries = ['fast-xml-parser', 'handlebars', 'iconv-lite', 'mqtt', 'nodemailer', 're2js', 'undici', 'xsd-schema-validator'];
+const libraries = [
+  'fast-xml-parser',
+  'handlebars',
+  'iconv-lite',
+  'mqtt',
+  'nodemailer',
+  'postal-mime',
+  're2js',
+  'smtp-server',
+  'undici',
+  'xsd-schema-validator',
+];
 
 /**
  * Read at run time, by path: the schemas, and the Java helper that xsd-schema-validator looks for in the folder above its

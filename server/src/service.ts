@@ -6,6 +6,7 @@ import { readUserTypes, userCatalogueFile, type UserTypes } from './catalogue/us
 import type { Analysed, Edit } from './features/analysed';
 import { closeTag } from './features/auto-close';
 import { codeActions, type CodeAction } from './features/code-actions';
+import { copyAppender } from './features/copy-appender';
 import { codeLenses, type Lens } from './features/code-lenses';
 import { complete, resolveCompletion, type Completion } from './features/completion';
 import { documentLinks, type Link } from './features/document-links';
@@ -37,6 +38,7 @@ import type {
   Status,
   TestEventParams,
   TestEventResult,
+  TextChange,
 } from './protocol';
 import { ruleFacts } from './rules';
 import { diagnose } from './rules/run';
@@ -137,6 +139,8 @@ export interface Service {
   checkFile(doc: Analysed): CheckedFile;
   /** The node that a line of log4net's internal log is about. */
   findMessage(doc: Analysed, line: string): FoundMessage;
+  /** A second, temporary appender that sends the same to another address; undefined where there is nothing to copy. */
+  copyAppender(doc: Analysed, appender: string, address: string): readonly TextChange[] | undefined;
   /** The words that wrote the fields of a datagram; undefined where nothing is sent to its port. */
   fieldSources(doc: Analysed, input: FieldSourcesInput): FieldSources | undefined;
   /** Strict validation by the schema of the file's dialect. Never rejects; what keeps it from being checked is an outcome. */
@@ -219,6 +223,8 @@ export function createService({
     previewMail,
     checkFile: doc => checkFile(doc, findings(doc)),
     findMessage,
+    copyAppender: (doc, appender, address) =>
+      copyAppender(doc, appender, address)?.map(({ span: { start, end }, text }) => ({ start, end, text })),
     fieldSources: ({ config, catalogue }, input) => fieldSources(config, catalogue, input),
     checkSchema,
     isInServiceFolder: ({ path }) => serviceNamed(path[1] ?? '') !== undefined,
@@ -244,10 +250,10 @@ function testEvent(doc: Analysed, params: TestEventParams): TestEventResult {
     const event = freshened(sample, params);
     const input = { text: doc.text, events: [event], machine, log4netVersion: doc.catalogue.version, onlyAppender: appender.name };
     const simulation = simulate(input, doc.catalogue);
-    if (simulation.datagrams.length > 0) return { ok: true, event, simulation, configured };
+    if (simulation.datagrams.length + simulation.mails.length > 0) return { ok: true, event, simulation, configured };
     reason ??= whyNothing(simulation);
   }
-  return { ok: false, reason: `Nothing would be sent. ${reason ?? 'This appender does not send datagrams.'}` };
+  return { ok: false, reason: `Nothing would be sent. ${reason ?? 'This appender sends neither datagrams nor mails.'}` };
 }
 
 /** The nearest cause: the file is not loaded, log4net complains, or something on the way said no. */

@@ -51,7 +51,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'client/src/listener/sources': {
     may: ['client/src/listener', 'server/src/wire', 'server/src/pattern', ...schemas],
-    packages: ['node:', 'mqtt'],
+    packages: ['node:', 'mqtt', 'nodemailer', 'postal-mime', 'smtp-server'],
   },
   'client/src/listener/disk': { may: ['client/src/listener', 'server/src/wire', 'server/src/pattern', ...schemas], packages: ['node:'] },
   'client/src/delivery': { may: [], types: ['server/src/wire', 'client/src/delivery/outbox'], packages: ['handlebars'] },

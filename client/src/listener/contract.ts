@@ -1,5 +1,5 @@
 /** What the listener is asked for and what it tells. No `vscode`, no `node:*`: sockets live in `sources/`. */
-import type { CapturedEvent, Endpoint, Origin, Via } from '../../../server/src/wire/event';
+import type { CapturedEvent, Decoded, Endpoint, Origin, Via } from '../../../server/src/wire/event';
 
 /** A datagram as it came off the socket. */
 export interface RawDatagram {
@@ -10,6 +10,10 @@ export interface RawDatagram {
   readonly payload: Uint8Array;
   /** Its length, where more came than is kept. */
   readonly length?: number;
+  /** Of an event that has one already: it was captured elsewhere. */
+  readonly id?: string;
+  /** Already read, by a source that is no datagram's: a mail. */
+  readonly decoded?: Decoded;
   readonly origin?: Origin;
   /** Through which broker it came. */
   readonly via?: Via;

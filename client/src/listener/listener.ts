@@ -96,6 +96,11 @@ export class Listener {
     return this.#source.allow(senders);
   }
 
+  /** What came by another way than the sockets: a broker, the mail catcher. */
+  receive(batch: readonly RawDatagram[]): void {
+    this.#take(batch);
+  }
+
   #take(batch: readonly RawDatagram[]): void {
     const events = takeAll(this.#intake, batch);
     for (const event of events) this.#sequences.see(event);

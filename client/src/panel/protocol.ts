@@ -57,6 +57,12 @@ export interface ListeningOn {
   readonly since: string;
   /** Whether other computers can reach it. */
   readonly open: boolean;
+  /** Bytes that the system gives the socket, as read back. */
+  readonly receiveBuffer?: number;
+  /** Multicast groups that were joined. */
+  readonly groups?: readonly string[];
+  /** Of a source that is no UDP socket: the mail catcher, or a broker that is subscribed to. */
+  readonly protocol?: 'smtp' | 'mqtt';
 }
 
 /** What stands above the table. */
@@ -73,6 +79,10 @@ export interface Header {
   readonly received: number;
   /** Undefined where the system does not tell. */
   readonly lost: number | undefined;
+  /** Sent by who is not among the allowed senders: counted, not read. */
+  readonly refused?: number;
+  /** Rows that senders numbered and that did not come. */
+  readonly missing?: number;
   /** Held in memory; received minus held went to make room or were deleted. */
   readonly held: number;
   readonly lastAt?: string;

@@ -7,9 +7,16 @@ import type { Analysed } from './analysed';
 export type Lens =
   | { readonly kind: 'references'; readonly span: Span; readonly title: string; readonly offset: number; readonly uses: readonly Span[] }
   | { readonly kind: 'send-test-event'; readonly span: Span; readonly title: string; readonly appender: string }
-  | { readonly kind: 'explain' | 'preview-mail'; readonly span: Span; readonly title: string; readonly appender: string }
+  | { readonly kind: 'explain' | 'preview-mail' | 'catch-mail'; readonly span: Span; readonly title: string; readonly appender: string }
   | { readonly kind: 'check'; readonly span: Span; readonly title: string }
-  | { readonly kind: 'listen'; readonly span: Span; readonly title: string; readonly address: string; readonly port: number };
+  | {
+      readonly kind: 'listen';
+      readonly span: Span;
+      readonly title: string;
+      readonly appender: string;
+      readonly address: string;
+      readonly port: number;
+    };
 
 /**
  * Lenses in document order. A file whose datagrams can be sent on their trip has one of its own; an appender that sends
@@ -27,12 +34,23 @@ function lensesOf(appender: Appender, catalogue: Catalogue): readonly Lens[] {
   const lenses: Lens[] = [{ kind: 'references', span, title: counted(appender), offset: appender.nameSpan?.start ?? span.start, uses }];
   if (appender.shadowedBy || !appender.type) return lenses;
   const explain: Lens = { kind: 'explain', span, title: 'Explain', appender: appender.name };
-  if (actsAs(appender, catalogue, 'smtp-mail')) lenses.push({ kind: 'preview-mail', span, title: 'Preview Mail', appender: appender.name });
+  if (actsAs(appender, catalogue, 'smtp-mail'))
+    lenses.push(
+      { kind: 'preview-mail', span, title: 'Preview Mail', appender: appender.name },
+      { kind: 'catch-mail', span, title: 'Send to Local Catcher', appender: appender.name },
+    );
   if (!actsAs(appender, catalogue, 'udp-datagram')) return [...lenses, explain];
   lenses.push({ kind: 'send-test-event', span, title: 'Send Test Event', appender: appender.name });
   const port = portOf(appender);
   if (port !== undefined)
-    lenses.push({ kind: 'listen', span, title: `Listen on ${port}`, address: valueOf(appender, 'remoteAddress') ?? '', port });
+    lenses.push({
+      kind: 'listen',
+      span,
+      title: `Listen on ${port}`,
+      appender: appender.name,
+      address: valueOf(appender, 'remoteAddress') ?? '',
+      port,
+    });
   return [...lenses, explain];
 }
 

@@ -34,12 +34,14 @@ export interface ClientAbilities {
 export const commands = {
   /** `{ uri, appender }` */
   sendTestEvent: 'log4netAppenders.sendTestEvent',
-  /** `{ port, address }` */
+  /** `{ uri, appender, port, address }` */
   startTestListener: 'log4netAppenders.startTestListener',
   /** `{ uri, appender }` */
   explainEvent: 'log4netAppenders.explainEvent',
   /** `{ uri, appender }` */
   previewMail: 'log4netAppenders.previewMail',
+  /** `{ uri, appender }` */
+  sendToLocalCatcher: 'log4netAppenders.sendToLocalCatcher',
   /** `{ uri }` */
   checkEndToEnd: 'log4netAppenders.checkEndToEnd',
   /** `{ uri }` */

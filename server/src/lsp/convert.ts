@@ -252,9 +252,15 @@ function lensCommand(document: TextDocument, lens: Lens, client: ClientAbilities
       return { title: lens.title, command: commands.explainEvent, arguments: [{ uri, appender: lens.appender }] };
     case 'preview-mail':
       return { title: lens.title, command: commands.previewMail, arguments: [{ uri, appender: lens.appender }] };
+    case 'catch-mail':
+      return { title: lens.title, command: commands.sendToLocalCatcher, arguments: [{ uri, appender: lens.appender }] };
     case 'check':
       return { title: lens.title, command: commands.checkEndToEnd, arguments: [{ uri }] };
     case 'listen':
-      return { title: lens.title, command: commands.startTestListener, arguments: [{ port: lens.port, address: lens.address }] };
+      return {
+        title: lens.title,
+        command: commands.startTestListener,
+        arguments: [{ uri, appender: lens.appender, port: lens.port, address: lens.address }],
+      };
   }
 }

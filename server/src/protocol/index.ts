@@ -207,6 +207,23 @@ export interface FieldSourcesParams extends FieldSourcesInput {
 /** Client → server. Which words of an open document wrote the fields of a datagram; undefined where it sends nothing to that port. */
 export const FieldSourcesRequest = request<FieldSourcesParams, FieldSources | undefined>('log4net/fieldSources');
 
+export interface CopyAppenderParams {
+  readonly uri: string;
+  readonly appender: string;
+  /** Where the copy sends. */
+  readonly address: string;
+}
+
+/** What to put where; offsets are UTF-16. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Client → server. A second, temporary appender that sends the same to another address; undefined where there is nothing to copy. */
+export const CopyAppenderRequest = request<CopyAppenderParams, readonly TextChange[] | undefined>('log4net/copyAppender');
+
 export interface ReadTextParams {
   readonly uri: string;
   /** In bytes: a longer file is answered like one that is not there. */

@@ -42,7 +42,7 @@ export interface Alteration {
 
 /** What a codec reads out of a payload. */
 export interface Decoded {
-  /** The codec's name: `delimited`, `log4j-xml`, `log4net-xml`, `json`, `syslog`, `pattern`, `plain`. */
+  /** The codec's name: `delimited`, `log4j-xml`, `log4net-xml`, `json`, `syslog`, `pattern`, `mail`, `plain`. */
   readonly format: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly level?: string;

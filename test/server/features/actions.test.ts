@@ -122,7 +122,7 @@ test('a file that sends can be checked, an appender that sends be tried, a mail 
     [
       ['Check End to End'],
       ['2 loggers', 'Send Test Event', 'Listen on 9998', 'Explain'],
-      ['no logger', 'Preview Mail', 'Explain'],
+      ['no logger', 'Preview Mail', 'Send to Local Catcher', 'Explain'],
       ['no logger', 'Send Test Event', 'Explain'],
       ['no logger', 'Send Test Event', 'Explain'],
     ].flat(),

@@ -272,7 +272,7 @@ test('lenses of a UDP appender carry the commands with their arguments', async (
     [
       ['1 logger', '', undefined],
       ['Send Test Event', 'log4netAppenders.sendTestEvent', [{ uri: it, appender: 'TaskFailed' }]],
-      ['Listen on 9998', 'log4netAppenders.startTestListener', [{ port: 9998, address: '127.0.0.1' }]],
+      ['Listen on 9998', 'log4netAppenders.startTestListener', [{ uri: it, appender: 'TaskFailed', port: 9998, address: '127.0.0.1' }]],
     ],
   );
 });

@@ -18,8 +18,10 @@ import { previewMail } from './preview-mail';
 import { register } from './register';
 import { sendTestEvent } from './send-test-event';
 import { pauseAllForwarding, setUpForwarding } from './set-up-forwarding';
+import { sendToLocalCatcher } from './send-to-local-catcher';
 import { startTestListener } from './start-test-listener';
 import { stopTestListener } from './stop-test-listener';
+import { watchMqttTopic } from './watch-mqtt-topic';
 import { validateSchema } from './validate-schema';
 
 export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
@@ -42,6 +44,8 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   editExplainedEvent,
   checkEndToEnd,
   previewMail,
+  sendToLocalCatcher,
+  watchMqttTopic,
   findRuntimeError,
   openRuleDocumentation,
   validateSchema,

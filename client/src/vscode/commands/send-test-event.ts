@@ -9,13 +9,12 @@ import * as vscode from 'vscode';
 import type { SimulatedDatagram, TestEventResult } from '../../../../server/src/protocol';
 import type { Endpoint } from '../../../../server/src/wire/event';
 import type { App } from '../app';
-import { isLog4net } from '../language/documents';
 import { listenOn, showPanel } from '../listening/listen-on';
 import { commandId } from '../registry/commands';
 import { words } from '../log';
 import { readSettings } from '../settings';
 import { textArgument } from './arguments';
-import { askForTestEvent } from './test-event';
+import { askForTestEvent, documentOf } from './test-event';
 import { mayOpenSockets } from './trust';
 
 type Rendered = Extract<TestEventResult, { ok: true }>;
@@ -60,22 +59,6 @@ function whyNothing({ simulation }: Rendered, appender: string): string {
   const stopped = simulation.steps.findLast(it => ['deny', 'drop', 'failed', 'hold'].includes(it.outcome));
   const reason = stopped?.reason ?? failed?.message ?? vscode.l10n.t('the log says more.');
   return vscode.l10n.t("Nothing would be sent through '{0}': {1}", appender, reason);
-}
-
-async function documentOf(uri: string | undefined): Promise<vscode.TextDocument | undefined> {
-  if (uri !== undefined) return vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  const active = vscode.window.activeTextEditor?.document;
-  const open = [active, ...vscode.window.visibleTextEditors.map(it => it.document), ...vscode.workspace.textDocuments].find(
-    it => it !== undefined && isLog4net(it),
-  );
-  if (open !== undefined) return open;
-  const create = vscode.l10n.t('New Configuration…');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Open a log4net configuration first: a test event is made from it.'),
-    create,
-  );
-  if (answer === create) await vscode.commands.executeCommand(commandId('newConfiguration'));
-  return undefined;
 }
 
 /** The appenders that send datagrams are those the server puts a lens on. */

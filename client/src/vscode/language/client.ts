@@ -73,6 +73,7 @@ export function createLanguage(connect: Connect, log: Log): Language {
         commandId('explainEvent'),
         commandId('checkEndToEnd'),
         commandId('previewMail'),
+        commandId('sendToLocalCatcher'),
         'log4netAppenders.showReferences',
       ],
     },

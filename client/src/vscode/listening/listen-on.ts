@@ -1,17 +1,25 @@
 /** Listening on a port with the person in the loop: what asks before it binds, and what to do when the port is taken. */
 import * as vscode from 'vscode';
 import type { BindOutcome } from '../../listener/contract';
+import { adapters } from '../../listener/sources/adapters';
 import type { App } from '../app';
 import { panelViewId } from '../registry/commands';
 import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
 
-/** Binds, and goes through what may come in between with the person. Undefined when nothing is bound in the end. */
-export async function listenOn({ listening }: App, port: number): Promise<Extract<BindOutcome, { kind: 'bound' }> | undefined> {
-  const address = await chooseAddress();
-  if (address === undefined) return undefined;
+/**
+ * Binds, and goes through what may come in between with the person. Undefined when nothing is bound in the end.
+ * @param address what a person chose; the settings' otherwise
+ */
+export async function listenOn(
+  { listening }: App,
+  port: number,
+  address = readSettings().settings.bindAddress,
+): Promise<Extract<BindOutcome, { kind: 'bound' }> | undefined> {
+  const allowed = await confirmed(address);
+  if (allowed === undefined) return undefined;
   for (let wanted = port; ;) {
-    const outcome = await listening.start(wanted, address);
+    const outcome = await listening.start(wanted, allowed);
     switch (outcome.kind) {
       case 'bound':
         return outcome;
@@ -37,10 +45,32 @@ export async function showPanel(): Promise<void> {
   await vscode.commands.executeCommand(`${panelViewId}.focus`, { preserveFocus: true });
 }
 
-/** The address of the settings; opening every adapter is asked about each time. */
-async function chooseAddress(): Promise<string | undefined> {
-  const { bindAddress } = readSettings().settings;
-  if (bindAddress !== '0.0.0.0' && bindAddress !== '::') return bindAddress;
+const everyAdapter = ['0.0.0.0', '::'];
+
+/** An adapter of this computer, by name. */
+export async function chooseAdapter(title: string): Promise<string | undefined> {
+  const own = adapters().filter(it => !it.isLoopback);
+  const items = [
+    { label: vscode.l10n.t('This Computer Only'), description: '127.0.0.1', address: '127.0.0.1' },
+    ...own.map(it => ({ label: it.name, description: it.address, address: it.address })),
+    {
+      label: vscode.l10n.t('Every Adapter'),
+      description: '0.0.0.0',
+      detail: vscode.l10n.t('Whoever reaches this computer can send to the listener. Asks once more.'),
+      address: '0.0.0.0',
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('On which adapter?'),
+    matchOnDescription: true,
+  });
+  return picked?.address;
+}
+
+/** Opening every adapter is asked about each time; the panel and the status bar say so for as long as it lasts. */
+async function confirmed(address: string): Promise<string | undefined> {
+  if (!everyAdapter.includes(address)) return address;
   const open = vscode.l10n.t('Listen on Every Adapter');
   const local = vscode.l10n.t('This Computer Only');
   const answer = await vscode.window.showWarningMessage(
@@ -48,14 +78,14 @@ async function chooseAddress(): Promise<string | undefined> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        'The setting {0} is {1}: whoever reaches this computer can send it anything.',
-        `${settingsSection}.listener.bindAddress`,
-        bindAddress,
+        'On {0} whoever reaches this computer can send it anything. {1} says who may.',
+        address,
+        `${settingsSection}.listener.allowedSenders`,
       ),
     },
     local,
     open,
   );
   if (answer === undefined) return undefined;
-  return answer === open ? bindAddress : '127.0.0.1';
+  return answer === open ? address : '127.0.0.1';
 }

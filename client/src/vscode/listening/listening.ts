@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
-import { type BindOutcome, type ListenerCounts, noCounts } from '../../listener/contract';
+import { type BindOutcome, type ListenerCounts, noCounts, type RawDatagram } from '../../listener/contract';
 import type { Listener } from '../../listener/listener';
 import type { EventStore } from '../../listener/store';
 import type { ListeningOn } from '../../panel/protocol';
@@ -17,12 +17,20 @@ export interface ListeningOptions {
   readonly log: Log;
 }
 
+/** The mail catcher, or a topic of a broker. */
+export interface OtherSource {
+  readonly place: ListeningOn;
+  close(): Promise<void>;
+}
+
 export class Listening implements vscode.Disposable {
   readonly #options: ListeningOptions;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #received = new vscode.EventEmitter<readonly CapturedEvent[]>();
   readonly #cleared = new vscode.EventEmitter<void>();
   readonly #places = new Map<number, ListeningOn>();
+  /** Sources of another kind, by the address and port they are shown under. */
+  readonly #others = new Set<OtherSource>();
   #opening: Promise<Listener> | undefined;
   #open: Listener | undefined;
   #lastAt: string | undefined;
@@ -38,7 +46,7 @@ export class Listening implements vscode.Disposable {
 
   /** The sockets, in the order of their ports. */
   get places(): readonly ListeningOn[] {
-    return [...this.#places.values()].sort((a, b) => a.port - b.port);
+    return [...this.#places.values(), ...[...this.#others].map(it => it.place)].sort((a, b) => a.port - b.port);
   }
 
   get store(): EventStore | undefined {
@@ -66,10 +74,13 @@ export class Listening implements vscode.Disposable {
     const known = this.#places.get(port);
     if (known !== undefined) return { kind: 'bound', address: known.address, port, receiveBuffer: 0 };
     const listener = await this.#ready();
-    const outcome = await listener.start({ port, address });
+    const { multicastGroups, allowedSenders } = this.#options.settings();
+    for (const wrong of listener.allow(allowedSenders))
+      this.#options.log.warn(`log4netAppenders.listener.allowedSenders: "${wrong}" is no address and no network.`);
+    const outcome = await listener.start({ port, address, ...(multicastGroups.length > 0 && { groups: multicastGroups }) });
     this.#options.log.info(
       outcome.kind === 'bound'
-        ? `Listening on ${outcome.address}, port ${outcome.port}.`
+        ? `Listening on ${outcome.address}, port ${outcome.port}, with a receive buffer of ${outcome.receiveBuffer.toLocaleString('en')} bytes.`
         : `Not listening on port ${port}: ${outcome.message}`,
     );
     if (outcome.kind === 'bound') {
@@ -78,6 +89,8 @@ export class Listening implements vscode.Disposable {
         port: outcome.port,
         since: new Date().toISOString(),
         open: !isLoopback(outcome.address),
+        receiveBuffer: outcome.receiveBuffer,
+        ...(outcome.groups !== undefined && { groups: outcome.groups }),
       });
       this.#change();
     }
@@ -88,11 +101,44 @@ export class Listening implements vscode.Disposable {
   async stop(port?: number): Promise<void> {
     const listener = await this.#ready();
     for (const it of port === undefined ? [...this.#places.keys()] : [port]) {
+      if (!this.#places.has(it)) continue;
       await listener.stop(it);
       this.#places.delete(it);
       this.#options.log.info(`Stopped listening on port ${it}.`);
     }
+    for (const it of this.#others) {
+      if (port !== undefined && it.place.port !== port) continue;
+      this.#others.delete(it);
+      await it.close();
+      this.#options.log.info(`Stopped receiving from ${it.place.address}:${it.place.port} (${it.place.protocol ?? 'udp'}).`);
+    }
     this.#change();
+  }
+
+  /** Opens a source that is no UDP socket; what it takes is captured like anything else. A sentence where it cannot be opened. */
+  async open<T extends OtherSource>(source: (take: (batch: readonly RawDatagram[]) => void) => Promise<T | string>): Promise<T | string> {
+    const listener = await this.#ready();
+    const opened = await source(batch => {
+      listener.receive(batch);
+    });
+    if (typeof opened === 'string') {
+      this.#options.log.warn(opened);
+      return opened;
+    }
+    this.#others.add(opened);
+    this.#options.log.info(`Receiving from ${opened.place.address}:${opened.place.port} (${opened.place.protocol ?? 'udp'}).`);
+    this.#change();
+    return opened;
+  }
+
+  /** The source of another kind that is open there. */
+  other(protocol: NonNullable<ListeningOn['protocol']>): OtherSource | undefined {
+    return [...this.#others].find(it => it.place.protocol === protocol);
+  }
+
+  /** Senders that the list of allowed ones kept out, the busiest first. */
+  refusedSenders(): readonly { readonly address: string; readonly count: number }[] {
+    return this.#open?.refusedSenders() ?? [];
   }
 
   /** The next datagrams from this endpoint are our own test events. */
@@ -121,6 +167,8 @@ export class Listening implements vscode.Disposable {
   async close(): Promise<void> {
     const listener = await this.#opening?.catch(() => undefined);
     await listener?.stop();
+    await Promise.all([...this.#others].map(it => it.close()));
+    this.#others.clear();
   }
 
   dispose(): void {
@@ -156,7 +204,7 @@ export class Listening implements vscode.Disposable {
   }
 
   #change(): void {
-    void setContext(contextKeys.listening, this.#places.size > 0);
+    void setContext(contextKeys.listening, this.places.length > 0);
     void setContext(contextKeys.events, this.#open !== undefined && this.#open.store.end > this.#open.store.first);
     this.#changed.fire();
   }

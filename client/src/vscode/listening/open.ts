@@ -9,8 +9,12 @@ import { createStore } from '../../listener/store';
 import type { Settings } from '../settings';
 import { openPrivacy } from './privacy';
 
-export async function openListener(context: ExtensionContext, { receiver, maxEvents }: Settings): Promise<Listener> {
-  const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')) });
+export async function openListener(
+  context: ExtensionContext,
+  { receiver, maxEvents, allowedSenders, mostBytes }: Settings,
+): Promise<Listener> {
+  const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')), mostBytes });
+  source.allow(allowedSenders);
   const intake = createIntake({ uuid: uuids(), now: Date.now, receiver });
   return new Listener(source, intake, createStore({ events: maxEvents }), await openPrivacy(context));
 }

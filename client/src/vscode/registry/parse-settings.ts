@@ -7,6 +7,11 @@ export interface Settings {
   readonly schemaEngine: 'embedded' | 'xerces';
   readonly ports: readonly number[];
   readonly bindAddress: string;
+  readonly allowedSenders: readonly string[];
+  readonly multicastGroups: readonly string[];
+  readonly mostBytes: number;
+  readonly mailPort: number;
+  readonly mqtt: Readonly<Record<string, unknown>>;
   readonly testDestination: 'listener' | 'ask';
   readonly maxEvents: number;
   readonly userNames: PrivacyMode;
@@ -50,6 +55,11 @@ export function parseSettings(get: (key: SettingKey) => unknown): ParsedSettings
       [9998, 9997, 9996],
     ),
     bindAddress: read('listener.bindAddress', isAddress, 'an IP address of this computer', '127.0.0.1'),
+    allowedSenders: read('listener.allowedSenders', isTexts, 'a list of addresses', []),
+    multicastGroups: read('listener.multicastGroups', isTexts, 'a list of multicast addresses', []),
+    mostBytes: read('listener.maxBytes', whole(512, 65_535), 'a whole number from 512 to 65535', 65_535),
+    mailPort: read('listener.mailPort', isPort, 'a port', 2525),
+    mqtt: read('listener.mqtt', isRecord, 'an object', {}),
     testDestination: read(
       'testEvent.destination',
       (value): value is 'listener' | 'ask' => value === 'listener' || value === 'ask',
@@ -74,6 +84,7 @@ export function parseSettings(get: (key: SettingKey) => unknown): ParsedSettings
   return { settings, complaints };
 }
 
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

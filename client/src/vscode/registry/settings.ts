@@ -100,6 +100,53 @@ export const settings = [
       'The address the test listener binds to. `127.0.0.1` hears this computer only. The address of a network adapter lets other computers send to you; `0.0.0.0` opens every adapter and is asked about each time.',
   },
   {
+    key: 'listener.allowedSenders',
+    scope: 'machine',
+    schema: { type: 'array', items: { type: 'string' }, uniqueItems: true, default: [] },
+    description:
+      'Addresses or networks that may send to the test listener, such as `10.20.30.5` or `10.20.0.0/16`. Empty: everybody who reaches it. What others send is counted as refused and not read.',
+  },
+  {
+    key: 'listener.multicastGroups',
+    scope: 'machine',
+    schema: { type: 'array', items: { type: 'string' }, uniqueItems: true, default: [] },
+    description: 'Multicast groups that the test listener joins, such as `239.255.0.1`, on the adapter it listens on.',
+  },
+  {
+    key: 'listener.maxBytes',
+    scope: 'machine',
+    schema: { type: 'integer', minimum: 512, maximum: 65_535, default: 65_535 },
+    description: 'How many bytes of one datagram are kept. Of a larger one the event says how long it was.',
+  },
+  {
+    key: 'listener.mailPort',
+    scope: 'machine',
+    schema: { ...port, default: 2525 },
+    description:
+      'The TCP port of the mail catcher that *Send to Local Catcher* starts on 127.0.0.1. It takes every mail and passes none on.',
+  },
+  {
+    key: 'listener.mqtt',
+    scope: 'machine',
+    schema: {
+      type: 'object',
+      default: {},
+      properties: {
+        url: { type: 'string', description: 'mqtt://HOST:PORT or mqtts://HOST:PORT, without user and password.' },
+        topics: { type: 'array', items: { type: 'string' }, description: 'Such as `qliksense/#`.' },
+        username: { type: 'string' },
+        password: {
+          type: 'object',
+          required: ['secret'],
+          properties: { secret: { type: 'string', minLength: 1 } },
+          additionalProperties: false,
+          description: 'The name of a secret in the secret store; a password itself never stands here.',
+        },
+      },
+    },
+    description: 'The broker and the topics that *Watch an MQTT Topic…* offers: what other listeners forwarded, in this panel.',
+  },
+  {
     key: 'testEvent.destination',
     scope: 'machine',
     schema: {

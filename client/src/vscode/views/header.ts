@@ -14,7 +14,7 @@ const known: ReadonlySet<string> = new Set(commands.map(it => it.id));
 const can = pageCommands.filter(it => known.has(it));
 
 export function headerOf({ listening, forwarding }: App): Header {
-  const { received, lost } = listening.counts;
+  const { received, lost, refused, missing } = listening.counts;
   const { store, lastAt } = listening;
   const unavailable = socketsForbidden();
   const { receiver } = readSettings().settings;
@@ -27,6 +27,8 @@ export function headerOf({ listening, forwarding }: App): Header {
     receiver: receiver === 'auto' ? 'auto' : receiverTitle(receiver),
     received,
     lost,
+    ...(refused > 0 && { refused }),
+    ...(missing !== undefined && missing > 0 && { missing }),
     held: store === undefined ? 0 : store.end - store.first,
     marks: store?.marks() ?? { dropped: 0, test: 0, user: 0 },
     can,

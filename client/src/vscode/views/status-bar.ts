@@ -43,11 +43,38 @@ export function statusBar(listening: Listening, forwarding: Forwarding): vscode.
   );
 }
 
-function showListener(item: vscode.StatusBarItem, { places }: Listening, perMinute: number): void {
+interface Heard {
+  readonly places: Listening['places'];
+  readonly counts: Listening['counts'];
+  readonly refusedSenders: ReturnType<Listening['refusedSenders']>;
+}
+
+function tooltipOf({ places, counts, refusedSenders }: Heard): string {
+  const { refused, missing = 0 } = counts;
+  const lines = places.map(placeLine);
+  if (places.some(it => it.open)) lines.push(vscode.l10n.t('Other computers can send to this listener.'));
+  if (refused > 0) {
+    const who = refusedSenders.slice(0, 3).map(it => it.address);
+    lines.push(vscode.l10n.t('{0} refused, because their sender is not allowed: {1}', refused, who.join(', ')));
+  }
+  if (missing > 0) lines.push(vscode.l10n.t('{0} numbered rows did not come', missing));
+  return lines.join('\n');
+}
+
+function placeLine({ address, port, protocol, receiveBuffer }: Heard['places'][number]): string {
+  if (protocol === 'smtp') return vscode.l10n.t('Catching mails on {0}, port {1}', address, port);
+  if (protocol === 'mqtt') return vscode.l10n.t('Subscribed at {0}, port {1} (MQTT)', address, port);
+  const where = vscode.l10n.t('Listening on {0}, port {1} (UDP)', address, port);
+  if (receiveBuffer === undefined) return where;
+  return `${where}, ${vscode.l10n.t('receive buffer {0} KB', Math.round(receiveBuffer / 1024))}`;
+}
+
+function showListener(item: vscode.StatusBarItem, listening: Listening, perMinute: number): void {
+  const { places } = listening;
   if (places.length > 0) {
     const isOpen = places.some(it => it.open);
     item.text = `$(radio-tower) ${places.map(it => it.port).join(', ')}${perMinute > 0 ? ` · ${perMinute}/min` : ''}`;
-    item.tooltip = places.map(it => vscode.l10n.t('Listening on {0}, port {1} (UDP)', it.address, it.port)).join('\n');
+    item.tooltip = tooltipOf({ places, counts: listening.counts, refusedSenders: listening.refusedSenders() });
     item.backgroundColor = isOpen ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.command = `${panelViewId}.focus`;
     item.show();

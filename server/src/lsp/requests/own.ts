@@ -3,6 +3,7 @@ import {
   CheckFileRequest,
   CloseTagRequest,
   ExplainRequest,
+  CopyAppenderRequest,
   FieldSourcesRequest,
   FindMessageRequest,
   PlaceholdersRequest,
@@ -37,5 +38,6 @@ export function answerOwn(door: Door, host: ServerHost): void {
   door.answer(FindMessageRequest, { kind: 'unknown', message: 'The file is not open; open it and try again.' }, ({ analysed }, { line }) =>
     service().findMessage(analysed, line),
   );
+  door.answer(CopyAppenderRequest, undefined, ({ analysed }, { appender, address }) => service().copyAppender(analysed, appender, address));
   door.answer(FieldSourcesRequest, undefined, ({ analysed }, params) => service().fieldSources(analysed, params));
 }
