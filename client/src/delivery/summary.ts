@@ -38,8 +38,13 @@ export function readBodyTemplate(raw: unknown): BodyTemplate {
   if (raw === undefined || raw === '') return { template: undefined, notices: [] };
   const compiled = typeof raw === 'string' ? compileTemplate(raw) : { ok: false as const, complaint: 'It must be a text.' };
   if (compiled.ok) return { template: compiled.render, notices: [] };
-  return { template: undefined, notices: [`"template": ${compiled.complaint} Until then the plain form is sent.`] };
+  // It fails for every event: so each message says that it is the plain form, and why.
+  return { template: failing, notices: [`"template": ${compiled.complaint} Until then the plain form is sent.`] };
 }
+
+const failing: Template = () => {
+  throw new Error('The template cannot be read.');
+};
 
 /** The message of a delivery: by the template, or in the plain form, which says so where the template failed. */
 export function compose(delivery: Delivery, instance: string, template: Template | undefined, messageLength = 2000): Summary {
@@ -49,7 +54,7 @@ export function compose(delivery: Delivery, instance: string, template: Template
     const text = printable(template(delivery, it => it)).trim();
     return { ...plain, facts: [], message: text === '' ? undefined : cut(text, messageLength) };
   } catch {
-    return { ...plain, footer: `The template failed for this event, so this is the plain form. ${plain.footer}` };
+    return { ...plain, footer: `The template of this sink failed, so this is the plain form. ${plain.footer}` };
   }
 }
 

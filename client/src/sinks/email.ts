@@ -175,7 +175,7 @@ class Mailer implements OpenSink {
     const summary = compose(delivery, this.#ports.instance, template, longest);
     const thread = summary.thread === undefined ? undefined : `<${summary.thread.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`;
     try {
-      const { response } = (await this.#transport.sendMail({
+      const { response, rejected = [] } = (await this.#transport.sendMail({
         from: { name: '', address: from },
         to: to.map(address => ({ name: '', address })),
         subject: subjectOf(delivery, summary, subject),
@@ -184,7 +184,10 @@ class Mailer implements OpenSink {
         messageId: `<${delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`,
         ...(thread !== undefined && { references: thread, inReplyTo: thread }),
         headers: { 'X-Log4net-Delivery-Id': delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '') },
-      })) as { readonly response?: string };
+      })) as { readonly response?: string; readonly rejected?: readonly string[] };
+      // The mail is with the others: sending it again would double it there.
+      if (rejected.length > 0)
+        this.#ports.log(`${this.#settings.host} took the mail, but not for ${rejected.join(', ')}. Check the address.`);
       return { kind: 'delivered', ...(response !== undefined && { answer: response }) };
     } catch (error) {
       return judge(error, this.#settings.host);

@@ -167,3 +167,24 @@ test('a roll-up and a test say what they are', () => {
   assert.equal(summary.title, 'TEST Task failed: Finance close');
   assert.match(summary.footer, /^9999 more like this were held back/);
 });
+
+for (const [kind, path] of [
+  [slack, '/services/T0/B0/x'],
+  [teams, '/workflows/x'],
+] as const)
+  for (const [name, template] of [
+    ['cannot be read', '{{TaskName'],
+    ['fails for the event', '{{nonsense TaskName}}'],
+  ] as const)
+    test(`${kind.kind}: a template that ${name} costs no message, and the message says that it is the plain form`, () =>
+      service([], async (base, seen) => {
+        const sink = open(kind, { webhookUrl: base + path, template });
+        assert.equal(
+          (await sink.send([delivery({ fields: { TaskName: 'Finance close', LogMessage: 'Max retries reached' } })]))[0]?.kind,
+          'delivered',
+        );
+        assert.match(
+          JSON.stringify(seen[0]?.body),
+          /Finance close.*Max retries reached.*The template of this sink failed, so this is the plain form/,
+        );
+      }));

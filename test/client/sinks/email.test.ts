@@ -6,6 +6,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Delivery } from '../../../client/src/delivery/contract';
 import { email } from '../../../client/src/sinks/email';
+import { certificates } from '../../support/certificates';
 import { captured } from '../../support/events';
 
 interface Mail {
@@ -39,10 +40,10 @@ async function server(options: SMTPServerOptions, work: (port: number, mails: re
   }
 }
 const whole = { host: '127.0.0.1', from: 'qlik@example.test', to: 'alice@example.test, bob@example.test' };
-async function send(raw: object, over: Parameters<typeof captured>[0] = {}) {
+async function send(raw: object, over: Parameters<typeof captured>[0] = {}, log: string[] = []) {
   const parsed = email.configure({ ...whole, ...raw });
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.complaints.join());
-  const sink = parsed.settings.open({ log: () => undefined, instance: 'WS-42' });
+  const sink = parsed.settings.open({ log: line => log.push(line), instance: 'WS-42' });
   const delivery: Delivery = { deliveryId: 'd-1', event: captured(over), attempt: 1 };
   const [outcome] = await sink.send([delivery]);
   await sink.close();
@@ -141,3 +142,44 @@ test('a server that refuses a recipient for good is an answer in words, one that
   );
   assert.equal((await send({ port: 1 })).kind, 'retry');
 });
+
+test('one recipient of several that is refused is named, and the others get the mail once', () =>
+  server(
+    {
+      onRcptTo: ({ address }, _session, done) =>
+        done(address.startsWith('bob') ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
+    },
+    async (port, mails) => {
+      const log: string[] = [];
+      assert.equal((await send({ port }, {}, log)).kind, 'delivered');
+      assert.deepEqual(
+        mails.map(it => it.envelope.to),
+        [['alice@example.test']],
+      );
+      assert.match(log.join(), /took the mail, but not for bob@example\.test/);
+    },
+  ));
+
+test('TLS from the first byte and STARTTLS believe the authority in the settings, and only for the name in the certificate', async () => {
+  const { ca, server: own } = await certificates();
+  const account = { user: 'alice', password: 'pass-s3cret' };
+  const onAuth: SMTPServerOptions['onAuth'] = ({ password }, _session, done) =>
+    done(password === account.password ? null : new Error('no'), { user: 'alice' });
+  for (const secure of [true, false])
+    await server({ ...own, secure, disabledCommands: [], authOptional: false, onAuth }, async (port, mails) => {
+      assert.equal((await send({ port, secure, ...account })).kind, 'retry', 'nobody vouches for the authority');
+      assert.equal((await send({ port, secure, ca, ...account })).kind, 'delivered');
+      const other = await send({ host: '127.0.0.2', port, secure, ca, ...account });
+      assert.match(other.kind === 'delivered' ? 'delivered' : other.reason, /did not take the mail: /, 'another name');
+      assert.equal(mails.length, 1);
+    });
+});
+
+test('a broken subject falls back to the plain one, which is said', () =>
+  server({}, async (port, mails) => {
+    const parsed = email.configure({ ...whole, port, subject: '{{TaskName' });
+    assert.ok(parsed.ok);
+    assert.match(parsed.settings.notices.join(), /"subject": The template cannot be read: .* Until then the plain one is sent\./);
+    await send({ port, subject: '{{TaskName' }, { fields: { TaskName: 'Finance close' } });
+    assert.equal(mails[0]?.parsed.subject, 'Task failed: Finance close');
+  }));
