@@ -1,12 +1,12 @@
-/** From event to output over time: buffers that never flush, thresholds that let nothing through, files that lose everything. */
+/** From event to output over time: buffers that never flush, thresholds that let nothing through. */
 import type { Catalogue } from '../catalogue/types';
 import { levelMap } from '../model/levels';
 import { mergedLoggers } from '../model/loggers';
-import { appendersOf, usedAppenders } from '../model/reach';
+import { appendersOf } from '../model/reach';
 import type { Appender, ConfiguredObject } from '../model/types';
 import type { Span } from '../syntax/tree';
 import { added, propertyElement, removal, replacement } from './edits';
-import { actsAs, effective, hasVariable, objectsActing, objectsIn, textOf } from './objects';
+import { actsAs, effective, hasVariable, objectsActing, objectsIn, textOf, isTrue } from './objects';
 import type { Finding, Fix, Rule, RuleContext } from './rule';
 
 const neverFlushes: Rule = {
@@ -82,37 +82,6 @@ const deadEvaluator: Rule = {
   },
 };
 
-const waitsForBuffer: Rule = {
-  id: 'lifecycle/late-mail',
-  severity: 'information',
-  why: 'A buffering appender keeps events until the buffer is full, 512 unless set, an evaluator triggers, or the process ends. A mail about a failure may come weeks late.',
-  *check({ config, catalogue }) {
-    for (const appender of config.appenders) {
-      const { type } = appender;
-      if (type === undefined || !['smtp-mail', 'mail-file'].some(it => actsAs(catalogue, type, it))) continue;
-      if (effective(appender, 'evaluator') !== undefined || isTrue(textOf(appender, 'lossy'))) continue;
-      const size = effective(appender, 'buffersize');
-      const text = size?.value?.text ?? effective(appender, 'buffersize')?.fact?.default ?? '512';
-      if (hasVariable(text) || !(Number(text) > 1)) continue;
-      yield {
-        span: size?.value?.span ?? appender.typeSpan ?? appender.element.nameSpan,
-        message: `A mail goes out only when ${Number(text) + 1} events have come together, or the service ends. Set bufferSize to 0 to send each at once, or add an evaluator.`,
-        fixes:
-          size?.value === undefined
-            ? [
-                {
-                  title: 'Add bufferSize 0',
-                  edits: [
-                    added(config.document.text, appender.element, propertyElement(appender, config.dialect === 'qlik', 'bufferSize', '0')),
-                  ],
-                },
-              ]
-            : [replacement('Set it to 0', size.value.span, '0')],
-      };
-    }
-  },
-};
-
 const closedTarget: Rule = {
   id: 'lifecycle/closed-target',
   wholeFile: true,
@@ -164,154 +133,6 @@ const thresholdOff: Rule = {
   },
 };
 
-const noBackups: Rule = {
-  id: 'lifecycle/no-backups',
-  severity: 'warning',
-  why: 'When a file reaches its size limit and there are no backups, log4net empties it: everything logged so far is gone. 0 is the default.',
-  *check({ config, catalogue }) {
-    for (const appender of config.appenders) {
-      const { type } = appender;
-      if (type === undefined || !actsAs(catalogue, type, 'rolling-file') || catalogue.property(type, 'maxSizeRollBackups') === undefined)
-        continue;
-      const style = textOf(appender, 'rollingstyle')?.trim().toLowerCase();
-      if (style === 'date' || style === 'once') continue;
-      const backups = effective(appender, 'maxsizerollbackups');
-      if (backups?.value !== undefined) {
-        if (backups.value.text.trim() === '' || Number(backups.value.text) !== 0) continue;
-        yield {
-          span: backups.value.span,
-          message: 'Without backups the file is emptied each time it reaches its size limit. Keep some, or -1 for all.',
-          fixes: [replacement('Keep 10', backups.value.span, '10')],
-        };
-        continue;
-      }
-      // Who names a limit, or rolls by size alone, means the file to roll.
-      const limit = effective(appender, 'maximumfilesize') ?? effective(appender, 'maxfilesize');
-      const bySize = style === 'size' ? effective(appender, 'rollingstyle') : limit;
-      if (bySize === undefined || backups !== undefined) continue;
-      yield {
-        span: bySize.nameSpan,
-        severity: 'information',
-        message:
-          'No backups are kept unless maxSizeRollBackups says so: the file is emptied each time it reaches its size limit. Add maxSizeRollBackups, -1 for all.',
-        fixes: [
-          {
-            title: 'Add maxSizeRollBackups 10',
-            edits: [
-              added(
-                config.document.text,
-                appender.element,
-                propertyElement(appender, config.dialect === 'qlik', 'maxSizeRollBackups', '10'),
-              ),
-            ],
-          },
-        ],
-      };
-    }
-  },
-};
-
-const sameFile: Rule = {
-  id: 'lifecycle/same-file',
-  wholeFile: true,
-  severity: 'warning',
-  why: 'A file appender keeps its file open for itself unless its locking model says otherwise. A second appender then cannot open the same file and writes nothing; log4net says so with internal debugging only.',
-  *check({ config, catalogue }) {
-    const used = usedAppenders(config);
-    const first = new Map<string, Appender>();
-    for (const appender of config.appenders) {
-      if (!used.has(appender) || !(actsAs(catalogue, appender.type, 'file') || actsAs(catalogue, appender.type, 'rolling-file'))) continue;
-      const file = effective(appender, 'file');
-      const path = file?.value?.text.trim().replaceAll('/', '\\').toLowerCase() ?? '';
-      // A pattern or a variable may well give each a file of its own.
-      if (file?.value === undefined || path === '' || file.via !== undefined || hasVariable(path)) continue;
-      if (textOf(appender, 'staticlogfilename')?.trim().toLowerCase() === 'false') continue;
-      const other = first.get(path);
-      if (other === undefined) {
-        first.set(path, appender);
-        continue;
-      }
-      if (isShared(appender) && isShared(other)) continue;
-      yield {
-        span: file.value.span,
-        message: `'${other.name}' writes to this file already and keeps it for itself: this appender cannot open it and writes nothing. Give it a file of its own, or let both use a locking model that shares.`,
-        related: [{ span: effective(other, 'file')?.value?.span ?? other.element.nameSpan, message: 'The same file is named here.' }],
-      };
-    }
-    function isShared(appender: Appender): boolean {
-      const model = objectsIn(appender, 'lockingmodel').at(-1);
-      return model !== undefined && !actsAs(catalogue, model.type, 'exclusive-lock');
-    }
-  },
-};
-
-/** Settings of a mail that do not fit together. */
-const mailLogin: Rule = {
-  id: 'lifecycle/mail-login',
-  severity: 'warning',
-  why: 'User name and password are used only with authentication Basic; with None, the default, log4net does not log on, and most servers refuse the mail.',
-  *check({ config, catalogue }) {
-    for (const appender of config.appenders) {
-      const { type } = appender;
-      if (type === undefined || !actsAs(catalogue, type, 'smtp-mail')) continue;
-      const authentication = textOf(appender, 'authentication')?.trim().toLowerCase();
-      const user = effective(appender, 'username');
-      const password = effective(appender, 'password');
-      if (
-        user?.value !== undefined &&
-        user.value.text !== '' &&
-        authentication !== 'basic' &&
-        authentication !== '1' &&
-        !hasVariable(authentication ?? '')
-      ) {
-        yield {
-          span: user.nameSpan,
-          message: `The user name is not used with authentication ${authentication === undefined ? 'None, the default' : (textOf(appender, 'authentication')?.trim() ?? '')}: log4net does not log on. Set authentication to Basic.`,
-          fixes:
-            effective(appender, 'authentication')?.value === undefined
-              ? [
-                  {
-                    title: 'Add authentication Basic',
-                    edits: [
-                      added(
-                        config.document.text,
-                        appender.element,
-                        propertyElement(appender, config.dialect === 'qlik', 'authentication', 'Basic'),
-                      ),
-                    ],
-                  },
-                ]
-              : replaceValue(appender, 'authentication', 'Basic'),
-        };
-      } else if (authentication === 'basic' && (user?.value === undefined || user.value.text === '' || password === undefined)) {
-        yield {
-          span: effective(appender, 'authentication')?.value?.span ?? appender.element.nameSpan,
-          message: `Authentication Basic needs ${user?.value === undefined || user.value.text === '' ? 'a username' : 'a password'}: the server will refuse the mail, and log4net says nothing.`,
-        };
-      }
-    }
-  },
-};
-
-const mailPort: Rule = {
-  id: 'lifecycle/mail-port',
-  severity: 'warning',
-  why: 'The mail client of .NET begins in the clear and then asks the server for encryption. At port 465 servers expect encryption from the first byte: the two wait for each other until the time is over, and no mail is sent.',
-  *check({ config, catalogue }) {
-    for (const appender of config.appenders) {
-      if (!actsAs(catalogue, appender.type, 'smtp-mail')) continue;
-      const port = effective(appender, 'port')?.value;
-      if (port === undefined || Number(port.text) !== 465) continue;
-      yield {
-        span: port.span,
-        message:
-          'At port 465 the server expects encryption from the first byte, which log4net cannot do: no mail is ever sent. Use port 587 with enableSsl.',
-        fixes: [replacement('Write 587', port.span, '587', true)],
-      };
-    }
-  },
-};
-
 const debugOn: Rule = {
   id: 'lifecycle/debug',
   severity: 'information',
@@ -327,18 +148,7 @@ const debugOn: Rule = {
   },
 };
 
-export const lifecycleRules: readonly Rule[] = [
-  neverFlushes,
-  deadEvaluator,
-  waitsForBuffer,
-  closedTarget,
-  thresholdOff,
-  noBackups,
-  sameFile,
-  mailLogin,
-  mailPort,
-  debugOn,
-];
+export const lifecycleRules: readonly Rule[] = [neverFlushes, deadEvaluator, closedTarget, thresholdOff, debugOn];
 
 /** An attribute together with the blanks in front of it. */
 function withBlanks(text: string, { start, end }: Span): Span {
@@ -356,10 +166,6 @@ function holdsBack(appender: Appender, catalogue: Catalogue): boolean {
   if (!isBuffering(appender, catalogue)) return false;
   const size = textOf(appender, 'buffersize');
   return size === undefined || hasVariable(size) || Number(size) > 1;
-}
-
-function isTrue(text: string | undefined): boolean {
-  return text?.trim().toLowerCase() === 'true';
 }
 
 /** True only where we are sure: a class that is not known may do anything. */
@@ -392,9 +198,4 @@ function evaluatorFixes({ config, catalogue }: RuleContext, appender: Appender, 
     },
     off,
   ];
-}
-
-function replaceValue(object: ConfiguredObject, name: string, text: string): readonly Fix[] {
-  const span = effective(object, name)?.value?.span;
-  return span === undefined ? [] : [replacement(`Set ${name} to ${text}`, span, text, true)];
 }

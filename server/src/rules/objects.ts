@@ -196,3 +196,8 @@ export function objectsIn(object: ConfiguredObject, name: string): readonly Conf
 export function hasVariable(text: string): boolean {
   return text.includes('${');
 }
+
+/** Whether a boolean is written as true. */
+export function isTrue(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === 'true';
+}

@@ -45,3 +45,8 @@ export function placesOfOthers(config: Configuration): (span: Span) => number | 
     return known ? undefined : element.startTag.end;
   };
 }
+
+/** The name of a class without its namespace, as a person says it. */
+export function lastPart(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf('+')) + 1);
+}

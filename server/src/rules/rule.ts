@@ -1,4 +1,4 @@
-/** A rule is a value: its id, how bad it is, why it matters, the check and the ways out. One family is one file. */
+/** A rule is a value: its id, how bad it is, why it matters, the check and the ways out. A family stands in files of its name. */
 import type { Catalogue } from '../catalogue/types';
 import type { Configuration } from '../model/types';
 import type { ReceiverFacts } from './receiver-facts';

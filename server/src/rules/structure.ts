@@ -1,14 +1,15 @@
-/** The skeleton: elements and attributes that log4net knows by exact name, and what it makes of all others. */
+/** The skeleton: elements that log4net knows by exact name, and what it makes of all others. */
 import type { Catalogue } from '../catalogue/types';
-import { attributeOf, attributeText, childElements, textOf as textIn } from '../model/element';
+import { childElements, textOf as textIn } from '../model/element';
 import { mergedLoggers } from '../model/loggers';
 import type { Configuration, ConfiguredObject, Logger } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
 import { elementsOf } from '../syntax/walk';
-import { added, propertyElement, removal, replacement } from './edits';
+import { added, removal } from './edits';
 import { nearest } from './nearest';
-import { elementsByName, everyElement, everyObject, settingsAsText } from './objects';
-import type { Finding, Fix, Rule, TextEdit } from './rule';
+import { elementsByName } from './objects';
+import type { Finding, Fix, Rule } from './rule';
+import { exactNames, everyExactName, isLoggerElement } from './skeleton';
 
 const noConfiguration: Rule = {
   id: 'structure/no-configuration',
@@ -49,21 +50,6 @@ const severalConfigurations: Rule = {
     }
   },
 };
-
-/** Names that count only as they are written here, by where they stand. */
-const exactNames: Readonly<Record<'body' | 'logger' | 'appender', readonly string[]>> = {
-  body: ['appender', 'logger', 'category', 'root', 'renderer'],
-  logger: ['appender-ref', 'level', 'priority'],
-  appender: ['appender-ref'],
-};
-
-const everyExactName: ReadonlySet<string> = new Set([...Object.values(exactNames).flat(), 'param']);
-
-function exactNamesBelow(parent: XmlElement | undefined, body: XmlElement): readonly string[] {
-  if (parent === body) return exactNames.body;
-  if (parent !== undefined && isLoggerElement(parent, body)) return exactNames.logger;
-  return parent?.name === 'appender' ? exactNames.appender : [];
-}
 
 const elementCase: Rule = {
   id: 'structure/element-case',
@@ -122,151 +108,6 @@ const unknownElement: Rule = {
   },
 };
 
-const attributesByName: Readonly<Record<string, readonly string[]>> = {
-  logger: ['name', 'additivity'],
-  category: ['name', 'additivity'],
-  root: [],
-  renderer: ['renderingClass', 'renderedClass'],
-};
-const attributesOfAppender = ['name', 'type'];
-const attributesOfReference = ['ref'];
-const attributesOfParam = ['name', 'value', 'type'];
-const attributesOfProperty = ['value', 'type'];
-
-/** What log4net reads of an element, by exact name. */
-function knownAttributes({ name, localName, parent }: XmlElement, body: XmlElement): readonly string[] {
-  if (localName === 'param') return attributesOfParam;
-  if (name === 'appender') return attributesOfAppender;
-  if (localName === 'appender-ref') return attributesOfReference;
-  return (parent === body ? attributesByName[localName] : undefined) ?? attributesOfProperty;
-}
-
-/** Attributes that any element may carry without meaning anything to log4net. */
-function isForeignAttribute(name: string): boolean {
-  return name.includes(':') || name === 'xmlns' || name === '';
-}
-
-const ignoredAttribute: Rule = {
-  id: 'structure/ignored-attribute',
-  severity: 'information',
-  why: 'log4net reads few attributes, by exact name; properties are child elements. An attribute it does not know is ignored without a trace.',
-  *check({ config, catalogue }) {
-    const { body } = config;
-    if (body === undefined) return;
-    for (const element of everyElement(config)) {
-      // What <Appender-Ref> holds is lost with it: structure/element-case says so.
-      if (element.localName !== element.localName.toLowerCase() && everyExactName.has(element.localName.toLowerCase())) continue;
-      const known = knownAttributes(element, body);
-      if (element.attributes.every(it => known.includes(it.name))) continue;
-      const isLogger = isLoggerElement(element, body);
-      const isAppender = element.name === 'appender';
-      for (const attribute of element.attributes) {
-        const { name, nameSpan, value } = attribute;
-        if (known.includes(name) || isForeignAttribute(name)) continue;
-        const rightCase = known.find(it => it.toLowerCase() === name.toLowerCase());
-        if (rightCase !== undefined && attributeOf(element, rightCase) === undefined) {
-          yield {
-            span: nameSpan,
-            severity: 'warning',
-            message: `log4net does not read '${name}', only '${rightCase}': upper and lower case count.`,
-            fixes: [replacement(`Write '${rightCase}'`, nameSpan, rightCase, true)],
-          };
-          continue;
-        }
-        const object = everyObject(config).find(it => it.object.element === element)?.object;
-        const property =
-          isLogger && name.toLowerCase() === 'level'
-            ? 'level'
-            : object?.type === undefined
-              ? undefined
-              : catalogue.property(object.type, name)?.name;
-        if (property !== undefined && element.localName !== 'converter') {
-          yield {
-            span: nameSpan,
-            severity: isAppender || isLogger ? 'warning' : 'information',
-            message: `The attribute '${name}' does nothing on <${element.localName}>: log4net reads ${property} from an element inside it.`,
-            fixes: value === undefined ? [] : [moveInside(config, element, attribute.span, property, value, isLogger)],
-          };
-        } else if (!(element.localName === 'converter' && (name === 'name' || name === 'type'))) {
-          yield { span: nameSpan, message: `log4net does not read the attribute '${name}' of <${element.localName}>: it does nothing.` };
-        }
-      }
-    }
-  },
-};
-
-const converterAttributes: Rule = {
-  id: 'structure/converter-attributes',
-  severity: 'warning',
-  why: 'A converter takes its name and its class from two elements inside it. As attributes the name is not read, and the class is taken for the class of the declaration itself; the word stays unknown.',
-  *check({ config }) {
-    if (!elementsByName(config).has('converter')) return;
-    for (const { object, setting } of everyObject(config)) {
-      const { element } = object;
-      if (setting === undefined || element.localName !== 'converter') continue;
-      const name = attributeOf(element, 'name');
-      const type = attributeOf(element, 'type');
-      const has = (wanted: string): boolean => object.settings.some(it => it.name.toLowerCase() === wanted);
-      if (name === undefined || has('name')) continue;
-      const lines = [name, ...(type === undefined || has('type') ? [] : [type])].map(it =>
-        propertyElement(object, true, it.name, it.value ?? ''),
-      );
-      const { start } = element.nameSpan;
-      const edits: TextEdit[] = [
-        {
-          span: element.closed && !element.selfClosing ? element.startTag : element.span,
-          text: element.selfClosing ? `<converter>${lines.join('')}</converter>` : `<converter>${lines.join('')}`,
-        },
-      ];
-      yield {
-        span: { start, end: element.startTag.end },
-        message: "A converter's name and type are read from <param> elements inside it, not from attributes: this one declares nothing.",
-        fixes: [{ title: 'Write them as params', edits, preferred: true }],
-      };
-    }
-  },
-};
-
-const missingAttribute: Rule = {
-  id: 'structure/missing-attribute',
-  severity: 'error',
-  why: 'An appender is built from its type and found by its name, a reference names its appender, a param its property. Without that the element does nothing, or cannot be built.',
-  *check({ config }) {
-    const { body } = config;
-    if (body === undefined) return;
-    for (const element of everyElement(config)) {
-      const { parent } = element;
-      if (parent === undefined || element.name === '') continue;
-      const lacks = (name: string): boolean => (attributeText(element, name) ?? '').trim() === '';
-      const finding = (name: string, consequence: string, severity: Finding['severity'] = 'error'): Finding => ({
-        span: attributeOf(element, name)?.span ?? element.nameSpan,
-        severity,
-        message: `<${element.localName}> has no ${name}: ${consequence}`,
-      });
-      if (element.name === 'appender') {
-        if (lacks('type')) yield finding('type', 'log4net cannot build the appender, and every reference to it fails. Name its class.');
-        if (lacks('name') && parent === body)
-          yield finding('name', 'no logger can refer to it, so it is never built. Give it a name.', 'warning');
-      } else if (element.localName === 'appender-ref' && lacks('ref')) {
-        yield finding('ref', 'it refers to no appender and is ignored. Name the appender.');
-      } else if (element.localName === 'param' && lacks('name')) {
-        yield finding('name', 'log4net does not know which property is meant and ignores it.', 'warning');
-      } else if ((element.localName === 'level' || element.localName === 'priority') && isLoggerElement(parent, body)) {
-        if (attributeOf(element, 'value') === undefined)
-          yield finding(
-            'value',
-            'only the attribute is read, so no level is set and more or less is logged than you want. Write value="INFO" or another level.',
-            'warning',
-          );
-      } else if ((element.localName === 'logger' || element.localName === 'category') && parent === body && lacks('name')) {
-        yield finding('name', 'it stands for no logger, and nothing is logged through it. Name the logger.', 'warning');
-      } else if (element.localName === 'renderer' && parent === body) {
-        for (const name of ['renderingClass', 'renderedClass']) if (lacks(name)) yield finding(name, 'log4net ignores it.', 'warning');
-      }
-    }
-  },
-};
-
 const repeatedLogger: Rule = {
   id: 'structure/repeated-logger',
   wholeFile: true,
@@ -314,70 +155,19 @@ const repeatedLevel: Rule = {
   },
 };
 
-const strayText: Rule = {
-  id: 'structure/stray-text',
-  severity: 'warning',
-  why: 'Text inside a property is its value. log4net then does not look at the elements in it at all.',
-  *check({ config }) {
-    for (const { setting } of settingsAsText(config)) {
-      const { element, value } = setting;
-      if (value === undefined || childElements(element).length === 0) continue;
-      yield {
-        span: value.span,
-        message: `There is text inside <${element.localName}>, so log4net takes that for its value and ignores the elements beside it. Delete the text.`,
-        fixes: commented(config.document.text, value.span),
-      };
-    }
-  },
-};
-
-const ignoredText: Rule = {
-  id: 'structure/ignored-text',
-  severity: 'information',
-  why: 'Text between structural elements is ignored. Often it is a comment that lost its marks, or half an element.',
-  *check({ config }) {
-    const { body } = config;
-    if (body === undefined) return;
-    const skeleton = [body, ...config.loggers.map(it => it.element), ...config.appenders.map(it => it.element)];
-    for (const element of skeleton) {
-      for (const node of element.children) {
-        if (node.kind !== 'text' || node.value.trim() === '') continue;
-        const lead = node.value.length - node.value.trimStart().length;
-        const tail = node.value.length - node.value.trimEnd().length;
-        const span = { start: node.span.start + lead, end: Math.max(node.span.start + lead + 1, node.span.end - tail) };
-        yield {
-          span,
-          message: `log4net ignores text directly inside <${element.localName}>. Make it a comment, or delete it.`,
-          fixes: commented(config.document.text, span),
-        };
-      }
-    }
-  },
-};
-
 export const structureRules: readonly Rule[] = [
   noConfiguration,
   severalConfigurations,
   elementCase,
   unknownElement,
-  missingAttribute,
-  ignoredAttribute,
-  converterAttributes,
   repeatedLogger,
   repeatedLevel,
-  strayText,
-  ignoredText,
 ];
 
-/** The text as a comment, in which no two dashes may stand. */
-function commented(text: string, span: Span): readonly Fix[] {
-  const written = text.slice(span.start, span.end).trim();
-  if (written === '' || /--|-$|]]>|</.test(written)) return [{ title: 'Delete the text', edits: [{ span, text: '' }] }];
-  return [replacement('Make it a comment', span, `<!-- ${written} -->`, true), { title: 'Delete the text', edits: [{ span, text: '' }] }];
-}
-
-function isLoggerElement(element: XmlElement, body: XmlElement): boolean {
-  return element.parent === body && ['logger', 'category', 'root'].includes(element.localName);
+function exactNamesBelow(parent: XmlElement | undefined, body: XmlElement): readonly string[] {
+  if (parent === body) return exactNames.body;
+  if (parent !== undefined && isLoggerElement(parent, body)) return exactNames.logger;
+  return parent?.name === 'appender' ? exactNames.appender : [];
 }
 
 function isInside(element: XmlElement, outer: XmlElement | undefined): boolean {
@@ -421,22 +211,6 @@ function rename(element: XmlElement, name: string): Fix {
   const prefix = element.name.slice(0, element.name.length - element.localName.length);
   const spans: readonly Span[] = element.endNameSpan === undefined ? [element.nameSpan] : [element.nameSpan, element.endNameSpan];
   return { title: `Write <${name}>`, edits: spans.map(span => ({ span, text: prefix + name })), preferred: true };
-}
-
-function moveInside(config: Configuration, element: XmlElement, attribute: Span, property: string, value: string, isLogger: boolean): Fix {
-  const { text } = config.document;
-  let start = attribute.start;
-  while (text[start - 1] === ' ') start--;
-  const byParam = !isLogger && config.dialect === 'qlik';
-  const child = byParam ? `<param name="${property}" value="${escaped(value)}" />` : `<${property} value="${escaped(value)}" />`;
-  return {
-    title: `Make it <${property}> inside`,
-    edits: [{ span: { start, end: attribute.end }, text: '' }, added(text, element, child)],
-  };
-}
-
-function escaped(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
 function labelOf(logger: Logger): Span {

@@ -1,0 +1,15 @@
+/** The elements and names of the skeleton, which count with upper and lower case. */
+import type { XmlElement } from '../syntax/tree';
+
+/** Names that count only as they are written here, by where they stand. */
+export const exactNames: Readonly<Record<'body' | 'logger' | 'appender', readonly string[]>> = {
+  body: ['appender', 'logger', 'category', 'root', 'renderer'],
+  logger: ['appender-ref', 'level', 'priority'],
+  appender: ['appender-ref'],
+};
+
+export const everyExactName: ReadonlySet<string> = new Set([...Object.values(exactNames).flat(), 'param']);
+
+export function isLoggerElement(element: XmlElement, body: XmlElement): boolean {
+  return element.parent === body && ['logger', 'category', 'root'].includes(element.localName);
+}
