@@ -37,6 +37,8 @@ try {
     mainFields: ['module', 'main'],
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     platform: 'node',
+    // Drives a browser, takes no part in the race, and does not survive bundling.
+    external: ['playwright-core', '@sparticuz/chromium'],
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',

@@ -5,6 +5,7 @@
  */
 import type { Alteration, CapturedEvent } from '../../../server/src/wire/event';
 import { type Frame, type Frames, known, type OwnText } from './frames';
+import { StoredText } from './stored-text';
 
 export interface Pack {
   readonly count: number;
@@ -102,21 +103,18 @@ class Joiner {
 }
 
 class Packed implements Pack {
-  readonly text: string;
+  readonly text: StoredText;
   readonly numbers: Float64Array;
   readonly cuts: Int32Array;
   readonly frames: readonly Frame[];
   readonly bytes: number;
 
   constructor(text: string, numbers: Float64Array, cuts: Int32Array, frames: readonly Frame[], weight: number) {
-    this.text = text;
+    this.text = new StoredText(text);
     this.numbers = numbers;
     this.cuts = cuts;
     this.frames = frames;
-    // One letter beyond Latin-1 makes all of the string two bytes wide.
-    // eslint-disable-next-line no-control-regex -- all of Latin-1, the control characters too
-    const width = /[^\u0000-\u00ff]/.test(text) ? 2 : 1;
-    this.bytes = text.length * width + numbers.byteLength + cuts.byteLength + frames.length * 8 + weight;
+    this.bytes = this.text.bytes + numbers.byteLength + cuts.byteLength + frames.length * 8 + weight;
   }
 
   get count(): number {
@@ -283,7 +281,7 @@ class Glance implements CapturedEvent {
     const { cuts, text } = this.#pack;
     const place = this.#first + at * 2;
     const start = cuts[place] as number;
-    return text.slice(start, start + (cuts[place + 1] as number));
+    return text.read().slice(start, start + (cuts[place + 1] as number));
   }
 }
 

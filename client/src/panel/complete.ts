@@ -85,7 +85,9 @@ function valuesLike(name: string, typed: string, seen: Iterable<CapturedEvent>):
 function best(items: readonly Suggestion[], wanted: string): readonly Suggestion[] {
   const begins = items.filter(it => it.label.toLowerCase().startsWith(wanted));
   const holds = items.filter(it => !begins.includes(it) && it.label.toLowerCase().includes(wanted));
-  return [...begins, ...holds].slice(0, mostItems);
+  const all = [...begins, ...holds];
+  // What stands there already is no suggestion.
+  return all.length === 1 && all[0]?.label.toLowerCase() === wanted ? [] : all.slice(0, mostItems);
 }
 
 /** As it has to be written in a filter. */

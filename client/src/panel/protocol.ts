@@ -70,7 +70,7 @@ export interface Header {
   readonly listening: readonly ListeningOn[];
   /** The computer the sockets are on, which in a remote window is not the one with the keyboard. */
   readonly host: string;
-  /** The kind of remote window (`ssh-remote`, `wsl`, `dev-container`), if this is one. */
+  /** The kind of remote window, in a word (`SSH`, `WSL`, `container`), if this is one. */
   readonly remote?: string;
   /** Why nothing can be listened to, in a sentence: an untrusted or a virtual workspace. */
   readonly unavailable?: string;
@@ -220,6 +220,7 @@ export const pageCommands = [
   'stopTestListener',
   'sendTestEvent',
   'newConfiguration',
+  'checkEndToEnd',
   'setUpForwarding',
   'pauseAllForwarding',
   'chooseReceiver',

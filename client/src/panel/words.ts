@@ -160,7 +160,7 @@ export const english = {
   emptyStep1: 'Send a test event',
   emptyStep1Hint: 'from the open configuration, as log4net would send it; it goes to this listener only.',
   emptyStep2: 'Check the configuration',
-  emptyStep2Hint: 'remoteAddress must be this computer and remotePort {0}; the editor marks what would keep an event back.',
+  emptyStep2Hint: 'end to end, hop by hop: it has to send to this computer, port {0}, and let the event through.',
   emptyStep3: 'Nothing Arrives?',
   emptyStep3Hint: 'tests what can be tested from here, and says what cannot.',
   emptyNew: 'New Configuration…',

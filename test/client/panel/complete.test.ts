@@ -63,6 +63,11 @@ test('the commonest value comes first, with how often it was seen', () => {
   );
 });
 
+test('what is written out already is not offered again', () => {
+  assert.deepEqual(labels('level>=error‸'), []);
+  assert.deepEqual(labels('verdict:rejected‸'), []);
+});
+
 test('inside a text or an expression nothing is offered', () => {
   assert.deepEqual(labels('"ver‸'), []);
   assert.deepEqual(labels('/ver‸'), []);

@@ -15,7 +15,7 @@ export interface UdpSourceOptions {
   readonly workerPath: string;
   /** Bytes of receive buffer to ask for, per socket; the system may give less. Default 32 MiB. */
   readonly receiveBuffer?: number;
-  /** Bytes that may wait for a listener that is held up; default 256 MiB. What comes on top is dropped and counted as lost. */
+  /** Bytes that may wait for a listener that is held up; default 64 MiB, which is seconds of a flood. What comes on top is dropped and counted as lost. */
   readonly backlogBytes?: number;
   /** Bytes that are kept of one datagram; default all. */
   readonly mostBytes?: number;
@@ -27,7 +27,7 @@ export interface UdpSourceOptions {
 const defaultReceiveBuffer = 32 * 1024 * 1024;
 /** More does not fit into a datagram. */
 const largestDatagram = 65_535;
-const defaultBacklog = 256 * 1024 * 1024;
+const defaultBacklog = 64 * 1024 * 1024;
 /** Each look starts a program. */
 const dropPollMs = 10_000;
 /** A thread that does not answer is ended the hard way. */

@@ -42,7 +42,10 @@ export function Empty({ header, words, run }: EmptyProps) {
           <span>{words.emptyStep1Hint}</span>
         </li>
         <li>
-          <strong>{words.emptyStep2}</strong>
+          <vscode-button secondary onClick={() => run('checkEndToEnd')}>
+            <Icon name="checklist" />
+            {words.emptyStep2}
+          </vscode-button>
           <span>{say(words.emptyStep2Hint, on?.port ?? 9998)}</span>
           <button class="link" onClick={() => run('newConfiguration')}>
             {words.emptyNew}

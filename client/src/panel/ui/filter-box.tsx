@@ -4,7 +4,7 @@ import { Icon } from './icon';
 import type { FilterBarProps } from './filter-bar';
 
 /** Time between the last key and the filter going to the host, in milliseconds. */
-const patience = 60;
+const patience = 10;
 
 export function FilterBox({ state, dispatch, input }: FilterBarProps) {
   const { words, completion } = state;
@@ -76,9 +76,10 @@ export function FilterBox({ state, dispatch, input }: FilterBarProps) {
         suggest(typed);
         break;
       case 'Escape':
-        if (isOpen) dispatch({ type: 'endCompletion' });
-        else if (typed !== '') change('', 0);
-        else return;
+        if (!isOpen && typed === '') return;
+        if (!isOpen) change('', 0);
+        // Also what is only on its way: it would open over a text it does not belong to.
+        dispatch({ type: 'endCompletion' });
         event.stopPropagation();
         break;
       default:
@@ -91,8 +92,7 @@ export function FilterBox({ state, dispatch, input }: FilterBarProps) {
       class={state.complaint === undefined ? 'box' : 'box wrong'}
       ref={box}
       onFocusOut={event => {
-        if (isOpen && !(event.relatedTarget instanceof Node && box.current?.contains(event.relatedTarget)))
-          dispatch({ type: 'endCompletion' });
+        if (!(event.relatedTarget instanceof Node && box.current?.contains(event.relatedTarget))) dispatch({ type: 'endCompletion' });
       }}
     >
       <Icon name="filter" />

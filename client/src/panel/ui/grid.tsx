@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { trackOf } from './columns';
 import { Head } from './grid-head';
 import { contextOf, Line, rowId } from './grid-line';
-import { headHeight, rowHeight, useFollowing, useSteadyRows } from './scrolling';
+import { headHeight, rowHeight, useScrolling } from './scrolling';
 import type { Action, State } from './state';
 import { useVirtualizer } from './virtual';
 
@@ -26,8 +26,7 @@ export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridPr
   const endShown = extent.first + (items.at(-1)?.index ?? -1) + 1;
 
   useEffect(() => dispatch({ type: 'visible', extent: { first: firstShown, end: endShown } }), [firstShown, endShown, state.generation]);
-  useFollowing(grid, state, dispatch);
-  useSteadyRows(grid, state);
+  useScrolling(grid, state, dispatch);
 
   useEffect(() => {
     // Details that open below take the room of the row they are about.

@@ -5,32 +5,44 @@ import type { Action, State } from './state';
 export const rowHeight = 22;
 export const headHeight = 24;
 
-/** Keeps the newest row in view; scrolling up leaves that, scrolling to the end takes it up again. */
-export function useFollowing(
+/**
+ * Keeps the newest row in view; scrolling up leaves that, scrolling to the end takes it up again. While the user reads
+ * older rows, rows that come or go at the front do not move those on screen.
+ */
+export function useScrolling(
   grid: { readonly current: HTMLElement | null },
-  { follow, extent }: State,
+  { follow, extent, generation }: State,
   dispatch: (action: Action) => void,
 ): void {
-  const before = useRef({ top: 0, follow });
-  before.current.follow = follow;
+  // `top`: where the table stands as far as we know; a scroll event that finds it elsewhere was the user's doing.
+  const known = useRef({ top: 0, follow, first: extent.first, generation });
+  known.current.follow = follow;
+  const scrollTo = (element: HTMLElement, top: number) => {
+    element.scrollTop = top;
+    known.current.top = element.scrollTop;
+  };
   useLayoutEffect(() => {
     const element = grid.current;
-    if (follow && element !== null) element.scrollTop = element.scrollHeight;
-  }, [follow, extent.end, extent.first]);
+    if (element === null) return;
+    const { first, generation: before } = known.current;
+    known.current = { ...known.current, first: extent.first, generation };
+    if (follow) scrollTo(element, element.scrollHeight);
+    else if (before === generation && extent.first !== first) scrollTo(element, element.scrollTop - (extent.first - first) * rowHeight);
+  }, [follow, extent.end, extent.first, generation]);
   useEffect(() => {
     const element = grid.current;
     if (element === null) return undefined;
     const onScroll = () => {
       const { scrollTop, scrollHeight, clientHeight } = element;
       const atEnd = scrollHeight - scrollTop - clientHeight < rowHeight;
-      const up = scrollTop < before.current.top - 1;
-      const down = scrollTop > before.current.top + 1;
-      before.current.top = scrollTop;
-      if (before.current.follow && up && !atEnd) dispatch({ type: 'follow', on: false });
-      if (!before.current.follow && down && atEnd) dispatch({ type: 'follow', on: true });
+      const up = scrollTop < known.current.top - 1;
+      const down = scrollTop > known.current.top + 1;
+      known.current.top = scrollTop;
+      if (known.current.follow && up && !atEnd) dispatch({ type: 'follow', on: false });
+      if (!known.current.follow && down && atEnd) dispatch({ type: 'follow', on: true });
     };
     const keepEnd = new ResizeObserver(() => {
-      if (before.current.follow) element.scrollTop = element.scrollHeight;
+      if (known.current.follow) scrollTo(element, element.scrollHeight);
     });
     element.addEventListener('scroll', onScroll, { passive: true });
     keepEnd.observe(element);
@@ -39,15 +51,4 @@ export function useFollowing(
       keepEnd.disconnect();
     };
   }, []);
-}
-
-/** While the user reads older rows, rows that come or go at the front must not move those on screen. */
-export function useSteadyRows(grid: { readonly current: HTMLElement | null }, { extent, follow, generation }: State): void {
-  const before = useRef({ first: extent.first, generation });
-  useLayoutEffect(() => {
-    const gone = extent.first - before.current.first;
-    if (grid.current !== null && !follow && gone !== 0 && before.current.generation === generation)
-      grid.current.scrollTop -= gone * rowHeight;
-    before.current = { first: extent.first, generation };
-  }, [extent.first, generation]);
 }

@@ -22,7 +22,7 @@ export function headerOf({ listening, forwarding }: App): Header {
   return {
     listening: listening.places,
     host: listening.host,
-    ...(vscode.env.remoteName !== undefined && { remote: vscode.env.remoteName }),
+    ...(vscode.env.remoteName !== undefined && { remote: remoteWords(vscode.env.remoteName) }),
     ...(unavailable !== undefined && { unavailable }),
     receiver: receiver === 'auto' ? 'auto' : receiverTitle(receiver),
     received,
@@ -40,6 +40,14 @@ export function headerOf({ listening, forwarding }: App): Header {
       ...(state !== undefined && { sinks: state.sinks.map(it => sinkLine(it, forwarding.refused(it.id))) }),
     },
   };
+}
+
+/** What kind of window it is, for whoever looks for the socket; a server's name may be an address and says less. */
+function remoteWords(name: string): string {
+  if (name === 'wsl') return 'WSL';
+  if (name === 'ssh-remote') return 'SSH';
+  if (/container/.test(name)) return vscode.l10n.t('container');
+  return vscode.l10n.t('remote');
 }
 
 function sinkLine({ id, label, status, ledger, lastError, lastDeliveredAt }: SinkState, refused: number): SinkLine {
