@@ -50,7 +50,7 @@ import { findLoggedMessage } from './simulate/explain/find-message';
 import type { SchemaFinding } from './simulate/explain/loading';
 import { mailLines } from './simulate/explain/mail-text';
 import { readEvent } from './simulate/explain/read-event';
-import { type FieldSources, type FieldSourcesInput, fieldSources } from './simulate/field-sources';
+import { type FieldSources, type FieldSourcesInput, fieldSources, type PortPattern, portPatterns } from './simulate/field-sources';
 import { simulate } from './simulate/index';
 import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
 import { lineStarts, positionAt } from './syntax/lines';
@@ -139,6 +139,8 @@ export interface Service {
   checkFile(doc: Analysed): CheckedFile;
   /** The node that a line of log4net's internal log is about. */
   findMessage(doc: Analysed, line: string): FoundMessage;
+  /** The conversion patterns that write datagrams, with the ports they go to. */
+  portPatterns(doc: Analysed): readonly PortPattern[];
   /** A second, temporary appender that sends the same to another address; undefined where there is nothing to copy. */
   copyAppender(doc: Analysed, appender: string, address: string): readonly TextChange[] | undefined;
   /** The words that wrote the fields of a datagram; undefined where nothing is sent to its port. */
@@ -223,6 +225,7 @@ export function createService({
     previewMail,
     checkFile: doc => checkFile(doc, findings(doc)),
     findMessage,
+    portPatterns: ({ config, catalogue }) => portPatterns(config, catalogue),
     copyAppender: (doc, appender, address) =>
       copyAppender(doc, appender, address)?.map(({ span: { start, end }, text }) => ({ start, end, text })),
     fieldSources: ({ config, catalogue }, input) => fieldSources(config, catalogue, input),

@@ -131,7 +131,8 @@ function readPlan(argv: readonly string[]): ReadPlan {
     ok: true,
     plan: {
       ports: ports.flatMap(it => it ?? []),
-      address: values.bind ?? '127.0.0.1',
+      // An IPv6 address may come as it is printed: [::1].
+      address: (values.bind ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
       format: format.value,
       receiver: receiver.value,
       config: values.config,

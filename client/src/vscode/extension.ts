@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const language = createLanguage(async options => (await import('./language/node')).connectNode(context)(options), log);
   const listening = new Listening({
-    open: async settings => (await import('./listening/open')).openListener(context, settings),
+    open: async settings => (await import('./listening/open')).openListener(context, language, settings),
     settings: () => readSettings().settings,
     log,
   });

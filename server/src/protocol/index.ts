@@ -1,7 +1,7 @@
 /** Our own requests between client and server: each named once, with who sends it and why. */
 import type { LogEvent } from '../pattern/event';
 import type { Explanation } from '../simulate/explain/types';
-import type { FieldSources, FieldSourcesInput } from '../simulate/field-sources';
+import type { FieldSources, FieldSourcesInput, PortPattern } from '../simulate/field-sources';
 import type { SimulationResult } from '../simulate/types';
 
 export type { SimulatedDatagram } from '../simulate/types';
@@ -206,6 +206,15 @@ export interface FieldSourcesParams extends FieldSourcesInput {
 
 /** Client → server. Which words of an open document wrote the fields of a datagram; undefined where it sends nothing to that port. */
 export const FieldSourcesRequest = request<FieldSourcesParams, FieldSources | undefined>('log4net/fieldSources');
+
+export type { PortPattern } from '../simulate/field-sources';
+
+export interface PortPatternsParams {
+  readonly uri: string;
+}
+
+/** Client → server. The conversion patterns of an open document with the ports they go to: the listener reads by them. */
+export const PortPatternsRequest = request<PortPatternsParams, readonly PortPattern[]>('log4net/portPatterns');
 
 export interface CopyAppenderParams {
   readonly uri: string;

@@ -51,6 +51,21 @@ export function fieldSources(config: Configuration, catalogue: Catalogue, input:
   };
 }
 
+/** A conversion pattern, parsed, and the port that its appender sends to. */
+export interface PortPattern {
+  readonly port: number;
+  readonly parts: readonly PatternPart[];
+}
+
+/** For whoever listens: by what patterns datagrams on which ports were written. In document order. */
+export function portPatterns(config: Configuration, catalogue: Catalogue): readonly PortPattern[] {
+  return config.appenders.flatMap(it => {
+    const port = Number(valueOf(it, 'remotePort'));
+    if (it.type?.behaviour !== 'udp-datagram' || it.shadowedBy !== undefined || !Number.isInteger(port)) return [];
+    return patternOf(it, catalogue).map(({ parts }) => ({ port, parts }));
+  });
+}
+
 interface Pattern extends SourceSpan {
   readonly appender: Appender;
   readonly text: string;

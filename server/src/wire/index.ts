@@ -50,7 +50,8 @@ export function decode(payload: Uint8Array, port: number, codecsFor?: CodecsFor)
   if (!isNamed) {
     for (const codec of codecsFor?.(port) ?? []) {
       const decoded = codec.decode(text);
-      if (decoded !== undefined) return { ...base, decoded };
+      // Receivers do not know the pattern: they judge by the shape.
+      if (decoded !== undefined) return { ...base, decoded, ...(reading === undefined ? {} : { delimited: reading }) };
     }
   }
   if (reading !== undefined) return { ...base, decoded: decodeDelimited(reading), delimited: reading };

@@ -6,6 +6,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createIntake } from '../../../client/src/listener/intake';
+import { parsePattern } from '../../../server/src/pattern/parse';
+import { vocabulary } from '../../../server/src/pattern/vocabulary';
+import { createService } from '../../../server/src/service';
+import type { Codec } from '../../../server/src/wire';
+import { patternReader } from '../../../server/src/wire/pattern-text';
 import { receiverIds } from '../../../server/src/wire/receivers';
 import { countingUuid } from '../../support/captured';
 import { sampleEvents } from '../../support/sample-events';
@@ -149,4 +154,18 @@ test('the receiver can be changed, and an unknown one is refused in words', () =
   assert.equal(receiver(), 'butler-17');
   assert.match(intake.setReceiver('butler-99') ?? '', /There is no receiver "butler-99"\. Known are auto, butler-4/);
   assert.equal(receiver(), 'butler-17');
+});
+
+test("a pattern of the sender's own changes how an event is read, never what the receiver makes of it", () => {
+  const reader = patternReader(
+    parsePattern('%message', vocabulary(createService().analyse('<configuration/>').catalogue.words('layout'), [])),
+  );
+  const judged = (codecs: readonly Codec[]): readonly unknown[] => {
+    const intake = createIntake({ uuid: countingUuid, now: () => 0, codecsFor: () => codecs });
+    return sampleEvents().map(({ datagram }, at) => {
+      const { verdict, code, type } = intake.take({ port: 9998, from, receivedAt: at * 1_000, payload: Buffer.from(datagram) });
+      return { verdict, code, type };
+    });
+  };
+  assert.deepEqual(judged([reader.codec]), judged([]));
 });

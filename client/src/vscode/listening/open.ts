@@ -7,14 +7,19 @@ import { createUdpSource } from '../../listener/sources/udp';
 import { uuids } from '../../listener/sources/uuids';
 import { createStore } from '../../listener/store';
 import type { Settings } from '../settings';
+import type { Language } from '../language/client';
+import { OwnPatterns } from './own-patterns';
 import { openPrivacy } from './privacy';
 
 export async function openListener(
   context: ExtensionContext,
+  language: Language,
   { receiver, maxEvents, allowedSenders, mostBytes }: Settings,
 ): Promise<Listener> {
   const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')), mostBytes });
   source.allow(allowedSenders);
-  const intake = createIntake({ uuid: uuids(), now: Date.now, receiver });
+  const patterns = new OwnPatterns(language);
+  context.subscriptions.push(patterns);
+  const intake = createIntake({ uuid: uuids(), now: Date.now, receiver, codecsFor: patterns.codecsFor });
   return new Listener(source, intake, createStore({ events: maxEvents }), await openPrivacy(context));
 }

@@ -4,6 +4,7 @@ import {
   CloseTagRequest,
   ExplainRequest,
   CopyAppenderRequest,
+  PortPatternsRequest,
   FieldSourcesRequest,
   FindMessageRequest,
   PlaceholdersRequest,
@@ -38,6 +39,7 @@ export function answerOwn(door: Door, host: ServerHost): void {
   door.answer(FindMessageRequest, { kind: 'unknown', message: 'The file is not open; open it and try again.' }, ({ analysed }, { line }) =>
     service().findMessage(analysed, line),
   );
+  door.answer(PortPatternsRequest, [], ({ analysed }) => service().portPatterns(analysed));
   door.answer(CopyAppenderRequest, undefined, ({ analysed }, { appender, address }) => service().copyAppender(analysed, appender, address));
   door.answer(FieldSourcesRequest, undefined, ({ analysed }, params) => service().fieldSources(analysed, params));
 }
