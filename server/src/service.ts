@@ -9,6 +9,7 @@ import { codeActions, type CodeAction } from './features/code-actions';
 import { copyAppender } from './features/copy-appender';
 import { codeLenses, type Lens } from './features/code-lenses';
 import { complete, resolveCompletion, type Completion } from './features/completion';
+import { variables } from './features/completion/variables';
 import { documentLinks, type Link } from './features/document-links';
 import { folding, type Fold } from './features/folding';
 import { format, type FormatOptions } from './features/formatting';
@@ -17,6 +18,7 @@ import { inlayHints, type InlayHint } from './features/inlay-hints';
 import { linkedEditing } from './features/linked-editing';
 import { getsFrom, handsTo, stationAt, type Handover, type Station } from './features/navigation/calls';
 import { definition, type Definition } from './features/navigation/definition';
+import { typeDefinition, type TypeDefinition } from './features/navigation/type-definition';
 import { documentHighlights, references, type Highlight } from './features/navigation/references';
 import { prepareRename, rename, type Renaming } from './features/navigation/rename';
 import { placeholders } from './features/placeholders';
@@ -63,7 +65,7 @@ import { readXmlBytes } from './wire/xml-bytes';
 
 export type { Analysed, Edit, CodeAction, Completion, Definition, Diagnosed, Fold, FormatOptions, Highlight, Hover, InlayHint, Lens, Link };
 export type { Handover, OutlineSymbol, Placeholder, Renaming, SemanticToken, Severity, Signature, Span, Station };
-export type { TypeFact, UserTypes, XsdEngine, XsdEngineName, XsdFinding, XsdOutcome };
+export type { TypeDefinition, TypeFact, UserTypes, XsdEngine, XsdEngineName, XsdFinding, XsdOutcome };
 export type { SavedAs };
 export { readUserTypes, readXmlBytes, ruleFacts, savedAsBytes as savedAs, userCatalogueFile };
 
@@ -76,6 +78,8 @@ export interface ServiceOptions {
   readonly userTypes?: readonly TypeFact[];
   /** Severity by rule id, in place of the rule's own. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** Names of environment variables, for completion. */
+  readonly environment?: readonly string[];
   /** Told about a rule that broke; the others go on. */
   readonly onFault?: (rule: string, fault: unknown) => void;
 }
@@ -101,6 +105,8 @@ export interface Service {
   semanticTokens(doc: Analysed): readonly SemanticToken[];
 
   definition(doc: Analysed, offset: number): Definition | undefined;
+  /** The class behind an appender, a reference to one, or a conversion word. */
+  typeDefinition(doc: Analysed, offset: number): TypeDefinition | undefined;
   references(doc: Analysed, offset: number, withDeclaration: boolean): readonly Span[];
   documentHighlights(doc: Analysed, offset: number): readonly Highlight[];
   prepareRename(doc: Analysed, offset: number): { readonly span: Span; readonly name: string } | undefined;
@@ -161,6 +167,7 @@ export function createService({
   receiver = 'auto',
   userTypes = [],
   severities = {},
+  environment = [],
   onFault,
 }: ServiceOptions = {}): Service {
   const catalogue = catalogueFor(log4netVersion, userTypes);
@@ -193,13 +200,14 @@ export function createService({
   return {
     analyse,
     diagnose: findings,
-    complete,
+    complete: (doc, offset, typed) => variables(doc, offset, environment) ?? complete(doc, offset, typed),
     resolveCompletion: about => resolveCompletion(about, catalogue),
     hover,
     signatureHelp,
     inlayHints,
     semanticTokens,
     definition,
+    typeDefinition,
     references,
     documentHighlights,
     prepareRename,

@@ -2,6 +2,7 @@
 import type { Appender, ConfiguredObject, Setting } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
 import { escapeValue, holds, type Analysed, type Edit } from './analysed';
+import { extractAppender, indentOf, styleOf, wrapInFilter } from './refactorings';
 
 /** A finding as this feature sees it; whoever made it hands it in. */
 export interface Fixable {
@@ -82,6 +83,8 @@ function rewritings<F extends Fixable>(doc: Analysed, range: Span): readonly Cod
     ...(setting && !(outside && setting.form === 'param') ? spelling<F>(doc, [setting], 'this property') : []),
     ...(appender ? spellingOfAll<F>(doc, appender, outside) : []),
     ...(appender ? missingLogger<F>(doc, appender, range) : []),
+    ...(appender ? wrapInFilter(doc, appender, range.start) : []),
+    ...extractAppender(doc, range.start),
   ];
 }
 
@@ -139,8 +142,7 @@ function missingLogger<F extends Fixable>({ config, text }: Analysed, appender: 
   );
   if (!after) return [];
   const indent = indentOf(text, after);
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const step = indent.includes('\t') ? '\t' : '  ';
+  const { eol, step } = styleOf(text, after);
   const reference = `<appender-ref ref="${escapeValue(appender.name)}" />`;
   const at: Span = { start: after.span.end, end: after.span.end };
   const add = (open: string, close: string): string =>
@@ -176,10 +178,4 @@ function intoElement(text: string, element: XmlElement, child: string, eol: stri
 
 function lastOf(elements: readonly XmlElement[]): XmlElement | undefined {
   return [...elements].sort((a, b) => a.span.end - b.span.end).at(-1);
-}
-
-/** The white space in front of an element on its line. */
-function indentOf(text: string, { span }: XmlElement): string {
-  const line = text.lastIndexOf('\n', span.start - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(line, span.start))?.[0] ?? '';
 }

@@ -36,6 +36,7 @@ const capabilities: ServerCapabilities = {
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: ['{'] },
   definitionProvider: true,
+  typeDefinitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
@@ -48,7 +49,9 @@ const capabilities: ServerCapabilities = {
   documentRangeFormattingProvider: true,
   documentOnTypeFormattingProvider: { firstTriggerCharacter: '>', moreTriggerCharacter: ['/'] },
   documentLinkProvider: {},
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionKind.SourceFixAll] },
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionKind.RefactorExtract, CodeActionKind.SourceFixAll],
+  },
   codeLensProvider: {},
   callHierarchyProvider: true,
   inlayHintProvider: true,
@@ -99,7 +102,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
   /** A new service for what is known now; what an older one answered is asked for again. */
   const renew = (): void => {
     const onFault = (rule: string, fault: unknown): void => log(`the rule ${rule} failed: ${describe(fault)}`);
-    service = createService({ ...settings, userTypes: catalogue.types, onFault });
+    service = createService({ ...settings, userTypes: catalogue.types, environment: host.environment?.() ?? [], onFault });
     // Nothing was answered yet.
     if (waitingFor.size > 0) return;
     diagnostics.settingsChanged();
@@ -178,7 +181,7 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
   });
 
   answerReading(door);
-  answerNavigating(door, files);
+  answerNavigating(door, files, type => catalogue.placeOf(type));
   answerEditing(door);
   answerOwn(door, host);
 

@@ -1,5 +1,6 @@
 /** The classes that `.log4net-appenders.json` adds, one such file at the root of each folder of the workspace. */
-import { DiagnosticSeverity, type Connection } from 'vscode-languageserver';
+import { DiagnosticSeverity, type Connection, type Location } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { readUserTypes, userCatalogueFile, type TypeFact } from '../service';
 import type { Folders } from './folders';
 import { guarded, type Log } from './guard';
@@ -14,6 +15,7 @@ export class UserCatalogue {
   readonly #log: Log;
   readonly #complainedAbout = new Set<string>();
   #types: readonly TypeFact[] = [];
+  #texts: readonly TextDocument[] = [];
   /** Counts the readings: an earlier one that ends later is not believed. */
   #reading = 0;
 
@@ -27,6 +29,18 @@ export class UserCatalogue {
 
   get types(): readonly TypeFact[] {
     return this.#types;
+  }
+
+  /** Where a file describes the class of that name. */
+  placeOf(type: string): Location | undefined {
+    for (const document of this.#texts) {
+      const found = new RegExp(`"type"\\s*:\\s*${escaped(JSON.stringify(type))}`).exec(document.getText());
+      if (!found) continue;
+      const end = found.index + found[0].length;
+      const start = end - JSON.stringify(type).length;
+      return { uri: document.uri, range: { start: document.positionAt(start + 1), end: document.positionAt(end - 1) } };
+    }
+    return undefined;
   }
 
   /** Reads the files, and again whenever one of them changes. Resolves when they are read, or nobody can wait any longer. */
@@ -58,16 +72,19 @@ export class UserCatalogue {
     );
     if (mine !== this.#reading) return false;
     const types: TypeFact[] = [];
+    const texts: TextDocument[] = [];
     const complaints = new Map<string, readonly string[]>();
     for (const { uri, text } of files) {
       if (text === undefined) continue;
       const read = readUserTypes(text.replace(/^\uFEFF/, ''));
       types.push(...read.types);
+      texts.push(TextDocument.create(uri, 'json', 0, text.replace(/^\uFEFF/, '')));
       complaints.set(uri, read.complaints);
     }
     this.#complain(complaints);
     const same = JSON.stringify(types) === JSON.stringify(this.#types);
     this.#types = types;
+    this.#texts = texts;
     return !same;
   }
 
@@ -83,3 +100,6 @@ export class UserCatalogue {
     }
   }
 }
+
+/** Text as a regular expression that means just that. */
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

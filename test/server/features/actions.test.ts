@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { applyEdits } from '../../../server/src/features/analysed';
 import { codeActions, type Fixable } from '../../../server/src/features/code-actions';
@@ -6,6 +7,7 @@ import { codeLenses } from '../../../server/src/features/code-lenses';
 import { inlayHints } from '../../../server/src/features/inlay-hints';
 import { semanticTokens } from '../../../server/src/features/semantic-tokens';
 import { signatureHelp } from '../../../server/src/features/signature-help';
+import { createService } from '../../../server/src/service';
 import { analysed } from '../../support/analysed';
 import { marked } from '../../support/marked';
 
@@ -176,4 +178,59 @@ test('the braces of a word say what may stand in them', () => {
   assert.equal(at('%date‸{x}'), undefined);
   assert.equal(at('%message{‸}'), undefined);
   assert.equal(at('%date{x}‸'), undefined);
+});
+
+test('an appender without a filter gets one that means something, first of all, and nothing is complained about', () => {
+  for (const file of ['task-failed.xml', 'warnings-proxy.xml']) {
+    const service = createService();
+    const text = readFileSync(`templates/${file}`, 'utf8');
+    const doc = service.analyse(text, ['LocalLogConfig.xml']);
+    const bare = doc.config.appenders[0];
+    assert.ok(bare);
+    // The templates have filters of their own: without them.
+    const filters = bare.settings.filter(it => it.name === 'filter').map(it => ({ span: it.element.span, text: '' }));
+    const without = service.analyse(applyEdits(text, filters), ['LocalLogConfig.xml']);
+    const at = without.config.appenders[0]?.element.startTag.start ?? 0;
+    const action = service.codeActions(without, { start: at, end: at }).find(it => it.title.startsWith('Put a filter in front'));
+    assert.ok(action, file);
+    const after = service.analyse(applyEdits(without.text, action.edits), ['LocalLogConfig.xml']);
+    assert.equal(after.config.appenders[0]?.settings[0]?.object?.type?.behaviour, 'level-range');
+    const codes = (it: typeof after): readonly string[] => service.diagnose(it).map(found => `${found.rule} ${found.severity}`);
+    assert.deepEqual(
+      codes(after).filter(it => !codes(without).includes(it)),
+      [],
+      file,
+    );
+    const again = after.config.appenders[0].element.startTag.start;
+    assert.ok(!service.codeActions(after, { start: again, end: again }).some(it => it.title.startsWith('Put a filter in front')));
+  }
+});
+
+test('the new filter is written as the dialect wants it', () => {
+  checkAction(
+    '<log4net>\n\t<append‸er name="A" type="log4net.Appender.UdpAppender">\n\t\t<remotePort value="1"/>\n\t</appender>\n</log4net>',
+    /Put a filter in front of 'A'/,
+    '<log4net>\n\t<appender name="A" type="log4net.Appender.UdpAppender">\n\t\t<filter type="log4net.Filter.LevelRangeFilter">\n\t\t\t<levelMin value="WARN" />\n\t\t\t<levelMax value="FATAL" />\n\t\t</filter>\n\t\t<remotePort value="1"/>\n\t</appender>\n</log4net>',
+  );
+});
+
+test('an appender that is written inside a logger moves out, and a reference stays', () => {
+  checkAction(
+    '<log4net>\n  <root>\n    <appe‸nder name="A" type="log4net.Appender.UdpAppender">\n      <remotePort value="1"/>\n    </appender>\n  </root>\n</log4net>',
+    /Extract appender 'A'/,
+    '<log4net>\n  <appender name="A" type="log4net.Appender.UdpAppender">\n    <remotePort value="1"/>\n  </appender>\n  <root>\n    <appender-ref ref="A" />\n  </root>\n</log4net>',
+  );
+});
+
+test('one without a name is given one that is free', () => {
+  checkAction(
+    '<log4net>\n  <appender name="Udp" type="log4net.Appender.UdpAppender"/>\n  <root>\n    <appe‸nder type="log4net.Appender.UdpAppender"/>\n  </root>\n</log4net>',
+    /Extract appender 'Udp2'/,
+    '<log4net>\n  <appender name="Udp" type="log4net.Appender.UdpAppender"/>\n  <appender name="Udp2" type="log4net.Appender.UdpAppender"/>\n  <root>\n    <appender-ref ref="Udp2" />\n  </root>\n</log4net>',
+  );
+});
+
+test('an appender that has its own place is not extracted', () => {
+  const { actions } = actionsAt('<log4net>\n  <appe‸nder name="A" type="log4net.Appender.UdpAppender"/>\n</log4net>');
+  assert.ok(!actions.some(it => it.kind === 'refactor.extract'));
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { createService } from '../../../server/src/service';
+import { marked } from '../../support/marked';
 import { checkCompletion } from '../../support/completion';
 
 const udp = (inside: string): string =>
@@ -350,4 +352,22 @@ test('documentation is there for what is offered', async () => {
     if (item.kind === 'closing') continue;
     assert.ok(item.about && resolveCompletion(item.about, doc.catalogue), item.label);
   }
+});
+
+test('in ${…} the names of environment variables are offered, never what they hold', () => {
+  const service = createService({ environment: ['QLIK_TOKEN', 'TEMP', 'odd name'] });
+  const at = (source: string): readonly string[] => {
+    const { text, cursor } = marked(source);
+    const items = service.complete(service.analyse(text), cursor);
+    return items.map(it => text.slice(0, it.span.start) + it.text + text.slice(it.span.end));
+  };
+  const file = (value: string): string =>
+    `<log4net><appender name="A" type="log4net.Appender.FileAppender"><file value="${value}"/></appender></log4net>`;
+  const offered = at(file('${‸'));
+  assert.ok(offered.includes(file('${QLIK_TOKEN}')) && offered.includes(file('${COMPUTERNAME}')), offered.join('\n'));
+  assert.equal(offered.filter(it => it === file('${TEMP}')).length, 1);
+  assert.ok(!offered.some(it => it.includes('odd name')));
+  assert.ok(at(file('a\\${TE‸XX}\\b')).includes(file('a\\${TEMP}\\b')));
+  assert.ok(!at(file('${TEMP}‸')).some(it => it.includes('QLIK_TOKEN')));
+  assert.ok(!at('<log4net>${‸</log4net>').some(it => it.includes('QLIK_TOKEN')));
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { createService, readUserTypes } from '../../../server/src/service';
 import { applyEdits } from '../../../server/src/features/analysed';
 import { definition } from '../../../server/src/features/navigation/definition';
 import { documentHighlights, references } from '../../../server/src/features/navigation/references';
@@ -118,4 +119,31 @@ test('a name that cannot work is refused with the reason', () => {
   const tight = `<configuration><appender name="A">${layout('%hostname‸age')}</appender></configuration>`;
   checkRefusal(tight, 'mess', /run together/);
   checkRefusal('<configuration><app‸ender name="A"/></configuration>', 'B', /Only the names/);
+});
+
+test('the class behind an appender, a reference or a word is where the file names it', () => {
+  const text =
+    '<log4net><appender name="A‸" type="log4net.Appender.UdpAppender"><layout type="log4net.Layout.PatternLayout"><converter><name value="zone"/><type value="Acme.ZoneConverter"/></converter><conversionPattern value="%zone"/></layout></appender><root><appender-ref ref="A"/></root></log4net>';
+  const plain = text.replace('‸', '');
+  const service = createService();
+  const doc = service.analyse(plain);
+  const at = (piece: string, more = 0): string | undefined => {
+    const found = service.typeDefinition(doc, plain.indexOf(piece) + more);
+    return found?.written && plain.slice(found.written.nameSpan.start, found.written.nameSpan.end);
+  };
+  assert.equal(at('name="A"', 7), 'log4net.Appender.UdpAppender');
+  assert.equal(at('ref="A"', 5), 'log4net.Appender.UdpAppender');
+  assert.equal(at('%zone', 2), 'Acme.ZoneConverter');
+  assert.equal(at('layout type', 2), 'log4net.Layout.PatternLayout');
+  assert.equal(at('Appender.Udp', 2), undefined);
+  assert.equal(at('<root', 2), undefined);
+});
+
+test("a class of somebody's own leads to the catalogue that describes it", () => {
+  const { types } = readUserTypes(JSON.stringify({ types: [{ type: 'Acme.Fax', kind: 'appender', doc: 'Sends.' }] }));
+  const service = createService({ userTypes: types });
+  const text = '<log4net><appender name="A" type="Acme.Fax, Acme"/></log4net>';
+  const doc = service.analyse(text);
+  assert.equal(service.typeDefinition(doc, text.indexOf('Acme.Fax') + 2)?.userType, 'Acme.Fax');
+  assert.equal(service.typeDefinition(doc, text.indexOf('"A"') + 1)?.userType, 'Acme.Fax');
 });

@@ -150,3 +150,31 @@ describe('the language', () => {
     assert.equal(document.getText().match(/name="remoteAddress" value="127\.0\.0\.1"/g)?.length, 2);
   });
 });
+
+describe('the workspace', () => {
+  it('lists the findings of a file that nobody opened, and drops them when it is mended', async () => {
+    const uri = sample('Repository', 'unopened', 'log4net.config');
+    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '..'));
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(udp.replace('"9998"', '"99980"')));
+    try {
+      await show(udp);
+      await until(
+        () => vscode.languages.getDiagnostics(uri),
+        it => it.some(found => found.source === 'log4net' && found.severity === vscode.DiagnosticSeverity.Error),
+        'a finding in a file that is not open',
+      );
+      assert.ok(!vscode.workspace.textDocuments.some(it => it.uri.toString() === uri.toString()), 'it was opened');
+      await vscode.workspace.fs.writeFile(
+        uri,
+        new TextEncoder().encode(udp.replace(/ {4}<param name="" \/>\n/, '').replace('ref=""', 'ref="A"')),
+      );
+      await until(
+        () => vscode.languages.getDiagnostics(uri),
+        it => !it.some(found => found.severity === vscode.DiagnosticSeverity.Error),
+        'no error any more',
+      );
+    } finally {
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(uri, '..'), { recursive: true });
+    }
+  });
+});

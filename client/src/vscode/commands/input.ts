@@ -32,5 +32,11 @@ export function mailProblem(text: string): string | undefined {
   return wrong === undefined ? undefined : `'${wrong}' is not a mail address.`;
 }
 
+/** One address: a mail has one sender. */
+export function senderProblem(text: string): string | undefined {
+  const several = text.split(/[;,]/).filter(it => it.trim() !== '').length > 1;
+  return several ? 'A mail has one sender: enter one address.' : mailProblem(text);
+}
+
 export const escapeAttribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

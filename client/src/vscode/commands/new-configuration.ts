@@ -2,8 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageApp } from '../app';
 import { log4netLanguage } from '../registry/contributes';
-import { addressProblem, mailProblem, portProblem } from './input';
-import { fillTemplate, readTemplates, type Template, type TemplateValue } from './templates';
+import { answerProblem, canSwitchOn, fillTemplate, readTemplates, type Template, type TemplateValue } from './templates';
 
 export async function newConfiguration({ context }: LanguageApp): Promise<void> {
   const folder = vscode.Uri.joinPath(context.extensionUri, 'templates');
@@ -34,9 +33,11 @@ async function chooseTemplate(templates: readonly Template[]): Promise<Template 
 }
 
 /** By id of the value; undefined when the person gave up. */
-async function askValues({ title, values }: Template): Promise<ReadonlyMap<string, string> | undefined> {
+async function askValues(template: Template): Promise<ReadonlyMap<string, string> | undefined> {
+  const { title, values } = template;
   const answers = new Map<string, string>();
   for (const [at, value] of values.entries()) {
+    if (value.kind === 'switch' && !canSwitchOn(template, answers)) continue;
     const answer = await (value.kind === 'switch' ? askSwitch(value, title) : askText(value, title, at + 1, values.length));
     if (answer === undefined) return undefined;
     answers.set(value.id, answer);
@@ -49,7 +50,7 @@ async function askText(value: TemplateValue, title: string, step: number, totalS
     title: `${title} (${step}/${totalSteps})`,
     prompt: `${value.title}. ${value.hint}`,
     value: value.default,
-    validateInput: problemOf(value),
+    validateInput: text => answerProblem(value, text),
     ignoreFocusOut: true,
   });
   return answer?.trim();
@@ -60,21 +61,6 @@ async function askSwitch(value: TemplateValue, title: string): Promise<string | 
   const off = { label: vscode.l10n.t('Not yet'), detail: value.hint, answer: value.default };
   const on = { label: vscode.l10n.t('Switch it on'), detail: value.title, answer: 'ALL' };
   return (await vscode.window.showQuickPick([off, on], { title, placeHolder: value.title, ignoreFocusOut: true }))?.answer;
-}
-
-function problemOf(value: TemplateValue): (text: string) => string | undefined {
-  switch (value.kind) {
-    case 'address':
-    case 'host':
-      return addressProblem;
-    case 'port':
-      return portProblem;
-    case 'mail-addresses':
-      return mailProblem;
-    case 'text':
-    case 'switch':
-      return () => undefined;
-  }
 }
 
 type Place = vscode.Uri | 'untitled';

@@ -1,13 +1,16 @@
 /** From one place to another: definitions, uses, names, who hands events to whom, outlines and links. */
-import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError, type Location, type LocationLink, type TypeDefinitionParams } from 'vscode-languageserver';
 import * as convert from '../convert';
 import { fileKey, type Open } from '../documents';
 import type { Door } from '../door';
 import { guarded } from '../guard';
 import type { WorkspaceFiles } from '../workspace-files';
 
-/** @param files where symbols are looked for, besides the open documents */
-export function answerNavigating(door: Door, files: WorkspaceFiles): void {
+/**
+ * @param files where symbols are looked for, besides the open documents
+ * @param placeOf where a class of somebody's own is described
+ */
+export function answerNavigating(door: Door, files: WorkspaceFiles, placeOf: (type: string) => Location | undefined): void {
   const { connection, documents, service, log } = door;
   connection.onDefinition(
     door.at('textDocument/definition', undefined, (open, offset) => {
@@ -21,6 +24,30 @@ export function answerNavigating(door: Door, files: WorkspaceFiles): void {
           targetRange: door.range(open, found.span),
           targetSelectionRange: door.range(open, found.nameSpan),
         },
+      ];
+    }),
+  );
+  connection.onTypeDefinition(
+    door.at<TypeDefinitionParams, LocationLink[] | undefined>('textDocument/typeDefinition', undefined, (open, offset) => {
+      const found = service().typeDefinition(open.analysed, offset);
+      if (!found) return undefined;
+      const originSelectionRange = door.range(open, found.origin);
+      const { written, userType } = found;
+      const described = userType === undefined ? undefined : placeOf(userType);
+      return [
+        ...(written
+          ? [
+              {
+                originSelectionRange,
+                targetUri: open.document.uri,
+                targetRange: door.range(open, written.span),
+                targetSelectionRange: door.range(open, written.nameSpan),
+              },
+            ]
+          : []),
+        ...(described
+          ? [{ originSelectionRange, targetUri: described.uri, targetRange: described.range, targetSelectionRange: described.range }]
+          : []),
       ];
     }),
   );
