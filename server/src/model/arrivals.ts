@@ -10,6 +10,14 @@ import type { Appender, Configuration } from './types';
  * for an appender is the lowest level of all loggers at or below those that refer to it, as far as additivity lets it through.
  */
 export function lowestArrivals(config: Configuration, catalogue: Catalogue): ReadonlyMap<Appender, number> {
+  const arrivals = known.get(config) ?? findArrivals(config, catalogue);
+  known.set(config, arrivals);
+  return arrivals;
+}
+
+const known = new WeakMap<Configuration, ReadonlyMap<Appender, number>>();
+
+function findArrivals(config: Configuration, catalogue: Catalogue): ReadonlyMap<Appender, number> {
   const lowest = lowestByLogger(config, catalogue);
   const arrivals = new Map<Appender, number>();
   const lower: Appender[] = [];

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue/types';
 import { lowestArrivals } from '../model/arrivals';
 import { levelMap, type Level, type LevelMap } from '../model/levels';
+import { wholeOf } from '../model/part';
 import type { ConfiguredObject } from '../model/types';
 import { insertedBefore, removal } from './edits';
 import { actsAs, effective, hasVariable, objectsIn, objectsWithFilters, textOf } from './objects';
@@ -17,9 +18,11 @@ const noLevelLeft: Rule = {
     const chains = objectsWithFilters(config).filter(({ object }) => objectsIn(object, 'filter').some(it => isByLevel(it, catalogue)));
     if (chains.length === 0) return;
     const levels = levelMap(config, catalogue);
-    const arrivals = lowestArrivals(config, catalogue);
+    // What arrives here is known to whoever remembers what was found (`sections.ts`).
+    const { repository: ofFile } = wholeOf(config);
+    const arrivals = lowestArrivals(wholeOf(config), catalogue);
     const usual = eventLevels(levels);
-    const repository = config.repository && levelOf(textOf(config.repository, 'threshold'), levels);
+    const repository = ofFile && levelOf(textOf(ofFile, 'threshold'), levels);
     for (const { object, appender } of chains) {
       if (appender?.element !== object.element) continue;
       const threshold = levelOf(textOf(object, 'threshold'), levels);

@@ -117,21 +117,24 @@ const thresholdOff: Rule = {
   id: 'lifecycle/threshold-off',
   severity: 'warning',
   why: 'An appender takes events at its threshold and above. No event is at OFF.',
-  *check({ config, catalogue }) {
-    const levels = levelMap(config, catalogue);
-    const off = levels.get('off')?.value ?? Infinity;
-    for (const object of [...config.appenders, ...(config.repository === undefined ? [] : [config.repository])]) {
-      const threshold = effective(object, 'threshold');
-      const level = levels.get(threshold?.value?.text.toLowerCase() ?? '');
-      if (threshold?.value === undefined || level === undefined || level.value < off) continue;
-      yield {
-        span: threshold.value.span,
-        message: `The threshold is ${level.name}: no event ever passes it. Write the lowest level that is to pass.`,
-        fixes: [{ title: 'Delete the threshold', edits: [removal(config.document.text, threshold.element)] }],
-      };
-    }
-  },
+  check: context => thresholdsOff(context, context.config.appenders),
+  checkFile: context => thresholdsOff(context, context.config.repository === undefined ? [] : [context.config.repository]),
 };
+
+function* thresholdsOff({ config, catalogue }: RuleContext, objects: readonly ConfiguredObject[]): Generator<Finding> {
+  const levels = levelMap(config, catalogue);
+  const off = levels.get('off')?.value ?? Infinity;
+  for (const object of objects) {
+    const threshold = effective(object, 'threshold');
+    const level = levels.get(threshold?.value?.text.toLowerCase() ?? '');
+    if (threshold?.value === undefined || level === undefined || level.value < off) continue;
+    yield {
+      span: threshold.value.span,
+      message: `The threshold is ${level.name}: no event ever passes it. Write the lowest level that is to pass.`,
+      fixes: [{ title: 'Delete the threshold', edits: [removal(config.document.text, threshold.element)] }],
+    };
+  }
+}
 
 const debugOn: Rule = {
   id: 'lifecycle/debug',

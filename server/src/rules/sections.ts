@@ -2,10 +2,11 @@
  * What the rules found in the sections of a document, kept for its next version: a keystroke changes one of them, and what
  * is in the others need not be looked at again. A section is an element right below the body.
  */
+import { lowestArrivals } from '../model/arrivals';
 import { partOf } from '../model/part';
-import type { Configuration } from '../model/types';
+import type { ConfiguredObject } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
-import { everyObject } from './objects';
+import { everyObject, textOf } from './objects';
 import { isOfOthers } from './others';
 import type { Finding, Rule, RuleContext } from './rule';
 
@@ -51,15 +52,15 @@ export class SectionMemory {
     const found: Raw[] = [];
     const fresh = new Set<XmlElement>();
     let hasOthers = false;
-    const isFirm = firmSections(config);
+    const keys = keysOf(context);
     for (const section of config.sections) {
-      const text = isFirm(section) ? textOf(config, section) : undefined;
-      const kept = text === undefined ? undefined : before.get(text);
-      if (text === undefined || kept === undefined) {
+      const key = keys(section);
+      const kept = key === undefined ? undefined : before.get(key);
+      if (key === undefined || kept === undefined) {
         fresh.add(section);
         continue;
       }
-      after.set(text, kept);
+      after.set(key, kept);
       hasOthers ||= kept.hasOthers;
       const by = section.span.start - kept.start;
       for (const it of kept.found) found.push(by === 0 ? it : { rule: it.rule, finding: moved(it.finding, by) });
@@ -76,8 +77,9 @@ export class SectionMemory {
     hasOthers ||= others.length > 0;
     for (const [section, ofSection] of bySection([...fresh], raw)) {
       const { span } = section;
-      if (!isFirm(section) || !ofSection.every(it => staysInside(it.finding, span))) continue;
-      after.set(textOf(config, section), { start: span.start, found: ofSection, hasOthers: others.some(it => isInside(it, span)) });
+      const key = keys(section);
+      if (key === undefined || !ofSection.every(it => staysInside(it.finding, span))) continue;
+      after.set(key, { start: span.start, found: ofSection, hasOthers: others.some(it => isInside(it, span)) });
     }
     this.#keep(context, after);
     return { found, hasOthers };
@@ -97,32 +99,39 @@ export class SectionMemory {
   }
 }
 
-const keyOf = ({ config, receiver, path }: RuleContext): string => JSON.stringify([config.dialect, config.body?.name, receiver, ...path]);
-
-const textOf = ({ document }: Configuration, { span }: XmlElement): string => document.text.slice(span.start, span.end);
+const keyOf = ({ config, receiver, path }: RuleContext): string =>
+  JSON.stringify([config.dialect, config.body?.name, config.repository && textOf(config.repository, 'threshold'), receiver, ...path]);
 
 /**
- * Whether a section's text says all there is to say of it: it is whole, nothing in it is broken, no appender in it stands
- * in the shadow of another section's, and no section defines levels for the others.
+ * By what a section is known again: its text, and the lowest levels at which events arrive at its appenders. None where that
+ * does not say all: where the section is not whole, something in it is broken, an appender in it stands in the shadow of
+ * another section's, or the file defines levels of its own.
  */
-function firmSections(config: Configuration): (section: XmlElement) => boolean {
-  const { document, appenders, body } = config;
+function keysOf({ config, catalogue }: RuleContext): (section: XmlElement) => string | undefined {
+  const { document, appenders, body, repository } = config;
+  const unsteady = document.nodes.some(it => it.kind === 'doctype') || repository?.settings.some(isLevel) === true;
+  if (unsteady) return () => undefined;
+  const arrivals = lowestArrivals(config, catalogue);
   const shadowed = new Set<XmlElement>();
-  for (const { shadowedBy, element } of appenders) {
-    if (shadowedBy === undefined) continue;
-    let at = element;
-    while (at.parent !== undefined && at.parent !== body) at = at.parent;
-    shadowed.add(at);
+  const arriving = new Map<XmlElement, string>();
+  for (const appender of appenders) {
+    let section = appender.element;
+    while (section.parent !== undefined && section.parent !== body) section = section.parent;
+    if (appender.shadowedBy !== undefined) shadowed.add(section);
+    arriving.set(section, `${arriving.get(section) ?? ''} ${arrivals.get(appender) ?? '-'}`);
   }
   const broken = document.issues.map(it => it.span);
-  const entities = document.nodes.some(it => it.kind === 'doctype');
-  const definesLevels = config.repository?.settings.some(it => it.object !== undefined && it.name.toLowerCase() === 'level') === true;
   return section => {
-    if (entities || definesLevels || !section.closed || shadowed.has(section)) return false;
     const { start, end } = section.span;
-    return !broken.some(it => it.start < end && it.end > start);
+    if (!section.closed || shadowed.has(section) || broken.some(it => it.start < end && it.end > start)) return undefined;
+    const text = document.text.slice(start, end);
+    const levels = arriving.get(section);
+    return levels === undefined ? text : `${text}${levels}`;
   };
 }
+
+const isLevel = ({ object, name }: { readonly object?: ConfiguredObject; readonly name: string }): boolean =>
+  object !== undefined && name.toLowerCase() === 'level';
 
 /** Findings by the section they begin in; those about the body itself are left out. */
 function bySection(sections: readonly XmlElement[], raw: readonly Raw[]): ReadonlyMap<XmlElement, readonly Raw[]> {

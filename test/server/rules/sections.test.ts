@@ -54,20 +54,21 @@ test('a second look at the same text says the same', () => {
 test('sections of all files mixed, moved, doubled and edited: what is remembered is what is there', () => {
   const random = seeded(20_261_128);
   const sections = texts.flatMap(sectionsOf).filter(it => it.length < 4_000);
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 120; round++) {
     const root = random.pick(['log4net', 'configuration']);
     compare(versionsOf(random, root, sections));
   }
 });
 
 function* versionsOf(random: Random, root: string, sections: readonly string[]): Generator<string> {
-  const held = Array.from({ length: 1 + random.below(8) }, () => random.pick(sections));
-  for (let version = 0; version < 12; version++) {
+  const held = Array.from({ length: 1 + random.below(5) }, () => random.pick(sections));
+  held.push(relation(random, held), relation(random, held));
+  for (let version = 0; version < 14; version++) {
     yield `<${root}>\n${held.join('\n')}\n</${root}>`;
     const at = random.below(held.length);
     const text = held[at] ?? '';
     const place = random.below(text.length + 1);
-    switch (random.below(6)) {
+    switch (random.below(9)) {
       case 0:
         held.splice(at, 1);
         break;
@@ -83,11 +84,31 @@ function* versionsOf(random: Random, root: string, sections: readonly string[]):
       case 4:
         held[at] = text.slice(0, place) + text.slice(place + 1 + random.below(6));
         break;
-      default:
+      case 5:
         held.reverse();
+        break;
+      default:
+        // What the others are read by: who hands them events, from which level, under which threshold.
+        held.splice(at, random.below(2), relation(random, held));
     }
     if (held.length === 0) held.push(random.pick(sections));
   }
+}
+
+/** A section that says something of the others. */
+function relation(random: Random, held: readonly string[]): string {
+  const names = held.flatMap(it => [...it.matchAll(/<appender [^>]*name="([^"]*)"/g)].map(found => found[1] ?? ''));
+  const level = `<level value="${random.pick(['DEBUG', 'INFO', 'WARN', 'FATAL', 'OFF', 'Audit'])}"/>`;
+  const reference = `<appender-ref ref="${random.pick([...names, 'A', 'Udp', 'Nobody'])}"/>`;
+  return random.pick([
+    `<root>${level}${reference}</root>`,
+    `<logger name="${random.pick(['a', 'a.b', 'System'])}" additivity="${random.pick(['true', 'false'])}">${level}${reference}</logger>`,
+    `<logger name="a.b">${level}</logger>`,
+    `<threshold value="${random.pick(['ALL', 'ERROR', 'OFF', 'Eror'])}"/>`,
+    '<level><name value="Audit"/><value value="65000"/></level>',
+    `<appender name="F" type="log4net.Appender.ForwardingAppender">${reference}</appender>`,
+    '<renderer renderingClass="A" renderedClass="B"/>',
+  ]);
 }
 
 function sectionsOf(text: string): readonly string[] {
