@@ -15,8 +15,9 @@ export interface Ignore {
   readonly comment: Span;
   /** Empty: every rule. */
   readonly rules: readonly string[];
+  /** Where it silences. */
+  readonly range: Span;
   used: boolean;
-  covers(rule: string, span: Span): boolean;
 }
 
 /** Every ignore comment of the document, in document order. */
@@ -25,6 +26,7 @@ export function readIgnores(document: XmlDocument): readonly Ignore[] {
   const ignores: Ignore[] = [];
   const open: { readonly comment: XmlComment; readonly rules: readonly string[] }[] = [];
   const nodes = [...nodesOf(document)];
+  const following = followingElements(nodes);
   for (const [index, node] of nodes.entries()) {
     if (node.kind !== 'comment') continue;
     const order = readOrder(node.value);
@@ -44,7 +46,7 @@ export function readIgnores(document: XmlDocument): readonly Ignore[] {
         break;
       }
       case 'next': {
-        const next = nextElement(nodes, index);
+        const next = following[index];
         ignores.push(ignoring(node.span, order.rules, next?.span ?? { start: node.span.end, end: node.span.end }));
       }
     }
@@ -65,20 +67,42 @@ function readOrder(comment: string): Order | undefined {
   return { kind, rules: names.split(/[\s,]+/).filter(it => it.includes('/')) };
 }
 
-function nextElement(nodes: readonly XmlNode[], index: number): XmlNode | undefined {
-  for (let at = index + 1; at < nodes.length; at++) {
-    const node = nodes[at];
-    if (node?.kind === 'element') return node.parent === nodes[index]?.parent ? node : undefined;
+/** For each node the element that comes next, where it is its sibling. */
+function followingElements(nodes: readonly XmlNode[]): readonly (XmlNode | undefined)[] {
+  const following: (XmlNode | undefined)[] = [];
+  let next: XmlNode | undefined;
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index];
+    following[index] = next !== undefined && next.parent === node?.parent ? next : undefined;
+    if (node?.kind === 'element') next = node;
   }
-  return undefined;
+  return following;
 }
 
-function ignoring(comment: Span, rules: readonly string[], range: Span): Ignore {
-  return {
-    comment,
-    rules,
-    used: false,
-    covers: (rule, span) =>
-      (rules.length === 0 || rules.includes(rule)) && range.start <= span.start && span.start < Math.max(range.end, range.start + 1),
+function ignoring(comment: Span, rules: readonly string[], { start, end }: Span): Ignore {
+  return { comment, rules, range: { start, end: Math.max(end, start + 1) }, used: false };
+}
+
+/** Tells which comments silence a rule where a span begins; quick however many there are. */
+export function silencers(ignores: readonly Ignore[]): (rule: string, span: Span) => readonly Ignore[] {
+  const sorted = ignores.toSorted((a, b) => a.range.start - b.range.start);
+  // How far the ranges up to here reach at most: a look backwards ends where none reaches the span any more.
+  let reach = 0;
+  const reaches = sorted.map(it => (reach = Math.max(reach, it.range.end)));
+  return (rule, { start }) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle]?.range.start ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    const found: Ignore[] = [];
+    for (let at = low - 1; at >= 0 && (reaches[at] ?? 0) > start; at--) {
+      const ignore = sorted[at];
+      if (ignore !== undefined && ignore.range.end > start && (ignore.rules.length === 0 || ignore.rules.includes(rule)))
+        found.push(ignore);
+    }
+    return found;
   };
 }

@@ -3,7 +3,7 @@ import { usedAppenders } from '../model/reach';
 import type { Configuration } from '../model/types';
 import type { Span } from '../syntax/tree';
 import { rules as allRules } from './index';
-import { readIgnores, unusedIgnore, type Ignore } from './ignores';
+import { readIgnores, silencers, unusedIgnore, type Ignore } from './ignores';
 import { placesOfOthers } from './others';
 import { SectionMemory, type Raw } from './sections';
 import { summary, summaryOf } from './summary';
@@ -26,6 +26,12 @@ export function diagnose(
 ): readonly Diagnosed[] {
   const { document } = context.config;
   const ignores = readIgnores(document);
+  const silencing = silencers(ignores);
+  const isIgnored = (rule: string, span: Span): boolean => {
+    const by = silencing(rule, span);
+    for (const ignore of by) ignore.used = true;
+    return by.length > 0;
+  };
   const wanted = (rule: string): Severity | undefined => (severities[rule] === 'off' ? undefined : severities[rule]);
   const active = rules.filter(it => severities[it.id] !== 'off');
   const run = (rule: Rule, of: RuleContext): readonly Finding[] => attempt(rule, of, onFault);
@@ -42,13 +48,12 @@ export function diagnose(
   const ofOthers = hasOthers ? placesOfOthers(context.config) : () => undefined;
   const all: Diagnosed[] = [];
   for (const { rule, finding } of inOrder([...inSections, ...inFile], rules)) {
-    if (isIgnored(ignores, rule.id, finding.span)) continue;
+    if (isIgnored(rule.id, finding.span)) continue;
     all.push({ ...finding, rule: rule.id, severity: wanted(rule.id) ?? softened(rule, finding, isIdle, ofOthers) });
   }
   const found = withoutReplaced(all);
   const add = ({ id, severity }: RuleFacts, finding: Finding): void => {
-    if (severities[id] !== 'off' && !isIgnored(ignores, id, finding.span))
-      found.push({ ...finding, rule: id, severity: wanted(id) ?? severity });
+    if (severities[id] !== 'off' && !isIgnored(id, finding.span)) found.push({ ...finding, rule: id, severity: wanted(id) ?? severity });
   };
   const todo = summaryOf(found, document);
   if (todo !== undefined) add(summary, todo);
@@ -113,16 +118,6 @@ function softened(rule: Rule, finding: Finding, isIdle: (span: Span) => boolean,
   if (inside !== undefined && (finding.span.start >= inside || !rule.id.startsWith('references/'))) return 'information';
   if (rule.aboutIdle === true) return severity;
   return isIdle(finding.span) ? 'information' : severity;
-}
-
-function isIgnored(ignores: readonly Ignore[], rule: string, span: Span): boolean {
-  let ignored = false;
-  for (const ignore of ignores) {
-    if (!ignore.covers(rule, span)) continue;
-    ignore.used = true;
-    ignored = true;
-  }
-  return ignored;
 }
 
 function* unusedIgnores(ignores: readonly Ignore[], rules: readonly Rule[]): Generator<Finding> {
