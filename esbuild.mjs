@@ -105,7 +105,11 @@ function options({ out, entry, executable, ...platform }, production, outdir) {
         ? [nodeLibrariesInBrowser]
         : platform.format === 'cjs' && entry.includes('/')
           ? [sharedLibraries]
-          : [],
+          : entry === 'smtp-server'
+            ? [withoutSampleKey]
+            : entry === 'undici'
+              ? [onlyTheProxy]
+              : [],
     ...platform,
     metafile: true,
   };
@@ -129,6 +133,38 @@ const nodeLibrariesInBrowser = {
     it.onResolve({ filter: /^(buffer|string_decoder)\/?$/ }, ({ path: name, resolveDir, kind, pluginData }) =>
       pluginData === 'again' ? undefined : it.resolve(name.endsWith('/') ? name : `${name}/`, { resolveDir, kind, pluginData: 'again' }),
     );
+  },
+};
+
+/**
+ * The library brings a private key for trying TLS out. The mail catcher offers no TLS, and no private key is shipped.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutSampleKey = {
+  name: 'without-sample-key',
+  setup(it) {
+    it.onLoad({ filter: /smtp-server[\\/].*\.[cm]?js$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replace(/-----BEGIN (RSA )?PRIVATE KEY-----[^]*?-----END (RSA )?PRIVATE KEY-----/g, ''),
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Node has a `fetch`; of the library only the way by a proxy is needed, half of its size.
+ * @type {import('esbuild').Plugin}
+ */
+const onlyTheProxy = {
+  name: 'only-the-proxy',
+  setup(it) {
+    it.onLoad({ filter: /undici[\\/]index\.js$/ }, ({ path: file }) => ({
+      contents: [
+        "exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent.js');",
+        "exports.setGlobalDispatcher = require('./lib/global.js').setGlobalDispatcher;",
+      ].join('\n'),
+      resolveDir: path.dirname(file),
+      loader: 'js',
+    }));
   },
 };
 

@@ -30,6 +30,20 @@ test('from nothing to a test message in a channel, then real events, by the flow
       await choose(workbench, 'Show what would be sent');
       await page.locator('.monaco-editor .view-line', { hasText: 'TEST Task failed: Test of forwarding' }).first().waitFor();
       assert.equal(channel.messages.length, 0, 'a preview sends nothing');
+      // A template is rendered on a captured event while it is typed, and told what is wrong with it where it stands.
+      await choose(workbench, 'Change the text');
+      await workbench.quickInput.box.getByText('Text of the messages').first().waitFor();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('{{taskName');
+      await page.getByText('The template cannot be read').first().waitFor();
+      await page.keyboard.type('}} needs a look');
+      await page.getByText('→ Test of forwarding needs a look').first().waitFor();
+      await workbench.screenshot('forwarding-template');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.press('Delete');
+      await page.getByText('The plain form.').first().waitFor();
+      await page.keyboard.press('Enter');
+
       await choose(workbench, 'Send test message');
       const taken = workbench.notification('was taken after');
       await taken.waitFor();
