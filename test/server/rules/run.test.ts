@@ -120,3 +120,19 @@ test('the first line says what there is to do', () => {
     [],
   );
 });
+
+test('the summary and unused comments can be set and ignored like any rule', () => {
+  const appender = (name: string): string =>
+    `<appender name="${name}" type="log4net.Appender.UdpAppender"><remoteAddress value="<IP of server>"/><remotePort value="9998"/><layout type="log4net.Layout.SimpleLayout"/></appender>`;
+  const text = `<log4net>\n${appender('A')}${appender('B')}<root><appender-ref ref="A"/><appender-ref ref="B"/></root></log4net>`;
+  const of = (rule: string, source: string, severity?: 'warning'): readonly string[] =>
+    diagnose(context(source), severity && { [rule]: severity })
+      .filter(it => it.rule === rule)
+      .map(it => it.severity);
+  assert.deepEqual(of('deployment/summary', text), ['information']);
+  assert.deepEqual(of('deployment/summary', text, 'warning'), ['warning']);
+  assert.deepEqual(of('deployment/summary', `${text}<!-- log4net-ignore-file deployment/summary: a sample -->`), []);
+  assert.deepEqual(of('syntax/unused-ignore', `${text}<!-- log4net-ignore-file deployment/summary: a sample -->`), []);
+  const unused = '<log4net><!-- log4net-ignore values/port: meant --><root/></log4net>';
+  assert.deepEqual(of('syntax/unused-ignore', unused, 'warning'), ['warning']);
+});
