@@ -75,12 +75,15 @@ export interface DatagramSource {
   close(): Promise<void>;
 }
 
+/** What a datagram of our own is: it carries no mark, so we know it by the socket it comes from. */
+export type OwnOrigin = Extract<Origin, 'test' | 'replay'>;
+
 /** Turns raw datagrams into captured events: decoded, judged for the chosen receiver, numbered. */
 export interface Intake {
   /** Never throws; whatever arrives gives exactly one event. */
   take(datagram: RawDatagram): CapturedEvent;
   /** `auto` or a receiver's id; complaints about an unknown id come back as a sentence. */
   setReceiver(id: string): string | undefined;
-  /** The next datagrams from this local endpoint are our own test events. */
-  expectTestFrom(endpoint: Endpoint): void;
+  /** The datagrams of the next minute from this local endpoint are our own: said again while they go on. */
+  expectFrom(endpoint: Endpoint, origin: OwnOrigin): void;
 }

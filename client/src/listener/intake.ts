@@ -4,7 +4,7 @@ import type { CapturedEvent, Endpoint, Judgement } from '../../../server/src/wir
 import { type History, createHistory, judge } from '../../../server/src/wire/judge';
 import { toBase64 } from '../../../server/src/wire/payload';
 import { receiver, receiverIds } from '../../../server/src/wire/receivers';
-import type { Intake, RawDatagram } from './contract';
+import type { Intake, OwnOrigin, RawDatagram } from './contract';
 
 export interface IntakeOptions {
   /** A fresh UUID each time. */
@@ -15,6 +15,8 @@ export interface IntakeOptions {
   readonly receiver?: string;
   /** Further codecs per port: the conversion pattern of the configuration that sends there. */
   readonly codecsFor?: CodecsFor;
+  /** Events are numbered on from here; default 0. */
+  readonly lastSeq?: number;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -24,13 +26,13 @@ export const mailFormat = 'mail';
 const unjudged: Judgement = { verdict: 'unknown', code: 'unknown-type', reason: 'A mail: people read it, no receiver judges it.' };
 
 /** How long an endpoint counts as our own sender: the system gives its port to others afterwards. */
-const testWindowMs = 60_000;
+const ownWindowMs = 60_000;
 
 export function createIntake(options: IntakeOptions): Intake {
   let chosen = options.receiver !== undefined && receiverIds.includes(options.receiver) ? options.receiver : 'auto';
   const histories = new Map<string, History>();
-  const testSenders = new Map<string, number>();
-  let seq = 0;
+  const senders = new Map<string, { readonly origin: OwnOrigin; readonly until: number }>();
+  let seq = options.lastSeq ?? 0;
 
   /** Each receiver remembers for itself, so that a change of receiver starts with what it has seen. */
   function historyOf(id: string): History {
@@ -42,10 +44,11 @@ export function createIntake(options: IntakeOptions): Intake {
     return history;
   }
 
-  function isTest(from: Endpoint, at: number): boolean {
-    if (testSenders.size === 0) return false;
-    const until = testSenders.get(endpointKey(from)) ?? (isLoopback(from.address) ? testSenders.get(`*:${from.port}`) : undefined);
-    return until !== undefined && at <= until;
+  /** What we sent ourselves, as it was announced. */
+  function ownOrigin(from: Endpoint, at: number): OwnOrigin | undefined {
+    if (senders.size === 0) return undefined;
+    const sender = senders.get(endpointKey(from)) ?? (isLoopback(from.address) ? senders.get(`*:${from.port}`) : undefined);
+    return sender !== undefined && at <= sender.until ? sender.origin : undefined;
   }
 
   return {
@@ -61,7 +64,7 @@ export function createIntake(options: IntakeOptions): Intake {
         id,
         seq: ++seq,
         receivedAt: isoOf(receivedAt),
-        origin: origin ?? (isTest(from, receivedAt) ? 'test' : 'network'),
+        origin: origin ?? ownOrigin(from, receivedAt) ?? 'network',
         port,
         from,
         bytes: length ?? payload.length,
@@ -82,10 +85,10 @@ export function createIntake(options: IntakeOptions): Intake {
       chosen = id;
       return undefined;
     },
-    expectTestFrom(endpoint) {
+    expectFrom(endpoint, origin) {
       const now = options.now();
-      for (const [key, until] of testSenders) if (until < now) testSenders.delete(key);
-      testSenders.set(endpointKey(endpoint), now + testWindowMs);
+      for (const [key, { until }] of senders) if (until < now) senders.delete(key);
+      senders.set(endpointKey(endpoint), { origin, until: now + ownWindowMs });
     },
   };
 }

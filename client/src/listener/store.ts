@@ -3,9 +3,12 @@
  * "nothing arrives any more" has something to compare with after the events themselves are gone.
  */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import { isUserEvent, nodeOf } from './facets';
+import { isUserEvent } from './facets';
 import { Frames } from './frames';
+import { createNodeMemory, type NodeCount, type NodeMemory } from './nodes';
 import { pack, type Pack } from './pack';
+
+export { otherNodes, type NodeCount } from './nodes';
 
 export interface StoreLimits {
   /** Events held; default 100,000. */
@@ -14,15 +17,8 @@ export interface StoreLimits {
   readonly bytes?: number;
   /** Nodes counted by name; the rest is counted together. Default 1,000. */
   readonly nodes?: number;
-}
-
-export interface NodeCount {
-  readonly node: string;
-  readonly count: number;
-  /** ISO 8601. */
-  readonly lastSeen: string;
-  /** By event type; events of no known type under the empty text. */
-  readonly byType: ReadonlyMap<string, { readonly count: number; readonly lastSeen: string }>;
+  /** Where nodes are counted, if that outlives the store: then `clear` leaves it alone. */
+  readonly nodeMemory?: NodeMemory;
 }
 
 /** Events in order of arrival under absolute positions, the oldest of which may go. */
@@ -38,6 +34,8 @@ export interface EventStore {
   /** When the event was received, in milliseconds since 1970; 0 where there is none. */
   timeAt(position: number): number;
   add(events: readonly CapturedEvent[]): void;
+  /** Adds events of an earlier life, whose nodes are counted already. */
+  restore(events: readonly CapturedEvent[]): void;
   /** The events still held, oldest first. */
   events(): IterableIterator<CapturedEvent>;
   byId(id: string): CapturedEvent | undefined;
@@ -59,9 +57,6 @@ export interface Marks {
   readonly user: number;
 }
 
-/** Names of nodes come off the wire; more than the limit are counted under this one. */
-export const otherNodes = '…';
-
 /** When the newest events are packed: few enough to let go of together, many enough to share what they have in common. */
 const packedAt = { events: 256, bytes: 512 * 1024 };
 /** What an event that is not packed costs beside its text: objects, keys, parts of the text. */
@@ -73,16 +68,10 @@ interface Placed {
   readonly pack: Pack;
 }
 
-interface MutableNode {
-  count: number;
-  lastSeen: string;
-  readonly byType: Map<string, { count: number; lastSeen: string }>;
-}
-
 export function createStore(limits: StoreLimits = {}): EventStore {
   const capacity = Math.max(1, limits.events ?? 100_000);
   const mostBytes = limits.bytes ?? 96 * 1024 * 1024;
-  const mostNodes = limits.nodes ?? 1_000;
+  const nodes = limits.nodeMemory ?? createNodeMemory(limits.nodes);
   /** Oldest first. The newest events are not packed yet. */
   let packs: Placed[] = [];
   let fresh: CapturedEvent[] = [];
@@ -95,7 +84,6 @@ export function createStore(limits: StoreLimits = {}): EventStore {
   const marks = { dropped: 0, test: 0, user: 0 };
   const types = new Map<string, number>();
   const verdicts = new Map<string, number>();
-  const nodes = new Map<string, MutableNode>();
 
   function dropOldest(): void {
     const event = find(first, 'look');
@@ -151,21 +139,14 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     const type = event.type ?? '';
     types.set(type, (types.get(type) ?? 0) + 1);
     verdicts.set(event.verdict, (verdicts.get(event.verdict) ?? 0) + 1);
-    const named = nodeOf(event).slice(0, 256);
-    const name = nodes.has(named) || nodes.size < mostNodes ? named : otherNodes;
-    let node = nodes.get(name);
-    if (node === undefined) {
-      node = { count: 0, lastSeen: event.receivedAt, byType: new Map() };
-      nodes.set(name, node);
-    }
-    node.count++;
-    node.lastSeen = event.receivedAt;
-    const ofType = node.byType.get(type);
-    if (ofType === undefined) node.byType.set(type, { count: 1, lastSeen: event.receivedAt });
-    else {
-      ofType.count++;
-      ofType.lastSeen = event.receivedAt;
-    }
+  }
+
+  function add(event: CapturedEvent): void {
+    if (end - first >= capacity) dropOldest();
+    keep(event);
+    count(event);
+    mark(event, 1);
+    while (bytes > mostBytes && end - first > 1) dropOldest();
   }
 
   return {
@@ -185,13 +166,11 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     },
     add(events) {
       for (const event of events) {
-        if (end - first >= capacity) dropOldest();
-        keep(event);
-        count(event);
-        mark(event, 1);
-        while (bytes > mostBytes && end - first > 1) dropOldest();
+        add(event);
+        nodes.count(event);
       }
     },
+    restore: events => events.forEach(add),
     *events() {
       for (let position = first; position < end; position++) {
         const event = find(position, 'at');
@@ -204,13 +183,7 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     },
     countsByType: () => new Map(types),
     countsByVerdict: () => new Map(verdicts),
-    nodes: () =>
-      [...nodes].map(([node, { count: total, lastSeen, byType }]) => ({
-        node,
-        count: total,
-        lastSeen,
-        byType: new Map([...byType].map(([type, it]) => [type, { ...it }])),
-      })),
+    nodes: () => nodes.all(),
     marks: () => ({ ...marks }),
     clear() {
       packs = [];
@@ -221,7 +194,7 @@ export function createStore(limits: StoreLimits = {}): EventStore {
       marks.dropped = marks.test = marks.user = 0;
       types.clear();
       verdicts.clear();
-      nodes.clear();
+      if (limits.nodeMemory === undefined) nodes.clear();
     },
   };
 }

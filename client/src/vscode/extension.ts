@@ -27,7 +27,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const language = createLanguage(async options => (await import('./language/node')).connectNode(context)(options), log);
   const listening = new Listening({
-    open: async settings => (await import('./listening/open')).openListener(context, language, settings),
+    open: async (settings, kept) => (await import('./listening/open')).openListener(context, language, settings, kept),
+    keep: async () => (await import('./listening/kept')).openKept(context, () => readSettings().settings, log),
     settings: () => readSettings().settings,
     log,
   });

@@ -127,7 +127,7 @@ test('what we announce as ours is a test event, for a minute, and nothing else i
   const take = (sender: typeof from, at = now): string =>
     intake.take({ port: 9998, from: sender, receivedAt: at, payload: Buffer.from('x') }).origin;
   assert.equal(take(from), 'network');
-  intake.expectTestFrom(from);
+  intake.expectFrom(from, 'test');
   assert.equal(take(from), 'test');
   assert.equal(take({ ...from, port: from.port + 1 }), 'network');
   assert.equal(take({ ...from, address: '10.0.0.1' }), 'network');
@@ -137,7 +137,7 @@ test('what we announce as ours is a test event, for a minute, and nothing else i
 
 test('a sender bound to no address in particular is ours only from this computer', () => {
   const intake = intakeFor('auto');
-  intake.expectTestFrom({ address: '0.0.0.0', port: 7 });
+  intake.expectFrom({ address: '0.0.0.0', port: 7 }, 'test');
   const origin = (address: string): string =>
     intake.take({ port: 1, from: { address, port: 7 }, receivedAt: 0, payload: Buffer.from('x') }).origin;
   assert.deepEqual(['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.0.0.1'].map(origin), ['test', 'test', 'test', 'network']);

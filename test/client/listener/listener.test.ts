@@ -64,7 +64,7 @@ test('a test event of ours is marked, the next stranger is not', async () => {
   const ours = createSocket('udp4');
   await new Promise<void>(resolve => ours.bind(0, '127.0.0.1', resolve));
   const stranger = createSocket('udp4');
-  listener.intake.expectTestFrom(ours.address());
+  listener.intake.expectFrom(ours.address(), 'test');
   await new Promise(resolve => ours.send('test', outcome.port, '127.0.0.1', resolve));
   await new Promise(resolve => stranger.send('real', outcome.port, '127.0.0.1', resolve));
   await until(() => listener.store.end === 2);

@@ -3,19 +3,22 @@ import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App, Handler } from '../app';
 import { commands, type CommandId } from '../registry/commands';
-import { deleteCapturedEvents, exportCapturedEvents } from './captured-events';
 import { checkEndToEnd } from './check-end-to-end';
 import { chooseReceiver } from './choose-receiver';
 import { copyCommandLine } from './copy-command-line';
 import { copyEventJson, copyEventText, copyTestCase } from './copy-event';
+import { deleteCapturedEvents } from './delete-captured-events';
 import { editExplainedEvent, explainEvent } from './explain-event';
+import { exportCapturedEvents } from './export-captured-events';
 import { fillPlaceholders } from './fill-placeholders';
 import { findRuntimeError } from './find-runtime-error';
 import { goToConfiguration } from './go-to-configuration';
+import { importCapturedEvents } from './import-captured-events';
 import { newConfiguration } from './new-configuration';
 import { openRuleDocumentation } from './open-rule-documentation';
 import { previewMail } from './preview-mail';
 import { register } from './register';
+import { replayEvents } from './replay-events';
 import { sendTestEvent } from './send-test-event';
 import { pauseAllForwarding, setUpForwarding } from './set-up-forwarding';
 import { sendToLocalCatcher } from './send-to-local-catcher';
@@ -34,6 +37,8 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   setUpForwarding,
   pauseAllForwarding,
   exportCapturedEvents,
+  importCapturedEvents,
+  replayEvents,
   deleteCapturedEvents,
   copyCommandLine,
   goToConfiguration,

@@ -111,7 +111,7 @@ async function toListener(app: App, datagrams: readonly SimulatedDatagram[]): Pr
     const bound = known ?? (await listenOn(app, datagram.port));
     const target = known ?? (bound && app.listening.reachableAt(bound.port));
     if (target === undefined) return;
-    const problem = await send(datagram, target, from => app.listening.expectTestFrom(from));
+    const problem = await send(datagram, target, from => app.listening.expectFrom(from, 'test'));
     if (problem !== undefined) {
       app.log.error(problem);
       void vscode.window.showErrorMessage(problem);

@@ -2,17 +2,20 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
-import { type BindOutcome, type ListenerCounts, noCounts, type RawDatagram } from '../../listener/contract';
+import { type BindOutcome, type ListenerCounts, noCounts, type OwnOrigin, type RawDatagram } from '../../listener/contract';
 import type { Listener } from '../../listener/listener';
 import type { EventStore } from '../../listener/store';
 import type { ListeningOn } from '../../panel/protocol';
 import type { Log } from '../log';
 import { contextKeys } from '../registry/commands';
 import type { Settings } from '../settings';
+import type { Kept } from './kept';
 
 export interface ListeningOptions {
   /** Called with the first start, so that a window that never listens pays nothing. */
-  readonly open: (settings: Settings) => Promise<Listener>;
+  readonly open: (settings: Settings, kept: Kept) => Promise<Listener>;
+  /** Reads what an earlier window left; called once, before anything is shown or captured. */
+  readonly keep: () => Promise<Kept>;
   readonly settings: () => Settings;
   readonly log: Log;
 }
@@ -28,11 +31,14 @@ export class Listening implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #received = new vscode.EventEmitter<readonly CapturedEvent[]>();
   readonly #cleared = new vscode.EventEmitter<void>();
+  readonly #restored = new vscode.EventEmitter<void>();
   readonly #places = new Map<number, ListeningOn>();
   /** Sources of another kind, by the address and port they are shown under. */
   readonly #others = new Set<OtherSource>();
   #opening: Promise<Listener> | undefined;
   #open: Listener | undefined;
+  #keeping: Promise<Kept> | undefined;
+  #kept: Kept | undefined;
   #lastAt: string | undefined;
 
   constructor(options: ListeningOptions) {
@@ -43,6 +49,8 @@ export class Listening implements vscode.Disposable {
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
   readonly onDidReceive: vscode.Event<readonly CapturedEvent[]> = this.#received.event;
   readonly onDidClear: vscode.Event<void> = this.#cleared.event;
+  /** Events came that did not arrive just now: from an earlier window, or from a file. */
+  readonly onDidRestore: vscode.Event<void> = this.#restored.event;
 
   /** The sockets, in the order of their ports. */
   get places(): readonly ListeningOn[] {
@@ -50,7 +58,7 @@ export class Listening implements vscode.Disposable {
   }
 
   get store(): EventStore | undefined {
-    return this.#open?.store;
+    return this.#kept?.store;
   }
 
   get counts(): ListenerCounts {
@@ -141,10 +149,32 @@ export class Listening implements vscode.Disposable {
     return this.#open?.refusedSenders() ?? [];
   }
 
-  /** The next datagrams from this endpoint are our own test events. */
-  async expectTestFrom(endpoint: Endpoint): Promise<void> {
+  /** The datagrams of the next minute from this endpoint are our own test events, or replayed ones. */
+  async expectFrom(endpoint: Endpoint, origin: OwnOrigin): Promise<void> {
     const { intake } = await this.#ready();
-    intake.expectTestFrom(endpoint);
+    intake.expectFrom(endpoint, origin);
+  }
+
+  /** What an earlier window left, and whatever came since. Nothing is read twice. */
+  restore(): Promise<Kept> {
+    this.#keeping ??= this.#restore().catch((error: unknown) => {
+      this.#keeping = undefined;
+      throw error;
+    });
+    return this.#keeping;
+  }
+
+  /** Adds events that did not arrive here: no sink hears of them. Those that are held already are left out. @returns how many came in */
+  async import(events: readonly CapturedEvent[]): Promise<number> {
+    const kept = await this.restore();
+    const held = new Set(Array.from(kept.store.events(), it => it.id));
+    const fresh = events.filter(it => !held.has(it.id)).map(kept.treat);
+    kept.store.restore(fresh);
+    kept.keep(fresh);
+    this.#lastAt ??= fresh.at(-1)?.receivedAt;
+    this.#restored.fire();
+    this.#change();
+    return fresh.length;
   }
 
   /** A sentence when there is no such receiver. */
@@ -152,8 +182,9 @@ export class Listening implements vscode.Disposable {
     return this.#open?.intake.setReceiver(id);
   }
 
-  clear(): void {
-    this.#open?.store.clear();
+  /** Deletes what was captured, in memory and on disk, and what is known of the nodes where asked. */
+  async delete(what: { readonly nodes: boolean }): Promise<void> {
+    await (await this.restore()).delete(what);
     this.#lastAt = undefined;
     this.#cleared.fire();
     this.#change();
@@ -169,6 +200,7 @@ export class Listening implements vscode.Disposable {
     await listener?.stop();
     await Promise.all([...this.#others].map(it => it.close()));
     this.#others.clear();
+    await (await this.#keeping?.catch(() => undefined))?.close();
   }
 
   dispose(): void {
@@ -176,6 +208,7 @@ export class Listening implements vscode.Disposable {
     this.#changed.dispose();
     this.#received.dispose();
     this.#cleared.dispose();
+    this.#restored.dispose();
   }
 
   #ready(): Promise<Listener> {
@@ -188,9 +221,11 @@ export class Listening implements vscode.Disposable {
 
   async #openListener(): Promise<Listener> {
     const { open, settings, log } = this.#options;
-    const listener = await open(settings());
+    const kept = await this.restore();
+    const listener = await open(settings(), kept);
     this.#open = listener;
     listener.onEvents(events => {
+      kept.keep(events);
       // The first ones: commands that need events come to life.
       if (this.#lastAt === undefined) void setContext(contextKeys.events, true);
       this.#lastAt = events.at(-1)?.receivedAt ?? this.#lastAt;
@@ -203,9 +238,19 @@ export class Listening implements vscode.Disposable {
     return listener;
   }
 
+  async #restore(): Promise<Kept> {
+    const kept = await this.#options.keep();
+    this.#kept = kept;
+    const { store } = kept;
+    this.#lastAt ??= store.at(store.end - 1)?.receivedAt;
+    this.#restored.fire();
+    this.#change();
+    return kept;
+  }
+
   #change(): void {
     void setContext(contextKeys.listening, this.places.length > 0);
-    void setContext(contextKeys.events, this.#open !== undefined && this.#open.store.end > this.#open.store.first);
+    void setContext(contextKeys.events, this.store !== undefined && this.store.end > this.store.first);
     this.#changed.fire();
   }
 }

@@ -5,21 +5,21 @@ import { createIntake } from '../../listener/intake';
 import { Listener } from '../../listener/listener';
 import { createUdpSource } from '../../listener/sources/udp';
 import { uuids } from '../../listener/sources/uuids';
-import { createStore } from '../../listener/store';
 import type { Settings } from '../settings';
 import type { Language } from '../language/client';
+import type { Kept } from './kept';
 import { OwnPatterns } from './own-patterns';
-import { openPrivacy } from './privacy';
 
-export async function openListener(
+export function openListener(
   context: ExtensionContext,
   language: Language,
-  { receiver, maxEvents, allowedSenders, mostBytes }: Settings,
-): Promise<Listener> {
+  { receiver, allowedSenders, mostBytes }: Settings,
+  { store, treat, lastSeq }: Kept,
+): Listener {
   const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')), mostBytes });
   source.allow(allowedSenders);
   const patterns = new OwnPatterns(language);
   context.subscriptions.push(patterns);
-  const intake = createIntake({ uuid: uuids(), now: Date.now, receiver, codecsFor: patterns.codecsFor });
-  return new Listener(source, intake, createStore({ events: maxEvents }), await openPrivacy(context));
+  const intake = createIntake({ uuid: uuids(), now: Date.now, receiver, lastSeq, codecsFor: patterns.codecsFor });
+  return new Listener(source, intake, store, treat);
 }

@@ -126,11 +126,25 @@ export const commands = [
     menus: [{ menu: 'view/title', when: inPanel, group: '2_events@1' }],
   },
   {
+    id: 'importCapturedEvents',
+    title: 'Import Captured Events…',
+    icon: 'folder-opened',
+    enablement: '!virtualWorkspace',
+    menus: [{ menu: 'view/title', when: inPanel, group: '2_events@2' }],
+  },
+  {
+    id: 'replayEvents',
+    title: 'Replay Events…',
+    icon: 'debug-rerun',
+    enablement: `isWorkspaceTrusted && ${contextKeys.events}`,
+    menus: [{ menu: 'view/title', when: inPanel, group: '2_events@3' }],
+  },
+  {
     id: 'deleteCapturedEvents',
     title: 'Delete Captured Events…',
     icon: 'trash',
     enablement: contextKeys.events,
-    menus: [{ menu: 'view/title', when: inPanel, group: '2_events@2' }],
+    menus: [{ menu: 'view/title', when: inPanel, group: '2_events@4' }],
   },
   {
     id: 'goToConfiguration',

@@ -14,6 +14,9 @@ export interface Settings {
   readonly mqtt: Readonly<Record<string, unknown>>;
   readonly testDestination: 'listener' | 'ask';
   readonly maxEvents: number;
+  /** 0: nothing is kept on disk. */
+  readonly maxDays: number;
+  readonly keepUserEvents: boolean;
   readonly userNames: PrivacyMode;
   readonly sinks: readonly Readonly<Record<string, unknown>>[];
   readonly switchOffAfterMinutes: number;
@@ -67,6 +70,8 @@ export function parseSettings(get: (key: SettingKey) => unknown): ParsedSettings
       'listener',
     ),
     maxEvents: read('history.maxEvents', whole(100, 1_000_000), 'a whole number from 100 to 1000000', 100_000),
+    maxDays: read('history.maxDays', whole(0, 3650), 'a whole number from 0 to 3650', 7),
+    keepUserEvents: read('history.userEvents', (value): value is boolean => typeof value === 'boolean', 'true or false', false),
     userNames: read(
       'privacy.userNames',
       (value): value is PrivacyMode => privacyModes.includes(value as PrivacyMode),

@@ -164,7 +164,20 @@ export const settings = [
     key: 'history.maxEvents',
     scope: 'window',
     schema: { type: 'integer', minimum: 100, maximum: 1_000_000, default: 100_000 },
-    description: 'How many captured events are held in memory. The oldest go first.',
+    description: 'How many captured events are held, in memory and on disk. The oldest go first.',
+  },
+  {
+    key: 'history.maxDays',
+    scope: 'window',
+    schema: { type: 'integer', minimum: 0, maximum: 3650, default: 7 },
+    description: 'For how many days captured events are kept on disk, so that they survive a reload of the window. `0`: in memory only.',
+  },
+  {
+    key: 'history.userEvents',
+    scope: 'machine',
+    schema: { type: 'boolean', default: false },
+    description:
+      'Keep user audit events on disk as well. They are personal data: otherwise they are held in memory only, and are gone with the window.',
   },
   {
     key: 'privacy.userNames',

@@ -55,6 +55,7 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
       listening.onDidReceive(() => this.#feed.changed()),
       listening.onDidChange(() => this.#feed.headerChanged()),
       listening.onDidClear(() => this.#feed.reset()),
+      listening.onDidRestore(() => this.#feed.changed()),
       forwarding.onDidChange(() => this.#feed.headerChanged()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#feed.headerChanged()),
       vscode.workspace.onDidChangeConfiguration(() => this.#feed.headerChanged()),
@@ -63,6 +64,8 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
+    // What an earlier window captured is shown as well.
+    void this.#app.listening.restore().catch((error: unknown) => this.#app.log.error(String(error)));
     const { webview } = view;
     const dist = vscode.Uri.joinPath(this.#app.context.extensionUri, 'dist');
     webview.options = { enableScripts: true, localResourceRoots: [dist] };

@@ -1,0 +1,261 @@
+/**
+ * Captured events on disk: JSON Lines in segments that are only ever appended to, each by the one window that began it.
+ * Bounded by events and days; the oldest segments go first. Writing happens in batches between other work, and what it
+ * cannot keep up with is counted and said.
+ */
+import { appendFile, chmod, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
+import { eventFromJson } from '../transfer/event-json';
+
+export interface HistoryLimits {
+  readonly events: number;
+  readonly days: number;
+}
+
+export interface HistoryOptions {
+  readonly folder: string;
+  readonly limits: () => HistoryLimits;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Unlike that of every other window: part of the names of its segments. */
+  readonly writer: string;
+  /** A sentence for the log: what could not be read, written or kept up with. */
+  readonly report: (line: string) => void;
+}
+
+export interface HistoryState {
+  /** Lines on disk, of all windows, as far as this one knows. */
+  readonly events: number;
+  /** Waiting to be written. */
+  readonly waiting: number;
+  /** Came faster than they could be written, and are in memory only. */
+  readonly leftOut: number;
+}
+
+interface Segment {
+  readonly name: string;
+  events: number;
+  /** When its newest event was received. */
+  newest: number;
+}
+
+/** The version that the first line of a segment names. */
+const version = 1;
+const header = `${JSON.stringify({ history: version })}\n`;
+const segmentName = /^events-(\d{13})-[\w.-]+\.jsonl$/;
+/** Turned into text in one go, between which other work has its turn. */
+const batchEvents = 500;
+const mostWaiting = 50_000;
+const segmentEvents = 20_000;
+const segmentMs = 3_600_000;
+const dayMs = 86_400_000;
+/** How long events gather before they are written. */
+const gatherMs = 200;
+
+export class EventHistory {
+  readonly #options: HistoryOptions;
+  #segments: Segment[] = [];
+  #current: (Segment & { readonly begun: number }) | undefined;
+  #waiting: CapturedEvent[] = [];
+  #writing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #leftOut = 0;
+  #toldLeftOut = 0;
+  #broken = false;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+  }
+
+  get state(): HistoryState {
+    return {
+      events: this.#segments.reduce((sum, it) => sum + it.events, 0),
+      waiting: this.#waiting.length,
+      leftOut: this.#leftOut,
+    };
+  }
+
+  /** The events on disk, oldest first, no more than the limits allow. Damaged lines are passed over and reported, never deleted. */
+  async load(): Promise<readonly CapturedEvent[]> {
+    const { folder, limits, now, report } = this.#options;
+    const names = (await readdir(folder).catch(() => [])).filter(it => segmentName.test(it)).sort();
+    const { events: most, days } = limits();
+    const oldest = now() - days * dayMs;
+    const all: CapturedEvent[] = [];
+    const segments: Segment[] = [];
+    for (const name of names) {
+      const read = await readSegment(path.join(folder, name)).catch((error: unknown) => {
+        report(`${path.join(folder, name)} cannot be read: ${wordsOf(error)}. It stays where it is.`);
+        return undefined;
+      });
+      if (read === undefined) continue;
+      const newest = read.events.reduce((latest, it) => Math.max(latest, Date.parse(it.receivedAt)), startOf(name));
+      segments.push({ name, events: read.events.length, newest });
+      if (read.newer) report(`${name} was written by a newer version of this extension: its events are not shown and stay on disk.`);
+      if (read.damaged > 0) report(`${name}: ${read.damaged} damaged lines of the history cannot be read and are passed over.`);
+      all.push(...read.events.filter(it => Date.parse(it.receivedAt) >= oldest));
+    }
+    // What this window has written meanwhile is known already.
+    this.#segments = [...segments.filter(it => !this.#segments.some(own => own.name === it.name)), ...this.#segments];
+    await this.#prune();
+    // Segments of several windows overlap in time; the order within each stays.
+    const inOrder = all.map((event, index) => ({ event, at: Date.parse(event.receivedAt), index }));
+    inOrder.sort((a, b) => a.at - b.at || a.index - b.index);
+    return inOrder.slice(-most).map(it => it.event);
+  }
+
+  /** Never waits and never throws. */
+  add(events: readonly CapturedEvent[]): void {
+    if (events.length === 0) return;
+    for (const event of events) this.#waiting.push(event);
+    const tooMany = this.#waiting.length - mostWaiting;
+    if (tooMany > 0) {
+      this.#waiting.splice(0, tooMany);
+      this.#leftOut += tooMany;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.flush();
+    }, gatherMs);
+  }
+
+  /** Writes what waits. Resolves once it lies on disk, or cannot. */
+  flush(): Promise<void> {
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+    return this.#writing;
+  }
+
+  /** Deletes every segment, also those of other windows. */
+  async clear(): Promise<void> {
+    this.#waiting = [];
+    await this.#writing;
+    this.#current = undefined;
+    this.#segments = [];
+    const { folder } = this.#options;
+    for (const name of await readdir(folder).catch(() => []))
+      if (segmentName.test(name)) await rm(path.join(folder, name), { force: true });
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.flush();
+  }
+
+  async #write(): Promise<void> {
+    const { folder, report } = this.#options;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, batchEvents);
+      try {
+        await this.#append(batch);
+        this.#broken = false;
+      } catch (error) {
+        this.#leftOut += batch.length;
+        if (!this.#broken) report(`The history cannot be written to ${folder}: ${wordsOf(error)}. Events stay in memory.`);
+        this.#broken = true;
+      }
+      // Datagrams that came meanwhile go first.
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    if (this.#leftOut > this.#toldLeftOut && !this.#broken) {
+      report(`Events came faster than the history can be written: ${this.#leftOut - this.#toldLeftOut} of them are in memory only.`);
+      this.#toldLeftOut = this.#leftOut;
+    }
+  }
+
+  async #append(batch: readonly CapturedEvent[]): Promise<void> {
+    const { folder, now } = this.#options;
+    const current = this.#current;
+    const segment =
+      current !== undefined && current.events < this.#segmentEvents && now() - current.begun < segmentMs ? current : await this.#begin();
+    const lines = batch.map(it => `${JSON.stringify(it)}\n`).join('');
+    await appendFile(path.join(folder, segment.name), lines, { mode: 0o600 });
+    segment.events += batch.length;
+    segment.newest = now();
+    if (this.state.events > this.#options.limits().events) await this.#prune();
+  }
+
+  /** Small enough that the bound holds nearly to the event. */
+  get #segmentEvents(): number {
+    return Math.max(batchEvents, Math.min(segmentEvents, Math.floor(this.#options.limits().events / 10)));
+  }
+
+  async #begin(): Promise<Segment & { readonly begun: number }> {
+    const { folder, now, writer } = this.#options;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const begun = Math.max(now(), this.#current === undefined ? 0 : this.#current.begun + 1);
+    const segment = { name: `events-${String(begun).padStart(13, '0')}-${writer}.jsonl`, events: 0, newest: begun, begun };
+    const file = path.join(folder, segment.name);
+    await appendFile(file, header, { mode: 0o600 });
+    await chmod(file, 0o600);
+    this.#current = segment;
+    this.#segments.push(segment);
+    await this.#prune();
+    return segment;
+  }
+
+  /** Whole segments go: those beyond the days, then the oldest while the rest is enough. */
+  async #prune(): Promise<void> {
+    const { folder, limits, now } = this.#options;
+    const { events: most, days } = limits();
+    const oldest = now() - days * dayMs;
+    let kept = this.state.events;
+    const stay: Segment[] = [];
+    for (const segment of this.#segments) {
+      // What a newer version wrote, or nobody can read, is not ours to delete before its days are over.
+      const isBeyond = segment.newest < oldest || (segment.events > 0 && kept - segment.events >= most);
+      if (!isBeyond || segment === this.#current) {
+        stay.push(segment);
+        continue;
+      }
+      kept -= segment.events;
+      await rm(path.join(folder, segment.name), { force: true });
+    }
+    this.#segments = stay;
+  }
+}
+
+interface ReadSegment {
+  readonly events: readonly CapturedEvent[];
+  readonly damaged: number;
+  /** Written by a version that this one does not know. */
+  readonly newer: boolean;
+}
+
+async function readSegment(file: string): Promise<ReadSegment> {
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const events: CapturedEvent[] = [];
+  let damaged = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue;
+    const value = parsed(line);
+    const written = versionOf(value);
+    if (written !== undefined) {
+      if (written > version) return { events: [], damaged: 0, newer: true };
+      continue;
+    }
+    const event = eventFromJson(value);
+    if (event === undefined) damaged++;
+    else events.push(event);
+    if (index % 2_000 === 1_999) await new Promise(resolve => setImmediate(resolve));
+  }
+  return { events, damaged, newer: false };
+}
+
+function versionOf(value: unknown): number | undefined {
+  return typeof value === 'object' && value !== null && 'history' in value && typeof value.history === 'number' ? value.history : undefined;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const startOf = (name: string): number => Number(segmentName.exec(name)?.[1] ?? 0);
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,88 @@
+/** Captured events out to a file and back in, in one of the forms people use. */
+import type { CapturedEvent } from '../../../../server/src/wire/event';
+import type { Intake } from '../contract';
+import { toCsv } from './csv';
+import { readJsonLines, toJsonLines } from './json-lines';
+import { payloadOf } from './payload-of';
+import { readPcap, toPcap } from './pcap';
+
+/** By the ending of the file's name. */
+export const exportForms = ['jsonl', 'csv', 'pcap'] as const;
+export type ExportForm = (typeof exportForms)[number];
+
+interface Utf8Coder {
+  encode(text: string): Uint8Array;
+}
+declare const TextEncoder: new () => Utf8Coder;
+declare const TextDecoder: new (label: string) => { decode(bytes: Uint8Array): string };
+const encoder = new TextEncoder();
+
+/** Piece by piece, so that no file has to fit into one text. @param redact what masks secrets in text */
+export function* exported(
+  events: Iterable<CapturedEvent>,
+  form: ExportForm,
+  redact: (text: string) => string,
+): IterableIterator<Uint8Array> {
+  switch (form) {
+    case 'jsonl':
+      for (const line of toJsonLines(events)) yield encoder.encode(redact(line));
+      return;
+    case 'csv':
+      for (const line of toCsv(events)) yield encoder.encode(redact(line));
+      return;
+    case 'pcap':
+      yield* toPcap(datagramsOf(events));
+  }
+}
+
+function* datagramsOf(
+  events: Iterable<CapturedEvent>,
+): IterableIterator<Parameters<typeof toPcap>[0] extends Iterable<infer D> ? D : never> {
+  for (const event of events) {
+    yield { receivedAt: Date.parse(event.receivedAt), from: event.from, port: event.port, payload: payloadOf(event) };
+  }
+}
+
+export type Imported =
+  | {
+      readonly ok: true;
+      readonly events: readonly CapturedEvent[];
+      /** A sentence about what could not be read. */ readonly complaint?: string;
+    }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Events of a file, all marked as imported. Datagrams are read and judged now, by an intake of their own, so that they
+ * make no event that arrives a duplicate.
+ */
+export function imported(bytes: Uint8Array, intake: Intake): Imported {
+  if (looksBinary(bytes)) {
+    const read = readPcap(bytes);
+    if (!read.ok) return read;
+    const events = read.datagrams.map(it => intake.take({ ...it, origin: 'import' }));
+    if (events.length === 0) return { ok: false, message: 'The capture holds no UDP datagram.' };
+    return {
+      ok: true,
+      events,
+      ...(read.passedOver > 0 && { complaint: `${read.passedOver} packets are no whole UDP datagrams and were passed over.` }),
+    };
+  }
+  const { events, damaged } = readJsonLines(new TextDecoder('utf-8').decode(bytes));
+  if (events.length === 0) {
+    return {
+      ok: false,
+      message: 'The file holds no captured event. JSON Lines as "Export Captured Events…" writes them can be read, and captures (pcap).',
+    };
+  }
+  const some = damaged.slice(0, 5).join(', ');
+  return {
+    ok: true,
+    events: events.map(it => ({ ...it, origin: 'import' })),
+    ...(damaged.length > 0 && {
+      complaint: `${damaged.length} lines hold no captured event and were passed over: ${some}${damaged.length > 5 ? ', …' : ''}.`,
+    }),
+  };
+}
+
+/** No text has a zero in its first bytes, and every capture has. */
+const looksBinary = (bytes: Uint8Array): boolean => bytes.subarray(0, 64).includes(0);

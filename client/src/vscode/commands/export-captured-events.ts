@@ -1,0 +1,93 @@
+/** Export Captured Events…: as JSON Lines, for spreadsheets, or the datagrams themselves. */
+import { open } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { exported, exportForms, type ExportForm } from '../../listener/transfer/transfer';
+import type { App } from '../app';
+import { textArgument } from './arguments';
+
+/** @param args `{ uri }` to write to without asking */
+export async function exportCapturedEvents({ listening, forwarding, log }: App, args: unknown): Promise<void> {
+  const { store } = await listening.restore();
+  const count = store.end - store.first;
+  if (count === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There are no captured events to export.'));
+    return;
+  }
+  const target = await chooseTarget(count, textArgument(args, 'uri'));
+  if (target === undefined) return;
+  const form = exportForms.find(it => target.path.toLowerCase().endsWith(`.${it}`)) ?? 'jsonl';
+  await write(
+    target,
+    exported(store.events(), form, text => log.redact(text)),
+  );
+  const report = await forwarding.report();
+  if (report !== undefined) {
+    // Beside the events, not among them: the file of events can be read in again.
+    const account = target.with({ path: target.path.replace(/(\.(jsonl|csv|pcap))?$/i, '.forwarding.json') });
+    await vscode.workspace.fs.writeFile(account, new TextEncoder().encode(log.redact(JSON.stringify(report, undefined, 2))));
+  }
+  log.info(`Exported ${count} events as ${form}.`);
+  const show = vscode.l10n.t('Open');
+  const message = vscode.l10n.t('Exported {0} events.', count);
+  const answer = await vscode.window.showInformationMessage(message, ...(form === 'pcap' ? [] : [show]));
+  if (answer === show) await vscode.window.showTextDocument(target);
+}
+
+async function chooseTarget(count: number, given: string | undefined): Promise<vscode.Uri | undefined> {
+  if (given !== undefined) return vscode.Uri.parse(given, true);
+  const forms: readonly (vscode.QuickPickItem & { readonly form: ExportForm })[] = [
+    {
+      label: vscode.l10n.t('JSON Lines'),
+      description: '.jsonl',
+      detail: vscode.l10n.t('Everything that is known of each event; can be imported again'),
+      form: 'jsonl',
+    },
+    {
+      label: vscode.l10n.t('Comma-Separated Values'),
+      description: '.csv',
+      detail: vscode.l10n.t('For spreadsheets; text that would be a formula there is made plain'),
+      form: 'csv',
+    },
+    {
+      label: vscode.l10n.t('Datagrams'),
+      description: '.pcap',
+      detail: vscode.l10n.t('Byte for byte, for Wireshark and the like; can be imported again'),
+      form: 'pcap',
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(forms, {
+    title: vscode.l10n.t('Export {0} captured events', count),
+    placeHolder: vscode.l10n.t('In which form?'),
+  });
+  if (picked === undefined) return undefined;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export {0} captured events', count),
+    filters: { [picked.label]: [picked.form] },
+    ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder, `events.${picked.form}`) }),
+  });
+}
+
+/** Straight to disk in pieces: a hundred thousand events need not fit into memory twice. Readable by their owner only. */
+async function write(target: vscode.Uri, pieces: Iterable<Uint8Array>): Promise<void> {
+  if (target.scheme !== 'file') {
+    await vscode.workspace.fs.writeFile(target, Buffer.concat([...pieces]));
+    return;
+  }
+  const file = await open(target.fsPath, 'w', 0o600);
+  try {
+    let waiting: Uint8Array[] = [];
+    let bytes = 0;
+    for (const piece of pieces) {
+      waiting.push(piece);
+      bytes += piece.length;
+      if (bytes < 1 << 20) continue;
+      await file.appendFile(Buffer.concat(waiting));
+      waiting = [];
+      bytes = 0;
+    }
+    await file.appendFile(Buffer.concat(waiting));
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,42 @@
+/** Import Captured Events…: back from a file. They are marked IMPORT, and no sink hears of them. */
+import * as vscode from 'vscode';
+import { createIntake } from '../../listener/intake';
+import { imported } from '../../listener/transfer/transfer';
+import type { App } from '../app';
+import { showPanel } from '../listening/listen-on';
+import { readSettings } from '../settings';
+import { textArgument } from './arguments';
+
+/** @param args `{ uri }` to read without asking */
+export async function importCapturedEvents({ listening, log }: App, args: unknown): Promise<void> {
+  const given = textArgument(args, 'uri');
+  const source = given === undefined ? await chooseSource() : vscode.Uri.parse(given, true);
+  if (source === undefined) return;
+  const bytes = await vscode.workspace.fs.readFile(source);
+  const intake = createIntake({ uuid: () => crypto.randomUUID(), now: Date.now, receiver: readSettings().settings.receiver });
+  const read = imported(bytes, intake);
+  if (!read.ok) {
+    void vscode.window.showErrorMessage(read.message);
+    return;
+  }
+  const count = await listening.import(read.events);
+  log.info(`Imported ${count} events.`);
+  await showPanel();
+  const known = read.events.length - count;
+  const lines = [
+    vscode.l10n.t('Imported {0} events.', count),
+    ...(known > 0 ? [vscode.l10n.t('{0} were here already.', known)] : []),
+    ...(read.complaint === undefined ? [] : [read.complaint]),
+  ];
+  void (read.complaint === undefined
+    ? vscode.window.showInformationMessage(lines.join(' '))
+    : vscode.window.showWarningMessage(lines.join(' ')));
+}
+
+async function chooseSource(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Import Captured Events'),
+    filters: { [vscode.l10n.t('Captured events')]: ['jsonl', 'pcap'], [vscode.l10n.t('All files')]: ['*'] },
+  });
+  return picked?.[0];
+}

@@ -1,0 +1,91 @@
+/** What outlives a reload of the window: events, what is known of the nodes, and how names of users are treated. */
+import path from 'node:path';
+import type { ExtensionContext } from 'vscode';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
+import { EventHistory, type HistoryState } from '../../listener/disk/history';
+import { NodeFile } from '../../listener/disk/node-file';
+import { isUserEvent } from '../../listener/facets';
+import type { Treatment } from '../../listener/listener';
+import { createNodeMemory, type NodeMemory } from '../../listener/nodes';
+import { createStore, type EventStore } from '../../listener/store';
+import type { Log } from '../log';
+import type { Settings } from '../settings';
+import { openPrivacy } from './privacy';
+
+export interface Kept {
+  readonly store: EventStore;
+  readonly nodes: NodeMemory;
+  readonly treat: Treatment;
+  /** The number of the last event of an earlier life. */
+  readonly lastSeq: number;
+  /** Where it lies on disk. */
+  readonly folder: string;
+  readonly state: HistoryState;
+  /** Writes to disk what the settings allow, when there is time. */
+  keep(events: readonly CapturedEvent[]): void;
+  /** Deletes events, in memory and on disk, and nodes where asked. */
+  delete(what: { readonly nodes: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How often what was counted of the nodes is written. */
+const nodesMs = 5_000;
+
+export async function openKept(context: ExtensionContext, settings: () => Settings, log: Log): Promise<Kept> {
+  const folder = keptIn(context);
+  const writer = `${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
+  const report = (line: string): void => log.warn(line);
+  const history = new EventHistory({
+    folder,
+    writer,
+    now: Date.now,
+    report,
+    limits: () => ({ events: settings().maxEvents, days: settings().maxDays }),
+  });
+  const nodeFile = new NodeFile({ folder, writer, pid: process.pid, isAlive, report });
+  const nodes = createNodeMemory();
+  const [earlier] = await Promise.all([history.load(), nodeFile.load(nodes)]);
+  const store = createStore({ events: settings().maxEvents, nodeMemory: nodes });
+  store.restore(earlier);
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    store,
+    nodes,
+    treat: await openPrivacy(context),
+    lastSeq: earlier.reduce((last, it) => Math.max(last, it.seq), 0),
+    folder,
+    get state() {
+      return history.state;
+    },
+    keep(events) {
+      const { keepUserEvents, maxDays } = settings();
+      if (maxDays > 0) history.add(keepUserEvents ? events : events.filter(it => !isUserEvent(it)));
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void nodeFile.save(nodes);
+      }, nodesMs);
+    },
+    async delete(what) {
+      store.clear();
+      await history.clear();
+      if (what.nodes) await nodeFile.clear(nodes);
+    },
+    async close() {
+      clearTimeout(timer);
+      await Promise.all([history.close(), nodes.all().length > 0 ? nodeFile.save(nodes) : undefined]);
+    },
+  };
+}
+
+/** With a folder of its own a window has a history of its own; windows without one share theirs. */
+export const keptIn = ({ storageUri, globalStorageUri }: ExtensionContext): string =>
+  path.join((storageUri ?? globalStorageUri).fsPath, 'history');
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { EventHistory } from '../../../client/src/listener/disk/history';
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import { countingUuid } from '../../support/captured';
+import { captured } from '../../support/events';
+
+const day = 86_400_000;
+const start = Date.UTC(2026, 2, 12, 6);
+
+interface Scene {
+  readonly folder: string;
+  readonly reports: string[];
+  now: number;
+  readonly open: (writer?: string, limits?: { readonly events: number; readonly days: number }) => EventHistory;
+}
+
+async function inFolder(work: (scene: Scene) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'history-'));
+  const scene: Scene = {
+    folder,
+    reports: [],
+    now: start,
+    open: (writer = 'w1', limits = { events: 100_000, days: 7 }) =>
+      new EventHistory({ folder, writer, limits: () => limits, now: () => scene.now, report: line => scene.reports.push(line) }),
+  };
+  try {
+    await work(scene);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const events = (count: number, at = start, text = 'text'): readonly CapturedEvent[] =>
+  Array.from({ length: count }, (_, index) =>
+    captured({ id: countingUuid(), seq: index + 1, receivedAt: new Date(at + index).toISOString(), text: `${text} ${index}` }),
+  );
+const segments = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder)).filter(it => it.startsWith('events-')).sort();
+
+test('what was captured is there after the window is gone, event for event', () =>
+  inFolder(async ({ open }) => {
+    const all = events(1_234);
+    const history = open();
+    history.add(all.slice(0, 1_000));
+    history.add(all.slice(1_000));
+    await history.close();
+    assert.deepEqual(await open('w2').load(), all);
+  }));
+
+test('nothing is read where nothing was written, and no folder is made for it', () =>
+  inFolder(async ({ folder, open }) => {
+    await rm(folder, { recursive: true });
+    assert.deepEqual(await open().load(), []);
+    await assert.rejects(stat(folder));
+  }));
+
+test('its files are readable by their owner only', { skip: process.platform === 'win32' }, () =>
+  inFolder(async ({ folder, open }) => {
+    const history = open();
+    history.add(events(3));
+    await history.close();
+    for (const name of await segments(folder)) assert.equal((await stat(path.join(folder, name))).mode & 0o777, 0o600, name);
+  }),
+);
+
+test('a line that was torn by the death of the process costs that line and is reported', () =>
+  inFolder(async ({ folder, open, reports }) => {
+    const all = events(10);
+    const history = open();
+    history.add(all);
+    await history.close();
+    const [name = ''] = await segments(folder);
+    const file = path.join(folder, name);
+    await truncate(file, (await stat(file)).size - 20);
+    assert.deepEqual(await open('w2').load(), all.slice(0, 9));
+    assert.match(reports.join(' '), /1 damaged lines/);
+    assert.equal((await segments(folder)).length, 1, 'the file stays');
+  }));
+
+test('rubbish between the lines, foreign files and folders of the same name do no harm', () =>
+  inFolder(async ({ folder, open }) => {
+    const all = events(4);
+    const history = open();
+    history.add(all);
+    await history.close();
+    const [name = ''] = await segments(folder);
+    await appendFile(path.join(folder, name), '\0\0\0\n{"id":1}\n[]\nnull\n"x"\n{"__proto__":{"a":1}}\n');
+    await writeFile(path.join(folder, 'notes.txt'), 'mine');
+    await writeFile(path.join(folder, 'events-x.jsonl'), 'also mine');
+    assert.deepEqual(await open('w2').load(), all);
+  }));
+
+test('a file without its first line is read; one of a newer version is reported and kept', () =>
+  inFolder(async ({ folder, open, reports }) => {
+    const [older, newer] = [events(2), events(2)];
+    const text = (list: readonly CapturedEvent[]): string => list.map(it => `${JSON.stringify(it)}\n`).join('');
+    await writeFile(path.join(folder, `events-${start}-old.jsonl`), text(older));
+    await writeFile(path.join(folder, `events-${start + 1}-new.jsonl`), `{"history":99}\n${text(newer)}`);
+    assert.deepEqual(await open().load(), older);
+    assert.match(reports.join(' '), /newer version/);
+    assert.equal((await segments(folder)).length, 2);
+  }));
+
+test('a segment that cannot be read is reported and the others are read', () =>
+  inFolder(async ({ folder, open, reports }) => {
+    const history = open();
+    history.add(events(2));
+    await history.close();
+    // A folder in its place: nobody can read that as a file, root included.
+    await mkdir(path.join(folder, `events-${start - 1}-x.jsonl`));
+    assert.equal((await open('w2').load()).length, 2);
+    assert.match(reports.join(' '), /cannot be read/);
+  }));
+
+test('the oldest go where there are more than the limit, and the disk holds no more than a segment above it', () =>
+  inFolder(async ({ folder, open }) => {
+    const limits = { events: 2_000, days: 7 };
+    const history = open('w1', limits);
+    const all = events(10_000);
+    history.add(all);
+    await history.close();
+    const loaded = await open('w2', limits).load();
+    assert.deepEqual(loaded, all.slice(-2_000));
+    let lines = 0;
+    for (const name of await segments(folder)) lines += (await readFile(path.join(folder, name), 'utf8')).trimEnd().split('\n').length - 1;
+    assert.ok(lines <= 2_500, `${lines} on disk`);
+    assert.ok(history.state.events <= 2_500);
+  }));
+
+test('what is older than the days allow is neither shown nor kept', () =>
+  inFolder(async scene => {
+    const history = scene.open();
+    history.add(events(5, start, 'old'));
+    await history.close();
+    scene.now = start + 6 * day;
+    const later = scene.open('w2');
+    const fresh = events(3, scene.now, 'new');
+    later.add(fresh);
+    await later.close();
+    assert.equal((await scene.open('w3').load()).length, 8);
+    scene.now = start + 8 * day;
+    assert.deepEqual(await scene.open('w4').load(), fresh);
+    assert.equal((await segments(scene.folder)).length, 1);
+  }));
+
+test('two windows that write at once lose and mix nothing', () =>
+  inFolder(async ({ open }) => {
+    const [a, b] = [open('a'), open('b')];
+    const [ofA, ofB] = [events(3_000, start, 'a'), events(3_000, start, 'b')];
+    for (let at = 0; at < 3_000; at += 100) {
+      a.add(ofA.slice(at, at + 100));
+      b.add(ofB.slice(at, at + 100));
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await Promise.all([a.close(), b.close()]);
+    const loaded = await open('c').load();
+    assert.equal(loaded.length, 6_000);
+    assert.deepEqual(
+      loaded.filter(it => it.text.startsWith('a')),
+      ofA,
+    );
+    assert.deepEqual(
+      loaded.filter(it => it.text.startsWith('b')),
+      ofB,
+    );
+  }));
+
+test('adding never waits for the disk; what comes faster than it writes is counted and said', () =>
+  inFolder(async ({ open, reports }) => {
+    const history = open();
+    const all = events(60_000);
+    history.add(all);
+    assert.equal(history.state.waiting, 50_000);
+    assert.equal(history.state.leftOut, 10_000);
+    await history.close();
+    assert.match(reports.join(' '), /10000 of them are in memory only/);
+    assert.deepEqual(
+      (await open('w2').load()).map(it => it.id),
+      all.slice(10_000).map(it => it.id),
+    );
+  }));
+
+test('a disk that cannot be written to is said once, and the events are counted as left out', () =>
+  inFolder(async ({ folder, reports }) => {
+    const file = path.join(folder, 'a-file');
+    await writeFile(file, '');
+    const history = new EventHistory({
+      folder: path.join(file, 'history'),
+      writer: 'w',
+      limits: () => ({ events: 1_000, days: 1 }),
+      now: Date.now,
+      report: line => reports.push(line),
+    });
+    history.add(events(1_200));
+    await history.close();
+    assert.equal(history.state.leftOut, 1_200);
+    assert.equal(reports.length, 1);
+    assert.match(reports[0] ?? '', /cannot be written .* Events stay in memory/);
+  }));
+
+test('deleting leaves no event on disk, also none that another window wrote, and writing goes on', () =>
+  inFolder(async ({ folder, open }) => {
+    const [a, b] = [open('a'), open('b')];
+    a.add(events(10));
+    b.add(events(10));
+    await Promise.all([a.flush(), b.flush()]);
+    await a.clear();
+    assert.deepEqual(await segments(folder), []);
+    const more = events(2, start + 5_000);
+    b.add(more);
+    await b.close();
+    assert.deepEqual(await open('c').load(), more);
+  }));
