@@ -44,16 +44,16 @@ function Panel({ host }: { readonly host: Host }) {
         </vscode-tab-header>
         <vscode-tab-header slot="header">{words.viewNodes}</vscode-tab-header>
         {isWide && <HeaderBar header={header} words={words} run={run} slot="addons" />}
-        <vscode-tab-panel panel tabIndex={-1}>
+        <vscode-tab-panel panel>
           {view === 'events' &&
             (isEmpty ? <Empty header={header} words={words} run={run} /> : <EventsTab state={state} dispatch={dispatch} />)}
         </vscode-tab-panel>
-        <vscode-tab-panel panel tabIndex={-1}>
+        <vscode-tab-panel panel>
           {view === 'forwarding' && (
             <ForwardingTab forwarding={header.forwarding} words={words} run={run} retry={sink => host.post({ type: 'retry', sink })} />
           )}
         </vscode-tab-panel>
-        <vscode-tab-panel panel tabIndex={-1}>
+        <vscode-tab-panel panel>
           {view === 'nodes' && <NodesTab nodes={state.nodes} isListening={header.listening.length > 0} words={words} />}
         </vscode-tab-panel>
       </vscode-tabs>
