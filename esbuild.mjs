@@ -159,6 +159,7 @@ const onlyTheProxy = {
   setup(it) {
     it.onLoad({ filter: /undici[\\/]index\.js$/ }, ({ path: file }) => ({
       contents: [
+        "Object.assign(require('./lib/dispatcher/dispatcher.js').prototype, require('./lib/api/index.js'));",
         "exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent.js');",
         "exports.setGlobalDispatcher = require('./lib/global.js').setGlobalDispatcher;",
       ].join('\n'),
