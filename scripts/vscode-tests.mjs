@@ -27,5 +27,10 @@ if (!flag('--no-suite') && wanted.length === 0) {
   failed += tests.filter(it => it.outcome === 'failed').length;
 }
 const files = workbenchTests().filter(file => wanted.length === 0 || wanted.some(part => file.includes(part)));
+if (files.length === 0) {
+  // Without a file Node's runner would look for tests by itself, and find every one there is.
+  console.error(`No workbench test has ${wanted.join(' or ')} in its path.`);
+  process.exit(2);
+}
 const { failures } = await runNodeTests(files, { reporter: 'spec', oneByOne: true, env: { VSCODE_EDITION: edition } });
 process.exit(failed + failures.length === 0 ? 0 : 1);

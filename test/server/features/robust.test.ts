@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
+import { applyEdits } from '../../../server/src/features/analysed';
+import type { Setting } from '../../../server/src/model/types';
 import { createService, type Analysed, type Service, type Span } from '../../../server/src/service';
 import { configs } from '../../support/configs';
+import { seeded } from '../../support/random';
 
 const faults: string[] = [];
 const service: Service = createService({ onFault: (rule, fault) => faults.push(`${rule}: ${String(fault)}`) });
@@ -11,6 +14,31 @@ const texts = [
   ...configs.map(it => it.text),
   readFileSync('templates/task-failed-udp-and-mail.xml', 'utf8'),
   readFileSync('templates/user-events.xml', 'utf8'),
+];
+
+/** What is put in. */
+const bits = [
+  '',
+  '<',
+  '</',
+  '>',
+  '"',
+  "'",
+  '%',
+  '{',
+  '}',
+  '&',
+  '&lt;',
+  '<!--',
+  ']]>',
+  '<param name="',
+  ' value=',
+  '\n',
+  '\u201d',
+  '\ud83d',
+  '<appender name="A" type="',
+  '<log4net>',
+  '</configuration>',
 ];
 
 /** Asks everything there is at one offset; what comes back lies within the text. */
@@ -87,29 +115,6 @@ test('completion answers at the end of every prefix, and hover at every place of
 });
 
 test('nothing breaks, whatever is cut out, put in or moved', () => {
-  const bits = [
-    '',
-    '<',
-    '</',
-    '>',
-    '"',
-    "'",
-    '%',
-    '{',
-    '}',
-    '&',
-    '&lt;',
-    '<!--',
-    ']]>',
-    '<param name="',
-    ' value=',
-    '\n',
-    '\u201d',
-    '\ud83d',
-    '<appender name="A" type="',
-    '<log4net>',
-    '</configuration>',
-  ];
   fc.assert(
     fc.property(
       fc.constantFrom(...texts),
@@ -147,4 +152,63 @@ test('nesting without end is no reason to fail', () => {
     askAt(doc, text.length);
     askAt(doc, text.length >> 1);
   }
+});
+
+/** Every sample and template there is. */
+const all = [
+  ...configs,
+  ...['templates', 'docs/sample-workspace/Scheduler', 'docs/sample-workspace/Proxy'].flatMap(folder =>
+    readdirSync(folder)
+      .filter(name => name.endsWith('.xml'))
+      .map(name => ({ name: `${folder}/${name}`, text: readFileSync(`${folder}/${name}`, 'utf8') })),
+  ),
+];
+/** So that no answer hangs; how fast answers are belongs to the bench. */
+const GUARD_MS = 5000;
+
+/** What a configuration means, without where it stands. */
+function meaning(doc: Analysed): unknown {
+  const settings = (of: readonly Setting[]): unknown =>
+    of.map(it => [it.name, it.form, it.value?.text, it.object?.typeText, it.object && settings(it.object.settings)]);
+  const { appenders, loggers, dialect } = doc.config;
+  return [
+    dialect,
+    appenders.map(it => [it.name, it.typeText, settings(it.settings), it.references.map(ref => ref.name)]),
+    loggers.map(it => [it.name, it.isRoot, it.level?.text, it.additivity, it.references.map(ref => ref.name)]),
+  ];
+}
+
+test('after each of 2,000 random edits every question is answered in time, and formatting twice is formatting once', () => {
+  const random = seeded(20260412);
+  const options = { tabSize: 2, insertSpaces: true };
+  let asked = 0;
+  const guarded = (what: string, run: () => void): void => {
+    const before = performance.now();
+    run();
+    assert.ok(performance.now() - before < GUARD_MS, `${what} hangs`);
+    asked++;
+  };
+  const perText = Math.ceil(2000 / all.length);
+  for (const { name, text } of all) {
+    let changed = text;
+    for (let count = 0; count < perText; count++) {
+      // Edits pile up as a person's do; from time to time the text is whole again.
+      if (count % 20 === 0) changed = text;
+      const start = random.below(changed.length + 1);
+      const from = random.below(text.length);
+      // A piece of the text itself is likelier to mean something than any noise.
+      const put = random.pick([...bits, text.slice(from, from + random.below(60))]);
+      changed = changed.slice(0, start) + put + changed.slice(start + random.below(30));
+      const doc = service.analyse(changed, ['LocalLogConfig.xml', 'Scheduler']);
+      guarded(`${name}, edit ${count}: the whole text`, () => askAll(doc));
+      guarded(`${name}, edit ${count}: at the edit`, () => askAt(doc, Math.min(start + put.length, changed.length)));
+      guarded(`${name}, edit ${count}: anywhere`, () => askAt(doc, random.below(changed.length + 1)));
+      const once = service.analyse(applyEdits(changed, service.format(doc, options)), doc.path);
+      const twice = applyEdits(once.text, service.format(once, options));
+      assert.equal(twice, once.text, `${name}, edit ${count}: formatted twice`);
+      assert.deepEqual(meaning(once), meaning(doc), `${name}, edit ${count}: means something else`);
+    }
+  }
+  assert.ok(asked >= 6000);
+  assert.deepEqual(faults, []);
 });
