@@ -86,7 +86,8 @@ describe('the language', () => {
       [send?.command, send?.arguments],
       ['log4netAppenders.sendTestEvent', [{ uri: document.uri.toString(), appender: 'A' }]],
     );
-    assert.deepEqual([listen?.command, listen?.arguments], ['log4netAppenders.startTestListener', [{ port: 9998, address: '127.0.0.1' }]]);
+    const where = { port: 9998, address: '127.0.0.1', uri: document.uri.toString(), appender: 'A' };
+    assert.deepEqual([listen?.command, listen?.arguments], ['log4netAppenders.startTestListener', [where]]);
   });
 
   it('takes XML for log4net by what is in it, once, and leaves other XML alone', async () => {

@@ -15,6 +15,7 @@ import { log4netLanguage } from '../registry/contributes';
 import { settingsSection } from '../registry/settings';
 import { ruleDocsLink } from '../commands/open-rule-documentation';
 import { chosenSettings } from './chosen-settings';
+import { otherXmlExtension, stepsBack } from './side-by-side';
 import { findFiles, readText } from './workspace-files';
 
 /** Documents the server serves: its own language, and sections of application configurations, which keep theirs. */
@@ -45,6 +46,14 @@ function isSet(key: string): boolean {
   );
 }
 
+/** Whether another XML extension does in this document what any of them does. */
+const isOthers = (document: vscode.TextDocument): boolean =>
+  stepsBack(
+    document.languageId,
+    vscode.workspace.getConfiguration(settingsSection, document).get('xml.generic'),
+    vscode.extensions.getExtension(otherXmlExtension) !== undefined,
+  );
+
 export function createLanguage(connect: Connect, log: Log): Language {
   const started = new vscode.EventEmitter<void>();
   let running: Promise<BaseLanguageClient> | undefined;
@@ -52,6 +61,14 @@ export function createLanguage(connect: Connect, log: Log): Language {
     documentSelector: selector,
     outputChannel: log.channel,
     middleware: {
+      provideFoldingRanges: (document, context, token, next) => (isOthers(document) ? [] : next(document, context, token)),
+      provideSelectionRanges: (document, positions, token, next) => (isOthers(document) ? [] : next(document, positions, token)),
+      provideLinkedEditingRange: (document, position, token, next) => (isOthers(document) ? undefined : next(document, position, token)),
+      provideDocumentFormattingEdits: (document, options, token, next) => (isOthers(document) ? [] : next(document, options, token)),
+      provideDocumentRangeFormattingEdits: (document, range, options, token, next) =>
+        isOthers(document) ? [] : next(document, range, options, token),
+      provideOnTypeFormattingEdits: (document, position, typed, options, token, next) =>
+        isOthers(document) ? [] : next(document, position, typed, options, token),
       workspace: {
         configuration: async (params, token, next) => {
           const answer: unknown = await next(params, token);

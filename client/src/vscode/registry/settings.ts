@@ -74,6 +74,18 @@ export const settings = [
     description: 'Names of folders whose files are not checked unless they are opened. What `files.exclude` hides is left out too.',
   },
   {
+    key: 'xml.generic',
+    scope: 'resource',
+    schema: {
+      type: 'string',
+      enum: ['auto', 'on', 'off'],
+      enumDescriptions: ['Unless another XML extension does it', 'Always', 'Never'],
+      default: 'auto',
+    },
+    description:
+      'Whether this extension folds, formats, selects and links tags in files that VS Code takes for XML, such as `App.config`. Files of the language *log4net* are not affected.',
+  },
+  {
     key: 'schema.engine',
     scope: 'machine',
     schema: {
