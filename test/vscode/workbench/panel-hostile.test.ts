@@ -91,7 +91,7 @@ async function forbids(panel: Frame): Promise<void> {
   const policy = await panel.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
   assert.match(
     policy ?? '',
-    /^default-src 'none'; style-src \S+; font-src \S+; script-src 'nonce-[0-9a-f]{32}'; base-uri 'none'; form-action 'none'$/,
+    /^default-src 'none'; style-src (?:'self' )?[^;']+; font-src (?:'self' )?[^;']+; script-src 'nonce-[0-9a-f]{32}'; base-uri 'none'; form-action 'none'$/,
   );
   const refused = await panel.evaluate(async () => {
     const heard: string[] = [];
