@@ -43,6 +43,8 @@ test('from a sample with blanks to accepted rows in the panel and the same event
       workspace.folder,
       {
         machineSettings: { 'log4netAppenders.forwarding.sinks': [sink] },
+        // The blanks are counted in this file only; the sample workspace has more of them elsewhere.
+        settings: { 'log4netAppenders.workspace.check': false },
       },
       async (workbench, host) => {
         await seesTheBlanks(workbench);
