@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { holderName, nextFreePort, parseLsof, parseNetstat, parseProcNetUdp, parseTasklist } from '../../../../client/src/listener/platform/endpoints';
+import {
+  holderName,
+  nextFreePort,
+  parseLsof,
+  parseNetstat,
+  parseProcNetUdp,
+  parseTasklist,
+} from '../../../../client/src/listener/platform/endpoints';
 
 const data = (file: string): string => readFileSync(path.join(process.cwd(), 'test/client/listener/platform/data', file), 'utf8');
 
