@@ -91,7 +91,14 @@ function isHostOf({ fields }: CapturedEvent, { holder, text }: Name): boolean {
   return holder === 'directory' && (fields['HostName'] ?? fields['host'] ?? '').toLowerCase() === text.toLowerCase();
 }
 
-function rewritten(event: CapturedEvent, names: readonly Name[], rewrite: Rewrite): CapturedEvent {
+function rewritten(event: CapturedEvent, names: readonly Name[], rewriteAfresh: Rewrite): CapturedEvent {
+  // The message, what the receiver altered and many a field say the same.
+  const done = new Map<string, string>();
+  const rewrite: Rewrite = before => {
+    let after = done.get(before);
+    if (after === undefined) done.set(before, (after = rewriteAfresh(before)));
+    return after;
+  };
   const text = rewrite(event.text);
   const { level, logger, message, timestamp, reason, notes, altered, via, base64 } = event;
   return {

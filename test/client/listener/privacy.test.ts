@@ -147,6 +147,23 @@ for (const [claim, name] of mentions) {
   });
 }
 
+test('what a pattern of running text needs stands in whatever it finds', () => {
+  const { texts } = json('schemas/privacy.json') as {
+    texts: readonly { needs: readonly string[]; pattern: string; caseMatters?: boolean }[];
+  };
+  const samples = [...mentions.map(([claim]) => claim), 'UserDirectory=LAB; x', 'USER-DIRECTORY: lab', 'c:/users/bob/x', "UserName:'bob'"];
+  for (const { needs, pattern, caseMatters } of texts) {
+    let found = 0;
+    for (const sample of samples) {
+      for (const [match] of sample.matchAll(new RegExp(pattern, caseMatters === true ? 'gu' : 'giu'))) {
+        found++;
+        for (const need of needs) assert.ok(match.toLowerCase().includes(need), `${need}: ${match}`);
+      }
+    }
+    assert.ok(found > 0, `no sample for ${pattern}`);
+  }
+});
+
 const kept = ['Log files in C:\\ProgramData\\Qlik\\Sense\\Log\\Trace', 'User session closed', 'user: none', 'users are synced: 12 of 30'];
 for (const text of kept) {
   test(`no name in running text: ${text}`, () => {

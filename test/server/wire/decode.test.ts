@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { codecs, decode } from '../../../server/src/wire';
 import { encodeDelimited, readDelimited, timestampOf } from '../../../server/src/wire/delimited';
 import { json } from '../../../server/src/wire/json';
-import { toBase64 } from '../../../server/src/wire/payload';
+import { isUtf8, toBase64 } from '../../../server/src/wire/payload';
 import { format, formats } from '../../../server/src/wire/receivers';
 import { syslog } from '../../../server/src/wire/syslog';
 import { sampleEvents } from '../../support/sample-events';
@@ -306,3 +306,27 @@ for (const [text, expected] of [
     assert.equal(timestampOf(text), expected);
   });
 }
+
+test('bytes are taken for UTF-8 exactly where a strict decoder takes them', () => {
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  const agrees = (bytes: Uint8Array): void => {
+    let isStrict = true;
+    try {
+      strict.decode(bytes);
+    } catch {
+      isStrict = false;
+    }
+    assert.equal(isUtf8(bytes), isStrict, Buffer.from(bytes).toString('hex'));
+  };
+  // Every pair, alone and as the beginning of three and four.
+  for (let first = 0x78; first < 0x100; first++)
+    for (let second = 0x70; second < 0x100; second++)
+      for (const rest of [[], [0x80], [0xbf, 0xbf], [0x80, 0xc0], [0x80, 0x41], [0x41]]) agrees(Uint8Array.of(first, second, ...rest));
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.nat({ max: 8 }), (text, cut) => {
+      const bytes = Buffer.from(text);
+      agrees(bytes.subarray(0, Math.max(0, bytes.length - cut)));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -13,7 +13,7 @@ type Holds = Holder | 'account';
 
 interface PrivacyFile {
   readonly fields: readonly { readonly holds: Holds; readonly names: readonly string[] }[];
-  readonly texts: readonly { readonly pattern: string; readonly caseMatters?: boolean }[];
+  readonly texts: readonly { readonly needs: readonly string[]; readonly pattern: string; readonly caseMatters?: boolean }[];
   readonly noNames: readonly string[];
 }
 
@@ -28,7 +28,7 @@ const holdsByName: ReadonlyMap<string, Holds> = new Map([
     .map(it => [plain(it.name), 'account'] as const),
   ...fields.flatMap(({ holds, names }) => names.map(name => [plain(name), holds] as const)),
 ]);
-const patterns = texts.map(it => new RegExp(it.pattern, it.caseMatters === true ? 'gu' : 'giu'));
+const patterns = texts.map(it => ({ needs: it.needs, pattern: new RegExp(it.pattern, it.caseMatters === true ? 'gu' : 'giu') }));
 const nobody: ReadonlySet<string> = new Set(noNames);
 
 /** Longer than any name: then it is a text that stands in the wrong field. */
@@ -97,7 +97,9 @@ const hint = /user|\\/i;
 
 function mentioned(text: string, into: Name[]): void {
   if (!hint.test(text)) return;
-  for (const pattern of patterns) {
+  const inSmall = text.toLowerCase();
+  for (const { needs, pattern } of patterns) {
+    if (!needs.every(it => inSmall.includes(it))) continue;
     for (const { groups } of text.matchAll(pattern)) {
       const user = groups?.['user']?.trim() ?? '';
       const directory = groups?.['directory']?.trim() ?? '';

@@ -1,5 +1,5 @@
 /** Other names into a text, wherever and however it spells the old ones: escaped, misread, or wrapped in base64. */
-import { fromBase64, misreadings, readPayload, rewritePayload, toBase64 } from '../../../../server/src/wire/payload';
+import { fromBase64, isUtf8, misreadings, readPayload, rewritePayload, toBase64 } from '../../../../server/src/wire/payload';
 import type { Name } from './names';
 import { small, viewsOf } from './views';
 
@@ -11,6 +11,14 @@ interface Needle {
   readonly substitute: string;
   /** Found only where no letter or digit stands beside it. */
   readonly asWord: boolean;
+}
+
+interface Sought {
+  readonly needles: readonly Needle[];
+  /** No text below this length holds a name: views and wrappings are shorter than what they are made of, never longer. */
+  readonly shortest: number;
+  /** No base64 below this length does. */
+  readonly shortestRun: number;
 }
 
 interface Place {
@@ -29,7 +37,9 @@ export function rewriter(names: readonly Name[], substituteOf: (name: Name) => s
   const needles = names.flatMap(name =>
     spellings(name.text).map(text => ({ text, substitute: substituteOf(name), asWord: name.text.length < foundInWords })),
   );
-  return text => rewrite(text, needles, 0);
+  const shortest = Math.min(...needles.map(it => it.text.length));
+  const sought: Sought = { needles, shortest, shortestRun: Math.max(leastRun, Math.ceil((shortest * 4) / 3)) };
+  return text => rewrite(text, sought, 0);
 }
 
 function spellings(name: string): readonly string[] {
@@ -39,8 +49,11 @@ function spellings(name: string): readonly string[] {
   return [...new Set([...all, ...all.map(it => it.replaceAll('_', ' '))])].filter(it => it.trim() !== '');
 }
 
-function rewrite(text: string, needles: readonly Needle[], depth: number): string {
-  const found = [...namesIn(text, needles), ...(depth < deepest ? wrappedIn(text, needles, depth) : [])];
+function rewrite(text: string, sought: Sought, depth: number): string {
+  if (text.length < sought.shortest) return text;
+  const found: Place[] = [];
+  findNames(text, sought.needles, found);
+  if (depth < deepest && text.length >= sought.shortestRun) findWrapped(text, sought, depth, found);
   if (found.length === 0) return text;
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let out = '';
@@ -53,8 +66,7 @@ function rewrite(text: string, needles: readonly Needle[], depth: number): strin
   return out + text.slice(at);
 }
 
-function namesIn(text: string, needles: readonly Needle[]): readonly Place[] {
-  const places: Place[] = [];
+function findNames(text: string, needles: readonly Needle[], places: Place[]): void {
   for (const view of viewsOf(text)) {
     const read = view.text;
     for (const { text: name, substitute, asWord } of needles) {
@@ -65,7 +77,6 @@ function namesIn(text: string, needles: readonly Needle[]): readonly Place[] {
       }
     }
   }
-  return places;
 }
 
 const letterOrDigit = /^[\p{L}\p{N}]$/u;
@@ -79,19 +90,21 @@ function isWord(text: string, start: number, end: number): boolean {
 const encoded = /(?<=^|\n)(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9+/]{6,}={0,2}/g;
 /** Shorter runs are words, unless they have the length and the content of base64. */
 const surelyEncoded = 24;
+const leastRun = 6;
 
-function wrappedIn(text: string, needles: readonly Needle[], depth: number): readonly Place[] {
-  const places: Place[] = [];
+function findWrapped(text: string, sought: Sought, depth: number, places: Place[]): void {
   for (const { 0: run, index } of text.matchAll(encoded)) {
+    if (run.length < sought.shortestRun) continue;
     const isShort = run.length < surelyEncoded;
     if (isShort && run.length % 4 !== 0) continue;
     const bytes = fromBase64(run);
+    // Nearly every word ends here.
+    if (isShort && !isUtf8(bytes)) continue;
     const { text: read, isExact } = readPayload(bytes);
     if (isShort && !isExact) continue;
-    const after = rewrite(read, needles, depth + 1);
+    const after = rewrite(read, sought, depth + 1);
     if (after === read) continue;
     const line = toBase64(rewritePayload(bytes, after));
     places.push({ start: index, end: index + run.length, substitute: run.includes('\n') ? line.replace(/.{76}(?=.)/g, '$&\r\n') : line });
   }
-  return places;
 }
