@@ -32,3 +32,7 @@ const userTypes = new Set(formats.filter(it => it.events === 'user').map(it => i
 export function isUserEvent(event: CapturedEvent): boolean {
   return event.type !== undefined && userTypes.has(event.type);
 }
+
+/** The events that may lie on disk. @param userEvents whether somebody asked for it that user events do */
+export const toKeep = (events: readonly CapturedEvent[], userEvents: boolean): readonly CapturedEvent[] =>
+  userEvents ? events : events.filter(it => !isUserEvent(it));

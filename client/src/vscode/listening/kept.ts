@@ -4,7 +4,7 @@ import type { ExtensionContext } from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { EventHistory, type HistoryState } from '../../listener/disk/history';
 import { NodeFile } from '../../listener/disk/node-file';
-import { isUserEvent } from '../../listener/facets';
+import { toKeep } from '../../listener/facets';
 import type { Treatment } from '../../listener/listener';
 import { createNodeMemory, type NodeMemory } from '../../listener/nodes';
 import { createStore, type EventStore } from '../../listener/store';
@@ -59,7 +59,7 @@ export async function openKept(context: ExtensionContext, settings: () => Settin
     },
     keep(events) {
       const { keepUserEvents, maxDays } = settings();
-      if (maxDays > 0) history.add(keepUserEvents ? events : events.filter(it => !isUserEvent(it)));
+      if (maxDays > 0) history.add(toKeep(events, keepUserEvents));
       timer ??= setTimeout(() => {
         timer = undefined;
         void nodeFile.save(nodes);
