@@ -1,5 +1,6 @@
 /** VS Code on a computer: the language part, the listener and forwarding. Nothing runs before a log4net file or a command asks for it. */
 import * as vscode from 'vscode';
+import { segmentsIn } from '../listener/disk/segments';
 import type { App } from './app';
 import { receiverTitle } from './receiver-title';
 import { registerCommands } from './commands';
@@ -13,6 +14,7 @@ import { closeTags } from './language/close-tag';
 import { watchDocuments } from './language/documents';
 import { showReferencesCommand } from './language/references';
 import { languageStatus } from './language/status';
+import { keptIn } from './listening/kept-in';
 import { Listening } from './listening/listening';
 import { createLog, words } from './log';
 import { panelViewId } from './registry/commands';
@@ -29,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const listening = new Listening({
     open: async (settings, kept) => (await import('./listening/open')).openListener(context, language, settings, kept),
     keep: async () => (await import('./listening/kept')).openKept(context, () => readSettings().settings, log),
+    hasKept: async () => (await segmentsIn(keptIn(context))).length > 0,
     settings: () => readSettings().settings,
     log,
   });
@@ -67,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     closeTags(language),
     statusBar(listening, forwarding),
     later(() => askAboutWaiting(app), log),
+    later(() => listening.lookForKept(), log, 0),
     watchDocuments(() => void language.start().catch((error: unknown) => startFailed(error))),
     vscode.workspace.onDidChangeConfiguration(change => {
       if (!change.affectsConfiguration('log4netAppenders')) return;
@@ -83,8 +87,8 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Once the window has come up: what is not asked for must not make it slower. */
-function later(work: () => Promise<void>, log: ReturnType<typeof createLog>): vscode.Disposable {
-  const timer = setTimeout(() => void work().catch((error: unknown) => log.error(words(error))), 2_000);
+function later(work: () => Promise<void>, log: ReturnType<typeof createLog>, ms = 2_000): vscode.Disposable {
+  const timer = setTimeout(() => void work().catch((error: unknown) => log.error(words(error))), ms);
   return new vscode.Disposable(() => clearTimeout(timer));
 }
 

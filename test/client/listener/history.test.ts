@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { EventHistory } from '../../../client/src/listener/disk/history';
+import { segmentsIn } from '../../../client/src/listener/disk/segments';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import { countingUuid } from '../../support/captured';
 import { captured } from '../../support/events';
@@ -214,4 +215,18 @@ test('deleting leaves no event on disk, also none that another window wrote, and
     b.add(more);
     await b.close();
     assert.deepEqual(await open('c').load(), more);
+  }));
+
+test('whether there is a history is told by names alone, also where there is no folder and after deleting', () =>
+  inFolder(async ({ folder, open }) => {
+    assert.deepEqual(await segmentsIn(path.join(folder, 'nowhere')), []);
+    await writeFile(path.join(folder, 'nodes-1-w.json'), '{}');
+    await writeFile(path.join(folder, 'privacy.key'), '');
+    assert.deepEqual(await segmentsIn(folder), []);
+    const history = open();
+    history.add(events(3));
+    await history.close();
+    assert.equal((await segmentsIn(folder)).length, 1);
+    await history.clear();
+    assert.deepEqual(await segmentsIn(folder), []);
   }));

@@ -3,10 +3,11 @@
  * Bounded by events and days; the oldest segments go first. Writing happens in batches between other work, and what it
  * cannot keep up with is counted and said.
  */
-import { appendFile, chmod, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { eventFromJson } from '../transfer/event-json';
+import { segmentName, segmentsIn } from './segments';
 
 export interface HistoryLimits {
   readonly events: number;
@@ -43,7 +44,6 @@ interface Segment {
 /** The version that the first line of a segment names. */
 const version = 1;
 const header = `${JSON.stringify({ history: version })}\n`;
-const segmentName = /^events-(\d{13})-[\w.-]+\.jsonl$/;
 /** Turned into text in one go, between which other work has its turn. */
 const batchEvents = 500;
 const mostWaiting = 50_000;
@@ -79,7 +79,7 @@ export class EventHistory {
   /** The events on disk, oldest first, no more than the limits allow. Damaged lines are passed over and reported, never deleted. */
   async load(): Promise<readonly CapturedEvent[]> {
     const { folder, limits, now, report } = this.#options;
-    const names = (await readdir(folder).catch(() => [])).filter(it => segmentName.test(it)).sort();
+    const names = await segmentsIn(folder);
     const { events: most, days } = limits();
     const oldest = now() - days * dayMs;
     const all: CapturedEvent[] = [];
@@ -135,8 +135,7 @@ export class EventHistory {
     this.#current = undefined;
     this.#segments = [];
     const { folder } = this.#options;
-    for (const name of await readdir(folder).catch(() => []))
-      if (segmentName.test(name)) await rm(path.join(folder, name), { force: true });
+    for (const name of await segmentsIn(folder)) await rm(path.join(folder, name), { force: true });
   }
 
   async close(): Promise<void> {

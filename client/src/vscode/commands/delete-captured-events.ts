@@ -16,6 +16,9 @@ export async function deleteCapturedEvents({ listening, log }: App): Promise<voi
   const both = vscode.l10n.t('Delete Events and Nodes');
   const detail = [
     vscode.l10n.t('{0} events in memory and {1} on disk are deleted and cannot be brought back.', inMemory, onDisk),
+    ...(kept.isShared
+      ? [vscode.l10n.t('Windows without a folder share what is on disk: what the others captured is deleted there as well.')]
+      : []),
     vscode.l10n.t('{0} nodes are known, with what each last sent: they stay unless you delete them as well.', known),
     vscode.l10n.t('What was exported or forwarded, or waits to be forwarded, stays where it is, and listening goes on.'),
   ].join('\n\n');

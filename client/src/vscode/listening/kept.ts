@@ -1,5 +1,4 @@
 /** What outlives a reload of the window: events, what is known of the nodes, and how names of users are treated. */
-import path from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { EventHistory, type HistoryState } from '../../listener/disk/history';
@@ -10,6 +9,7 @@ import { createNodeMemory, type NodeMemory } from '../../listener/nodes';
 import { createStore, type EventStore } from '../../listener/store';
 import type { Log } from '../log';
 import type { Settings } from '../settings';
+import { keptIn } from './kept-in';
 import { openPrivacy } from './privacy';
 
 export interface Kept {
@@ -20,6 +20,8 @@ export interface Kept {
   readonly lastSeq: number;
   /** Where it lies on disk. */
   readonly folder: string;
+  /** Whether other windows keep theirs there as well. */
+  readonly isShared: boolean;
   readonly state: HistoryState;
   /** Writes to disk what the settings allow, when there is time. */
   keep(events: readonly CapturedEvent[]): void;
@@ -54,6 +56,7 @@ export async function openKept(context: ExtensionContext, settings: () => Settin
     treat: await openPrivacy(context),
     lastSeq: earlier.reduce((last, it) => Math.max(last, it.seq), 0),
     folder,
+    isShared: context.storageUri === undefined,
     get state() {
       return history.state;
     },
@@ -76,10 +79,6 @@ export async function openKept(context: ExtensionContext, settings: () => Settin
     },
   };
 }
-
-/** With a folder of its own a window has a history of its own; windows without one share theirs. */
-export const keptIn = ({ storageUri, globalStorageUri }: ExtensionContext): string =>
-  path.join((storageUri ?? globalStorageUri).fsPath, 'history');
 
 function isAlive(pid: number): boolean {
   try {

@@ -16,6 +16,8 @@ export interface ListeningOptions {
   readonly open: (settings: Settings, kept: Kept) => Promise<Listener>;
   /** Reads what an earlier window left; called once, before anything is shown or captured. */
   readonly keep: () => Promise<Kept>;
+  /** Whether an earlier window left any: a look at names, so that it costs a window nothing as it comes up. */
+  readonly hasKept: () => Promise<boolean>;
   readonly settings: () => Settings;
   readonly log: Log;
 }
@@ -40,6 +42,8 @@ export class Listening implements vscode.Disposable {
   #keeping: Promise<Kept> | undefined;
   #kept: Kept | undefined;
   #lastAt: string | undefined;
+  /** There may be events on disk that were not read yet. */
+  #mayHoldMore = true;
 
   constructor(options: ListeningOptions) {
     this.#options = options;
@@ -155,6 +159,13 @@ export class Listening implements vscode.Disposable {
     intake.expectFrom(endpoint, origin);
   }
 
+  /** Greys out commands that need events where there are none, without reading those that an earlier window left. */
+  async lookForKept(): Promise<void> {
+    if (await this.#options.hasKept()) return;
+    this.#mayHoldMore = false;
+    this.#change();
+  }
+
   /** What an earlier window left, and whatever came since. Nothing is read twice. */
   restore(): Promise<Kept> {
     this.#keeping ??= this.#restore().catch((error: unknown) => {
@@ -227,7 +238,7 @@ export class Listening implements vscode.Disposable {
     listener.onEvents(events => {
       kept.keep(events);
       // The first ones: commands that need events come to life.
-      if (this.#lastAt === undefined) void setContext(contextKeys.events, true);
+      if (this.#lastAt === undefined) void setContext(contextKeys.noEvents, false);
       this.#lastAt = events.at(-1)?.receivedAt ?? this.#lastAt;
       this.#received.fire(events);
     });
@@ -241,6 +252,7 @@ export class Listening implements vscode.Disposable {
   async #restore(): Promise<Kept> {
     const kept = await this.#options.keep();
     this.#kept = kept;
+    this.#mayHoldMore = false;
     const { store } = kept;
     this.#lastAt ??= store.at(store.end - 1)?.receivedAt;
     this.#restored.fire();
@@ -250,7 +262,8 @@ export class Listening implements vscode.Disposable {
 
   #change(): void {
     void setContext(contextKeys.listening, this.places.length > 0);
-    void setContext(contextKeys.events, this.store !== undefined && this.store.end > this.store.first);
+    const holdsSome = this.store !== undefined && this.store.end > this.store.first;
+    void setContext(contextKeys.noEvents, !holdsSome && !this.#mayHoldMore);
     this.#changed.fire();
   }
 }

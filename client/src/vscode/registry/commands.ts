@@ -23,7 +23,8 @@ export interface CommandEntry {
 export const contextKeys = {
   listening: 'log4netAppenders.listening',
   forwarding: 'log4netAppenders.forwarding',
-  events: 'log4netAppenders.hasEvents',
+  /** Set once it is known that there are none: commands are there before the extension is, and ask it to look. */
+  noEvents: 'log4netAppenders.noEvents',
   explaining: 'log4netAppenders.explaining',
 } as const;
 
@@ -122,7 +123,7 @@ export const commands = [
     id: 'exportCapturedEvents',
     title: 'Export Captured Events…',
     icon: 'save',
-    enablement: contextKeys.events,
+    enablement: `!${contextKeys.noEvents}`,
     menus: [{ menu: 'view/title', when: inPanel, group: '2_events@1' }],
   },
   {
@@ -136,21 +137,21 @@ export const commands = [
     id: 'replayEvents',
     title: 'Replay Events…',
     icon: 'debug-rerun',
-    enablement: `isWorkspaceTrusted && ${contextKeys.events}`,
+    enablement: `isWorkspaceTrusted && !${contextKeys.noEvents}`,
     menus: [{ menu: 'view/title', when: inPanel, group: '2_events@3' }],
   },
   {
     id: 'deleteCapturedEvents',
     title: 'Delete Captured Events…',
     icon: 'trash',
-    enablement: contextKeys.events,
+    enablement: `!${contextKeys.noEvents}`,
     menus: [{ menu: 'view/title', when: inPanel, group: '2_events@4' }],
   },
   {
     id: 'goToConfiguration',
     title: 'Go to Configuration',
     icon: 'go-to-file',
-    enablement: contextKeys.events,
+    enablement: `!${contextKeys.noEvents}`,
     menus: [{ menu: 'webview/context', when: onEvent, group: '1_go@1' }],
   },
   {
