@@ -72,6 +72,8 @@ export interface Header {
   readonly host: string;
   /** The kind of remote window, in a word (`SSH`, `WSL`, `container`), if this is one. */
   readonly remote?: string;
+  /** In a sentence, on which computer the sockets are and what follows for senders. */
+  readonly where?: string;
   /** Why nothing can be listened to, in a sentence: an untrusted or a virtual workspace. */
   readonly unavailable?: string;
   /** A short name for the receiver events are judged for: `Butler 16`, or `auto`. */

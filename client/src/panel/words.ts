@@ -179,6 +179,11 @@ export const english = {
   forwardingOff: 'Forwarding is off',
   forwardingOffHint: 'Captured events stay here. Set it up to pass them on to MQTT, Slack, Teams or email; it goes off by itself.',
   refusedEvents: 'refused {0}',
+  refusedSenders: 'refused',
+  refusedSendersWhy: 'Datagrams of senders that log4netAppenders.listener.allowedSenders does not allow. They were counted and not read.',
+  missing: 'missing',
+  missingWhy: 'Events whose number was skipped: the sender counted them, and they never came.',
+  receiveBuffer: 'Port {0}: the system holds up to {1} bytes that wait to be read.',
   nothingMatches: 'No event matches the filter.',
 } as const;
 

@@ -29,7 +29,9 @@ export const HeaderBar = ({ header, words, run, slot }: HeaderProps & { readonly
           <span class="name">{words.last}</span> <Ago at={header.lastAt} words={words} />
         </span>
       )}
-      {header.listening.length > 0 && <Lost lost={header.lost} words={words} />}
+      {header.listening.length > 0 && <Lost header={header} words={words} />}
+      <AlsoLost count={header.missing} name={words.missing} why={words.missingWhy} />
+      <AlsoLost count={header.refused} name={words.refusedSenders} why={words.refusedSendersWhy} />
       <Forwarding header={header} words={words} run={run} />
     </div>
   </div>
@@ -60,7 +62,7 @@ function Listening({ header, words, run }: HeaderProps) {
     <div class="listening on">
       <Icon name="record" />
       <strong>{say(words.listeningOn, header.listening.map(place).join(', '))}</strong>
-      <span class="quiet" title={header.remote === undefined ? undefined : say(words.emptyRemote, header.host, header.remote)}>
+      <span class="quiet" title={header.where}>
         {say(words.sinceOn, header.remote === undefined ? header.host : `${header.host} (${header.remote})`, clock(first.since))}
       </span>
       {header.listening.some(it => it.open) ? (
@@ -78,12 +80,27 @@ function Listening({ header, words, run }: HeaderProps) {
   );
 }
 
-const Lost = ({ lost, words }: { readonly lost: number | undefined; readonly words: Words }) => (
-  <span class={lost !== undefined && lost > 0 ? 'fact loss' : 'fact minor'} title={lost === undefined ? words.lostUnknown : undefined}>
-    {lost !== undefined && lost > 0 && <Icon name="warning" />}
-    <span class="name">{words.lost}</span> <span class="number">{lost === undefined ? '–' : lost.toLocaleString()}</span>
-  </span>
-);
+const Lost = ({ header: { lost, listening }, words }: Pick<HeaderProps, 'header' | 'words'>) => {
+  const buffers = listening.flatMap(({ port, receiveBuffer }) =>
+    receiveBuffer === undefined ? [] : say(words.receiveBuffer, String(port), receiveBuffer.toLocaleString()),
+  );
+  const title = [...(lost === undefined ? [words.lostUnknown] : []), ...buffers].join('\n');
+  return (
+    <span class={lost !== undefined && lost > 0 ? 'fact loss' : 'fact minor'} title={title === '' ? undefined : title}>
+      {lost !== undefined && lost > 0 && <Icon name="warning" />}
+      <span class="name">{words.lost}</span> <span class="number">{lost === undefined ? '–' : lost.toLocaleString()}</span>
+    </span>
+  );
+};
+
+/** A further loss, which is there only when there is one. */
+const AlsoLost = ({ count = 0, name, why }: { readonly count: number | undefined; readonly name: string; readonly why: string }) =>
+  count === 0 ? null : (
+    <span class="fact loss" title={why}>
+      <Icon name="warning" />
+      <span class="name">{name}</span> <span class="number">{count.toLocaleString()}</span>
+    </span>
+  );
 
 const Forwarding = ({ header: { forwarding }, words, run }: HeaderProps) => (
   <span class={forwarding.on ? 'fact forwarding on' : 'fact forwarding'}>

@@ -116,19 +116,21 @@ export const settings = [
     scope: 'machine',
     schema: { type: 'array', items: { type: 'string' }, uniqueItems: true, default: [] },
     description:
-      'Addresses or networks that may send to the test listener, such as `10.20.30.5` or `10.20.0.0/16`. Empty: everybody who reaches it. What others send is counted as refused and not read.',
+      'Addresses or networks that may send to the test listener, such as `10.20.30.5` or `10.20.0.0/16`. Empty: everybody who reaches it. What others send is counted as refused and not read. A change counts from the next start of the test listener.',
   },
   {
     key: 'listener.multicastGroups',
     scope: 'machine',
     schema: { type: 'array', items: { type: 'string' }, uniqueItems: true, default: [] },
-    description: 'Multicast groups that the test listener joins, such as `239.255.0.1`, on the adapter it listens on.',
+    description:
+      'Multicast groups that the test listener joins, such as `239.255.0.1`, on the adapter it listens on. A change counts from the next start of the test listener.',
   },
   {
     key: 'listener.maxBytes',
     scope: 'machine',
     schema: { type: 'integer', minimum: 512, maximum: 65_535, default: 65_535 },
-    description: 'How many bytes of one datagram are kept. Of a larger one the event says how long it was.',
+    description:
+      'How many bytes of one datagram are kept. Of a larger one the event says how long it was. A change counts after "Developer: Reload Window" if this window has listened before.',
   },
   {
     key: 'listener.mailPort',

@@ -1,6 +1,7 @@
 /** What stands above the panel's table, read from what goes on in this window. */
 import * as vscode from 'vscode';
 import type { SinkState } from '../../delivery/contract';
+import { whereSocketsAre } from '../../listener/place';
 import { type Header, pageCommands, type SinkLine } from '../../panel/protocol';
 import type { App } from '../app';
 import { socketsForbidden } from '../commands/trust';
@@ -22,6 +23,7 @@ export function headerOf({ listening, forwarding }: App): Header {
   return {
     listening: listening.places,
     host: listening.host,
+    where: whereSocketsAre(vscode.env.remoteName, listening.host),
     ...(vscode.env.remoteName !== undefined && { remote: remoteWords(vscode.env.remoteName) }),
     ...(unavailable !== undefined && { unavailable }),
     receiver: receiver === 'auto' ? 'auto' : receiverTitle(receiver),
