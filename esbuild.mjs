@@ -166,6 +166,14 @@ const onlyTheProxy = {
       resolveDir: path.dirname(file),
       loader: 'js',
     }));
+    // Its cache may use a database that only newer releases of Node have. Nothing is cached here.
+    it.onLoad({ filter: /undici[\\/]lib[\\/]util[\\/]runtime-features\.js$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replace(
+        "() => require('node:sqlite')",
+        "() => { throw Object.assign(new Error('not bundled'), { code: 'ERR_UNKNOWN_BUILTIN_MODULE' }); }",
+      ),
+      loader: 'js',
+    }));
   },
 };
 

@@ -148,6 +148,11 @@ const rows: Readonly<Record<string, Row>> = {
     holds: /"kind":"(checked|not-checked)"/,
     inBrowser: /"kind":"not-checked","reason":"[^"]*needs a computer/,
   },
+  [protocol.PortPatternsRequest.method]: { params: { uri }, holds: /"port":9998.*"word":"message"/ },
+  [protocol.CopyAppenderRequest.method]: {
+    params: { uri, appender: 'Udp', address: '127.0.0.1' },
+    holds: /"text":"[^\]]*<appender name=/,
+  },
   [protocol.FieldSourcesRequest.method]: { params: { uri, port: 9998, text: 'x', fields: ['date', 'message'] }, holds: /^null$|^\{/ },
 };
 
