@@ -89,7 +89,7 @@ async function useAll({ page }: Workbench, panel: Frame): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   // Everything that is held: a new filter begins where the newest is, and would undo the next steps.
-  await panel.locator('.count', { hasText: `${held.toLocaleString()} events` }).waitFor();
+  await panel.locator('.count', { hasText: new RegExp(`^\\s*${held.toLocaleString()} events`) }).waitFor();
   await grid.focus();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');

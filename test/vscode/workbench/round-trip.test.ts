@@ -54,6 +54,8 @@ test('from a sample with blanks to accepted rows in the panel and the same event
         await assertFilledIn(path.join(workspace.folder, file), port);
 
         await workbench.clickLens(`Listen on ${port}`);
+        // The appender sends to another computer.
+        await workbench.quickInput.pick('Listen Here All the Same');
         const panel = await workbench.webview('.header');
         await panel.locator('.listening.on', { hasText: `127.0.0.1:${port}` }).waitFor();
         await picture(workbench, 'panel-empty');
