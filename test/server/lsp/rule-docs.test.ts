@@ -14,7 +14,11 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const installed = async (withPages: boolean): Promise<string> => {
   const home = path.join(folder, withPages ? 'with' : 'without');
   mkdirSync(path.join(home, 'dist'), { recursive: true });
-  cpSync(await bundle('server.js'), path.join(home, 'dist', 'server.js'));
+  const program = await bundle('server.js');
+  cpSync(program, path.join(home, 'dist', 'server.js'));
+  // The shipped one shares its libraries with other bundles.
+  const libraries = path.join(path.dirname(program), 'lib');
+  if (existsSync(libraries)) cpSync(libraries, path.join(home, 'dist', 'lib'), { recursive: true });
   if (withPages) cpSync(path.join('docs', 'rules'), path.join(home, 'docs', 'rules'), { recursive: true });
   return path.join(home, 'dist', 'server.js');
 };
