@@ -1,8 +1,9 @@
 /** Which word of which conversion pattern wrote a field of a datagram that came in on a port. */
 import type { Catalogue } from '../catalogue/types';
+import { declaredConverters } from '../model/patterns';
 import type { Appender, ConfiguredObject, Configuration } from '../model/types';
 import { parsePattern, type PatternPart } from '../pattern/parse';
-import { type DeclaredConverter, vocabulary } from '../pattern/vocabulary';
+import { vocabulary } from '../pattern/vocabulary';
 import { patternReader } from '../wire/pattern-text';
 
 export interface FieldSourcesInput {
@@ -76,7 +77,7 @@ function patternOf(appender: Appender, catalogue: Catalogue): readonly Pattern[]
   const layout = appender.settings.findLast(it => it.object !== undefined && it.name.toLowerCase() === 'layout')?.object;
   const value = layout?.settings.findLast(it => it.fact?.kind === 'pattern' && it.value !== undefined)?.value;
   if (layout === undefined || value === undefined) return [];
-  const parts = parsePattern(value.text, vocabulary(catalogue.words('layout'), declaredIn(layout, catalogue)));
+  const parts = parsePattern(value.text, vocabulary(catalogue.words('layout'), declaredConverters(layout, catalogue)));
   return [{ appender, text: value.text, parts, start: value.span.start, end: value.span.end }];
 }
 
@@ -107,18 +108,6 @@ function inPlaces(parts: readonly PatternPart[]): readonly (readonly PatternPart
     else if (part.kind === 'literal') for (let left = part.text.split(';').length - 1; left > 0; left--) places.push([]);
   }
   return places;
-}
-
-/** The converters a layout declares, as far as they have a name. */
-function declaredIn(layout: ConfiguredObject, catalogue: Catalogue): readonly DeclaredConverter[] {
-  return layout.settings.flatMap(({ object }) => {
-    const name = object?.type?.kind === 'converter-info' ? valueOf(object, 'name') : undefined;
-    if (object === undefined || name === undefined) return [];
-    const typeText = valueOf(object, 'type') ?? '';
-    const type = catalogue.findType(typeText);
-    const language = type?.kind === 'pattern-string-converter' ? 'string' : 'layout';
-    return [{ name, type: type?.type ?? typeText, language, ...(type?.behaviour === undefined ? {} : { behaviour: type.behaviour }) }];
-  });
 }
 
 /** The last of a name wins, in any case of letters. */

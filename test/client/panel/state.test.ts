@@ -80,6 +80,14 @@ test('paused, what comes is counted; following, it is not', () => {
   assert.equal(run(snapshot(3), { type: 'follow', on: false }, appended(3, 5), { type: 'follow', on: true }).state.unseen, 0);
 });
 
+test('a new filter shows the newest rows; who pauses before they come stays paused', () => {
+  const paused = { type: 'follow', on: false } as const;
+  const filter = { type: 'filter', text: 'x' } as const;
+  assert.equal(run(snapshot(3), paused, filter, snapshot(2, 2)).state.follow, true);
+  assert.equal(run(snapshot(3), filter, paused, snapshot(2, 2)).state.follow, false);
+  assert.equal(run(snapshot(3), paused, snapshot(0, 2)).state.follow, true);
+});
+
 test('moving the current row up leaves following, and never leaves the list', () => {
   const { state } = run(snapshot(3), { type: 'select', row: 2 });
   assert.equal(state.follow, true);

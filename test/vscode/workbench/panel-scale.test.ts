@@ -88,8 +88,9 @@ async function useAll({ page }: Workbench, panel: Frame): Promise<void> {
   await panel.locator('.grid .level', { hasText: 'ERROR' }).first().waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  // Everything that is held: a new filter begins where the newest is, and would undo the next steps.
+  // Everything that is held, and its newest rows: they come from the host, and what is selected before is gone with the old ones.
   await panel.locator('.count', { hasText: new RegExp(`^\\s*${held.toLocaleString()} events`) }).waitFor();
+  await panel.locator('.grid .level', { hasText: 'INFO' }).first().waitFor();
   await grid.focus();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');

@@ -220,7 +220,8 @@ function receive(state: State, message: HostMessage): Step {
         complaint: message.filter.text === state.filter.text ? message.complaint : undefined,
         unseen: 0,
         wanted: undefined,
-        ...(same ? {} : { selected: undefined, details: undefined, follow: state.generation === undefined ? state.follow : true }),
+        // Rows have other numbers. Whether to follow was decided when they were asked for, and perhaps since; where there are none, yes.
+        ...(same ? {} : { selected: undefined, details: undefined, follow: state.follow || message.extent.first === message.extent.end }),
       };
       return want(next);
     }
@@ -255,7 +256,7 @@ function receive(state: State, message: HostMessage): Step {
 }
 
 function filterBy(state: State, filter: FilterState): Step {
-  return { state: { ...state, filter }, replies: [{ type: 'filter', filter }] };
+  return { state: { ...state, filter, follow: true }, replies: [{ type: 'filter', filter }] };
 }
 
 /** The host sends other rows from now on. */
