@@ -59,10 +59,7 @@ export const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Lig
 /** Switches the theme and waits until the page has it. */
 export async function switchTheme(workbench: Workbench, panel: Frame, theme: (typeof themes)[number]): Promise<void> {
   const before = await panel.evaluate('document.body.dataset.vscodeThemeId');
-  await workbench.runCommand('Preferences: Color Theme');
-  // The list holds only the rows in sight: typed, the theme is among them in every version.
-  await workbench.page.keyboard.type(theme);
-  await workbench.quickInput.pick(theme);
+  await workbench.pickTheme(theme);
   await until(
     () => panel.evaluate('document.body.dataset.vscodeThemeId'),
     it => it !== before || String(it).includes(theme),

@@ -47,6 +47,8 @@ export interface Workbench {
   webview(selector: string): Promise<Frame>;
   /** Switches the colour theme and waits until it is on the screen. */
   theme(kind: 'dark' | 'light'): Promise<void>;
+  /** Takes a colour theme by its name. */
+  pickTheme(name: string): Promise<void>;
   /** A picture of the window, `out/vscode/NAME.png` unless a path of the repository is given. */
   screenshot(name: string): Promise<string>;
   /** Leaves the page: the extension host runs `deactivate` and frees its sockets. */
@@ -112,6 +114,28 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
   const runCommand = (title: string): Promise<void> =>
     // A command with a key has that behind its title.
     take('F1', `>${title}`, [`[aria-label="${quoted(title)}"]`, `[aria-label^="${quoted(title)},"]`], `the command "${title}"`);
+
+  /**
+   * The picker fills its list a moment after it has opened, and what was typed before that may be gone: it is opened
+   * anew until it has the theme.
+   */
+  const pickTheme = async (name: string): Promise<void> => {
+    const end = performance.now() + patience;
+    for (;;) {
+      await runCommand('Preferences: Color Theme');
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+      const taken = await quickInput
+        .type(name)
+        .then(() => row.click({ timeout: 5000 }))
+        .then(
+          () => true,
+          () => false,
+        );
+      if (taken) break;
+      if (performance.now() > end) throw new Error(`VS Code does not offer the theme "${name}".`);
+    }
+    await box.waitFor({ state: 'hidden' });
+  };
 
   const suggestions = async (): Promise<readonly string[]> => {
     await page.keyboard.press('Control+Space');
@@ -193,16 +217,10 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
     statusItem: text => page.locator('.statusbar-item', { hasText: text }).first(),
     webview: selector => findFrame(page, selector),
     theme: async kind => {
-      await page.keyboard.press('Control+K');
-      await page.keyboard.press('Control+T');
-      await quickInput.type(kind === 'dark' ? 'Dark Modern' : 'Light Modern');
-      await page
-        .locator('.quick-input-list .monaco-list-row', { hasText: kind === 'dark' ? 'Dark Modern' : 'Light Modern' })
-        .first()
-        .click();
+      await pickTheme(kind === 'dark' ? 'Dark Modern' : 'Light Modern');
       await page.locator(kind === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs:not(.vs-dark)').waitFor();
-      await box.waitFor({ state: 'hidden' });
     },
+    pickTheme,
     screenshot: async name => {
       const file = name.includes('/') ? inRepository(name) : inRepository('out', 'vscode', `${name}.png`);
       await mkdir(path.dirname(file), { recursive: true });
