@@ -19,7 +19,7 @@ export interface Fixable {
 
 export interface CodeAction<Finding extends Fixable = Fixable> {
   readonly title: string;
-  readonly kind: 'quickfix' | 'refactor.rewrite' | 'refactor.extract' | 'source.fixAll';
+  readonly kind: 'quickfix' | 'refactor.rewrite' | 'refactor.extract' | 'source.fixAll.log4net';
   readonly edits: readonly Edit[];
   /** Something the host has to ask for, in place of edits. */
   readonly ask?: 'fill-placeholders';
@@ -56,7 +56,7 @@ function fixesOfRules<F extends Fixable>(here: readonly F[], all: readonly F[]):
 
 function fixAll<F extends Fixable>(findings: readonly F[]): readonly CodeAction<F>[] {
   const edits = compatible(findings.map(preferredEdits));
-  return edits.length === 0 ? [] : [{ title: 'Fix everything that needs no choice', kind: 'source.fixAll', edits }];
+  return edits.length === 0 ? [] : [{ title: 'Fix everything that needs no choice', kind: 'source.fixAll.log4net', edits }];
 }
 
 function preferredEdits({ fixes }: Fixable): readonly Edit[] {

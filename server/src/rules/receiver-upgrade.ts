@@ -48,6 +48,19 @@ export function upgrade({ config, catalogue }: RuleContext, { appender, place, r
   return { title: `Upgrade the appender to ${receiver.title}`, edits: edits.sort((a, b) => a.span.start - b.span.start), preferred: true };
 }
 
+/**
+ * The appender as the receiver wants it, whatever is wrong with it: the pattern of its format anew, with what that needs.
+ * Undefined where it is not known what the appender is to send. Never without asking: what a person added goes.
+ */
+export function madeValid(context: RuleContext, sender: Sender, format: FormatFact | undefined): Fix | undefined {
+  const { appender, receiver } = sender;
+  if (format === undefined || readingOf(receiver, format) === undefined) return undefined;
+  const encoding = effective(appender, 'encoding')?.value;
+  const recoded = encoding === undefined || /^utf-8$/i.test(encoding.text.trim()) ? [] : [{ span: encoding.span, text: 'utf-8' }];
+  const edits = [...upgrade(context, sender, format).edits, ...recoded].sort((a, b) => a.span.start - b.span.start);
+  return { title: `Make '${appender.name}' valid for ${receiver.title}: the pattern of ${format.prefix ?? format.id} anew`, edits };
+}
+
 /** Texts that the old filters looked for, replaced in order by those the new format is made from. */
 function filterTexts(appender: Appender, catalogue: Catalogue, successor: FormatFact): readonly TextEdit[] {
   const wanted = (successor.filters ?? []).flatMap(it =>

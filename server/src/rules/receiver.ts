@@ -2,18 +2,19 @@
 import { escapeValue, replacement } from './edits';
 import { nearest } from './nearest';
 import { actsAs, effective, hasVariable, objectsIn } from './objects';
-import { isDefect, prefixesOf, readingOf, readsAnything } from './receiver-facts';
-import { successorOf, upgrade } from './receiver-upgrade';
+import { isDefect, prefixesOf, readingOf, readsAnything, type FormatFact } from './receiver-facts';
+import { madeValid, successorOf, upgrade } from './receiver-upgrade';
 import type { PatternPlace } from './pattern-places';
-import type { Finding, Fix, Rule } from './rule';
-import { conversionsOf, datagramAppenders, expectedItems, senders, strangeDelimiter } from './senders';
+import type { Finding, Fix, Rule, RuleContext } from './rule';
+import { conversionsOf, datagramAppenders, expectedItems, senders, strangeDelimiter, type Sender } from './senders';
 
 const unknownPrefix: Rule = {
   id: 'receiver/unknown-prefix',
   severity: 'warning',
   why: 'Receivers tell datagrams by their first field. One that they do not know is logged by them and dropped.',
   *check(context) {
-    for (const { place, fields, receiver, format, facts } of senders(context)) {
+    for (const sender of senders(context)) {
+      const { place, fields, receiver, format, facts } = sender;
       const [first] = fields;
       if (first === undefined || (format !== undefined && !isDefect(format)) || readsAnything(receiver)) continue;
       const written = place.text.slice(first.start, first.end);
@@ -25,7 +26,14 @@ const unknownPrefix: Rule = {
         message: written.startsWith('/')
           ? `${receiver.title} does not know '${written}' and drops these datagrams.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`
           : `The datagrams do not begin with a type that ${receiver.title} knows, such as '${known[0] ?? ''}': it drops them.`,
-        ...(guess !== undefined && { fixes: [replacement(`Write ${guess}`, span, guess, true)] }),
+        ...(guess !== undefined && {
+          fixes: withWhole(
+            context,
+            sender,
+            facts.formats.find(it => it.prefix === guess),
+            [replacement(`Write ${guess}`, span, guess, true)],
+          ),
+        }),
       };
     }
   },
@@ -57,7 +65,8 @@ const fieldCount: Rule = {
   severity: 'warning',
   why: 'Receivers take a datagram apart at each semicolon. With a field too few or too many it is dropped, or every value behind it lands in the wrong place.',
   *check(context) {
-    for (const { place, fields, receiver, format } of senders(context)) {
+    for (const sender of senders(context)) {
+      const { place, fields, receiver, format } = sender;
       const reading = format === undefined ? undefined : readingOf(receiver, format);
       if (format === undefined || reading === undefined) continue;
       const expected = reading.exactFields ?? reading.minFields ?? format.fields.length;
@@ -68,7 +77,7 @@ const fieldCount: Rule = {
         yield {
           span: place.inDocument({ start: 0, end: place.text.length }),
           message: `${receiver.title} would drop this: fields are separated by '${format.delimiter}', not by '${strange}'.`,
-          fixes: separated(place, strange, format.delimiter, expected),
+          fixes: withWhole(context, sender, format, separated(place, strange, format.delimiter, expected)),
         };
         continue;
       }
@@ -79,16 +88,7 @@ const fieldCount: Rule = {
       yield {
         span: glued === undefined ? place.inDocument({ start: 0, end: place.text.length }) : place.inDocument(glued),
         message: `${effect}: ${fields.length} fields, ${expected} expected.${at === undefined ? '' : ` A '${format.delimiter}' seems to be missing here.`}`,
-        ...(at !== undefined &&
-          !tooMany && {
-            fixes: [
-              {
-                title: `Insert '${format.delimiter}'`,
-                edits: [{ span: place.inDocument({ start: at.start, end: at.start }), text: format.delimiter }],
-                preferred: true as const,
-              },
-            ],
-          }),
+        fixes: withWhole(context, sender, format, at === undefined || tooMany ? [] : [inserted(place, at.start, format.delimiter)]),
       };
     }
   },
@@ -99,7 +99,8 @@ const fieldOrder: Rule = {
   severity: 'warning',
   why: 'A receiver knows the fields of a datagram by their place alone. In another order it takes one for the other, or drops the datagram because an id is no id.',
   *check(context) {
-    for (const { place, fields, receiver, format } of senders(context)) {
+    for (const sender of senders(context)) {
+      const { place, fields, receiver, format } = sender;
       const reading = format === undefined ? undefined : readingOf(receiver, format);
       if (
         format === undefined ||
@@ -117,7 +118,9 @@ const fieldOrder: Rule = {
         yield {
           span: place.inDocument(field),
           message: `${receiver.title} takes field ${index + 1} for ${known.name}, which is ${known.source}; here stands ${place.text.slice(field.start, field.end)}.`,
-          fixes: [replacement(`Write ${known.source}`, place.inDocument(field), escapeValue(known.source))],
+          fixes: withWhole(context, sender, format, [
+            replacement(`Write ${known.source}`, place.inDocument(field), escapeValue(known.source)),
+          ]),
         };
         break;
       }
@@ -158,7 +161,8 @@ const freeText: Rule = {
   severity: 'warning',
   why: 'Receivers take a datagram apart at each semicolon. Messages and exceptions hold semicolons, so they stand in the last field, or go through a converter that replaces them.',
   *check(context) {
-    for (const { place, fields, receiver, format } of senders(context)) {
+    for (const sender of senders(context)) {
+      const { place, fields, receiver, format } = sender;
       if (format === undefined || readingOf(receiver, format) === undefined) continue;
       const expected = expectedItems(format, context.catalogue);
       for (const [index, field] of fields.slice(0, -1).entries()) {
@@ -172,7 +176,7 @@ const freeText: Rule = {
         yield {
           span: place.inDocument(field),
           message: `A ';' in this text makes a field too many, and ${receiver.title} drops the datagram. Put it into the last field${source !== undefined && /^%encoded/.test(source) ? `, or write ${source}` : ''}.`,
-          ...(encoded && { fixes: [replacement(`Write ${source}`, place.inDocument(field), source, true)] }),
+          fixes: withWhole(context, sender, format, encoded ? [replacement(`Write ${source}`, place.inDocument(field), source, true)] : []),
         };
       }
     }
@@ -254,6 +258,20 @@ export const receiverRules: readonly Rule[] = [
   wrongPort,
   notXml,
 ];
+
+/** The fixes of one finding, and the one that mends the whole appender. */
+function withWhole(context: RuleContext, sender: Sender, format: FormatFact | undefined, fixes: readonly Fix[]): readonly Fix[] {
+  const whole = madeValid(context, sender, format);
+  return whole === undefined ? fixes : [...fixes, whole];
+}
+
+function inserted(place: PatternPlace, at: number, delimiter: string): Fix {
+  return {
+    title: `Insert '${delimiter}'`,
+    edits: [{ span: place.inDocument({ start: at, end: at }), text: delimiter }],
+    preferred: true,
+  };
+}
 
 /** The fix with what it makes up for: nothing more needs to be said of what it replaces. */
 function upgraded(fix: Fix): Pick<Finding, 'fixes' | 'instead'> {

@@ -60,7 +60,7 @@ test('a fix that has to ask is no edit', () => {
   const { actions } = actionsAt('<a‸/>', [ask]);
   assert.equal(actions[0]?.ask, 'fill-placeholders');
   assert.equal(
-    actions.some(it => it.kind === 'source.fixAll'),
+    actions.some(it => it.kind === 'source.fixAll.log4net'),
     false,
   );
 });

@@ -206,6 +206,10 @@ test('a word is replaced as a whole, its width kept', () => {
   });
 });
 
+test('inside a reference to a character nothing of a pattern can be written', () => {
+  checkCompletion(layout('<param name="conversionPattern" value="%level&‸lt;%message"/>'), { exactly: [] });
+});
+
 test('without a percent sign the word brings its own', () => {
   checkCompletion(layout('<param name="conversionPattern" value="a;‸"/>'), {
     result: { message: layout('<param name="conversionPattern" value="a;%message"/>') },

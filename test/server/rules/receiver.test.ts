@@ -60,6 +60,15 @@ test('fields in another order', () => {
   checkFindings(qlik(`/scheduler-task-failed/;${swapped}`), 'receiver/field-order', { says: /takes field 6 for TaskId/ });
 });
 
+test('an appender with several mistakes is made valid at once, its comments kept', () => {
+  const pattern = `/scheduler-task-failed/;${TAIL}`.replace('%property{TaskId};%property{AppId}', '%property{AppId};%property{TaskId}');
+  const broken = qlik(pattern.replace('%level;', '%level'), '9998', '<!-- kept -->').replace('utf-8', 'windows-1252');
+  const whole = findingsIn(broken)
+    .flatMap(it => it.fixes ?? [])
+    .find(it => it.title === "Make 'Udp' valid for Butler 16: the pattern of /scheduler-task-failed/ anew");
+  assert.equal(applied(broken, whole?.edits ?? []), qlik(`/scheduler-task-failed/;${TAIL}`, '9998', '<!-- kept -->'));
+});
+
 test('another encoding', () => {
   checkFindings(qlik(`/scheduler-task-failed/;${TAIL}`).replace('utf-8', '⟦windows-1252⟧'), 'receiver/encoding');
 });

@@ -132,6 +132,35 @@ describe('the language', () => {
     );
   });
 
+  it('mends what needs no choice when a file is saved, where the settings want it', async () => {
+    const uri = sample('Scheduler', 'on-save', 'log4net.config');
+    const language = vscode.workspace.getConfiguration('editor', { uri, languageId: 'log4net' });
+    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '..'));
+    await vscode.workspace.fs.writeFile(
+      uri,
+      new TextEncoder().encode(udp.replace('log4net.Appender.UdpAppender', 'log4net.Appender.UdpApender')),
+    );
+    await language.update('codeActionsOnSave', { 'source.fixAll.log4net': 'explicit' }, vscode.ConfigurationTarget.Workspace, true);
+    try {
+      const { document } = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+      await until(
+        () => vscode.languages.getDiagnostics(uri).map(it => (typeof it.code === 'object' ? it.code.value : it.code)),
+        it => it.includes('types/unknown'),
+        'the misspelt class to be found',
+      );
+      // Only what is changed is saved.
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, document.positionAt(document.getText().length), '\n');
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+      const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      assert.match(saved, /type="log4net\.Appender\.UdpAppender"/);
+    } finally {
+      await language.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace, true);
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(uri, '..'), { recursive: true });
+    }
+  });
+
   it('fills in every address of the sample, with the last answer as a proposal', async () => {
     const { document } = await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument(sample('Proxy', 'LocalLogConfig.xml')),

@@ -13,6 +13,8 @@ import { kindValues, unique } from './values';
 /** What fits at the offset: options within braces, else words. */
 export function patternItems(doc: Analysed, place: PatternPlace, offset: number): readonly Completion[] {
   const at = place.toPattern(offset);
+  // Between `&` and `;` stands no part of the pattern.
+  if (place.toDocument({ start: at, end: at }).start !== offset) return [];
   const before = place.text.slice(0, at);
   const open = /%[-\d.]*([A-Za-z][\w-]*)\{([^{}]*)$/.exec(before);
   if (open) return options(doc, place, open[1] ?? '', at - (open[2]?.length ?? 0), offset, at);
