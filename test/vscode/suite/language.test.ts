@@ -145,7 +145,7 @@ describe('the language', () => {
       const { document } = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
       await until(
         () => vscode.languages.getDiagnostics(uri).map(it => (typeof it.code === 'object' ? it.code.value : it.code)),
-        it => it.includes('types/unknown'),
+        it => it.includes('types/unknown-appender'),
         'the misspelt class to be found',
       );
       // Only what is changed is saved.
