@@ -1,6 +1,9 @@
+/** More than a configuration has names; a power of two. */
+const SLOTS = 256;
+
 /** Gives equal names as one string: a configuration has few names and says them often. */
 export class Names {
-  readonly #known: string[] = Array.from<string>({ length: 256 }).fill('');
+  readonly #known = new Array<string>(SLOTS).fill('');
 
   #namespaces = false;
 
@@ -12,7 +15,7 @@ export class Names {
   /** The stretch of the text as a string. */
   slice(text: string, start: number, end: number): string {
     const length = end - start;
-    const slot = (text.charCodeAt(start) * 31 + text.charCodeAt(end - 1) * 7 + length) & 255;
+    const slot = (text.charCodeAt(start) * 31 + text.charCodeAt(end - 1) * 7 + length) & (SLOTS - 1);
     const known = this.#known[slot];
     if (known !== undefined && known.length === length && text.startsWith(known, start)) return known;
     const name = text.slice(start, end);

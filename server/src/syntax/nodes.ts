@@ -3,7 +3,9 @@
  * has to move is what a parse of a large file costs.
  */
 import { DOUBLE_QUOTE, SINGLE_QUOTE } from './characters';
+import { readCleanAttributes } from './clean';
 import { decodeAttribute, decodeText, normaliseLineEnds, type Entities } from './entities';
+import type { Names } from './names';
 import { skipBlanks } from './recovery';
 import type { Span, XmlAttribute, XmlCData, XmlComment, XmlDoctype, XmlElement, XmlInstruction, XmlNode, XmlText } from './tree';
 
@@ -11,6 +13,7 @@ import type { Span, XmlAttribute, XmlCData, XmlComment, XmlDoctype, XmlElement, 
 export interface Source {
   readonly text: string;
   readonly entities: Entities;
+  readonly names: Names;
 }
 
 export type TreeNode = ElementNode | TextNode | CDataNode | CommentNode | InstructionNode | DoctypeNode;
@@ -20,7 +23,8 @@ export class ElementNode implements XmlElement {
   readonly source: Source;
   readonly name: string;
   parent: ElementNode | undefined;
-  attributes: readonly AttributeNode[] = noAttributes;
+  /** Absent until somebody asks, where the start tag is clean. */
+  #attributes: readonly AttributeNode[] | undefined;
   children: TreeNode[] = noChildren;
   selfClosing = false;
   closed = false;
@@ -43,6 +47,15 @@ export class ElementNode implements XmlElement {
 
   get kind(): 'element' {
     return 'element';
+  }
+  get attributes(): readonly AttributeNode[] {
+    return (this.#attributes ??= this.tagEnd === this.nameEnd + 1 ? noAttributes : readCleanAttributes(this));
+  }
+  set attributes(attributes: readonly AttributeNode[]) {
+    this.#attributes = attributes;
+  }
+  get hasReadAttributes(): boolean {
+    return this.#attributes !== undefined;
   }
   get localName(): string {
     return this.name.slice(this.name.indexOf(':') + 1);
@@ -209,7 +222,7 @@ export class DoctypeNode extends Leaf implements XmlDoctype {
   }
 }
 
-const noAttributes: readonly AttributeNode[] = Object.freeze([]);
+export const noAttributes: readonly AttributeNode[] = Object.freeze([]);
 const noChildren: TreeNode[] = [];
 Object.freeze(noChildren);
 

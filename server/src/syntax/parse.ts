@@ -18,8 +18,10 @@ import {
   isNameStart,
 } from './characters';
 import * as complain from './complaints';
+import { CleanStretches } from './clean';
 import { referenceAt } from './entities';
 import { Issues, type Problem } from './issues';
+import { Names } from './names';
 import { ElementNode, TextNode, asNodes, type Source, type TreeNode } from './nodes';
 import { OtherMarkup } from './other-markup';
 import { isTagDelimiter, skipBlanks } from './recovery';
@@ -59,6 +61,7 @@ class Reader {
   readonly #text: string;
   readonly #source: Source;
   readonly #issues: Issues;
+  readonly #clean: CleanStretches;
   readonly #tags: StartTags;
   readonly #others: OtherMarkup;
   readonly #nodes: TreeNode[] = [];
@@ -69,9 +72,10 @@ class Reader {
 
   constructor(text: string) {
     this.#text = text;
-    this.#source = { text, entities: { declared: new Map(), open: false, expanded: new Map() } };
+    this.#source = { text, entities: { declared: new Map(), open: false, expanded: new Map() }, names: new Names() };
+    this.#clean = new CleanStretches(text);
     this.#issues = new Issues(text);
-    this.#tags = new StartTags(this.#source, this.#issues);
+    this.#tags = new StartTags(this.#source, this.#clean, this.#issues);
     this.#others = new OtherMarkup(this.#source, this.#issues);
   }
 
@@ -94,6 +98,7 @@ class Reader {
 
   /** Characters that may not occur anywhere; halves of surrogate pairs are matched to be looked at. */
   #checkCharacters(): void {
+    if (!/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/.test(this.#text)) return;
     for (const { 0: run, index } of this.#text.matchAll(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]+/g)) {
       for (let at = 0; at < run.length; at++) {
         const start = at;
@@ -107,7 +112,7 @@ class Reader {
 
   #markup(at: number): void {
     const next = this.#text.charCodeAt(at + 1);
-    if (isNameStart(next)) this.#startTag(at, at + 1);
+    if (isNameStart(next)) this.#plainStartTag(at);
     else if (next === SLASH) this.#endTag(at);
     else if (next === BANG) this.#addRead(this.#others.declaration(this.#open, at, this.#roots.length > 0));
     else if (next === QUESTION) this.#addRead(this.#others.instruction(this.#open, at));
@@ -118,6 +123,11 @@ class Reader {
     const text = this.#text;
     const { length } = text;
     const start = this.#at;
+    const clean = this.#open === undefined ? -1 : this.#clean.endOfText(start);
+    if (clean >= 0) {
+      this.#addRead(new TextNode(this.#source, this.#open, start, clean));
+      return;
+    }
     let at = start;
     let onlyBlanks = true;
     while (at < length) {
@@ -155,6 +165,17 @@ class Reader {
     }
     this.#issues.dropWithin(start, end);
     this.#issues.add(complain.textOutside(from, to, this.#roots[0]?.name));
+  }
+
+  #plainStartTag(start: number): void {
+    const element = this.#tags.readClean(this.#open, start);
+    if (element === undefined) {
+      this.#startTag(start, start + 1);
+      return;
+    }
+    this.#addElement(element);
+    this.#at = element.tagEnd;
+    if (!element.selfClosing) this.#open = element;
   }
 
   #startTag(start: number, nameStart: number): void {
@@ -195,19 +216,14 @@ class Reader {
   #endTag(start: number): void {
     const text = this.#text;
     const nameStart = start + 2;
-    let nameEnd = nameStart;
-    while (isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
     const open = this.#open;
+    let nameEnd = nameStart + (open?.name.length ?? 0);
     // The usual case first: the end tag of the current element.
-    if (
-      open !== undefined &&
-      text.charCodeAt(nameEnd) === GREATER_THAN &&
-      nameEnd - nameStart === open.name.length &&
-      text.startsWith(open.name, nameStart)
-    ) {
+    if (open !== undefined && text.charCodeAt(nameEnd) === GREATER_THAN && text.startsWith(open.name, nameStart)) {
       this.#close(open, start, nameEnd, nameEnd + 1);
       return;
     }
+    nameEnd = nameStart;
     while (!isTagDelimiter(text.charCodeAt(nameEnd))) nameEnd++;
     if (nameEnd === nameStart && this.#blankEndTag(start)) return;
     const name = text.slice(nameStart, nameEnd);

@@ -2,6 +2,7 @@
 import {
   AMPERSAND,
   CARRIAGE_RETURN,
+  COLON,
   DOUBLE_QUOTE,
   EQUALS,
   GREATER_THAN,
@@ -20,8 +21,8 @@ import {
 import * as complain from './complaints';
 import { escapeAttribute, referenceAt } from './entities';
 import type { Issues, Problem } from './issues';
-import { Names } from './names';
-import { AttributeNode, ElementNode, type Source } from './nodes';
+import type { CleanStretches } from './clean';
+import { AttributeNode, ElementNode, noAttributes, type Source } from './nodes';
 import { Prefixes } from './prefixes';
 import { findValueEnd, isTagDelimiter, placeholderIn, skipBlanks } from './recovery';
 
@@ -37,16 +38,34 @@ export class StartTags {
   readonly #text: string;
   readonly #source: Source;
   readonly #issues: Issues;
-  readonly #names = new Names();
+  readonly #clean: CleanStretches;
   readonly #prefixes = new Prefixes();
   /** The attributes of the tag being read; kept, so that each tag allocates only what it keeps. */
   readonly #attributes: AttributeNode[] = [];
   #attributeCount = 0;
 
-  constructor(source: Source, issues: Issues) {
+  constructor(source: Source, clean: CleanStretches, issues: Issues) {
     this.#text = source.text;
     this.#source = source;
+    this.#clean = clean;
     this.#issues = issues;
+  }
+
+  /** Reads the tag whose `<` stands at `start`, a name behind it, where nothing is wrong with it; undefined where something may be. */
+  readClean(parent: ElementNode | undefined, start: number): ElementNode | undefined {
+    const text = this.#text;
+    const nameStart = start + 1;
+    let nameEnd = nameStart;
+    for (let code = text.charCodeAt(nameEnd); isNameChar(code); code = text.charCodeAt(++nameEnd)) if (code === COLON) return undefined;
+    const end = this.#clean.endOfTag(nameEnd);
+    if (end < 0) return undefined;
+    const element = new ElementNode(this.#source, this.#source.names.slice(text, nameStart, nameEnd), parent, start, nameStart);
+    element.tagEnd = end;
+    if (text.charCodeAt(end - 2) === SLASH) {
+      element.end = end;
+      element.selfClosing = element.closed = true;
+    }
+    return element;
   }
 
   /** Reads the tag whose `<` stands at `start` and whose name begins at `nameStart`. */
@@ -55,13 +74,13 @@ export class StartTags {
     let nameEnd = nameStart;
     while (isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
     nameEnd = this.#restOfName(nameStart, nameEnd, 'element');
-    const element = new ElementNode(this.#source, this.#names.slice(text, nameStart, nameEnd), parent, start, nameStart);
+    const element = new ElementNode(this.#source, this.#source.names.slice(text, nameStart, nameEnd), parent, start, nameStart);
     return this.#body(element, nameEnd);
   }
 
   /** The element is closed, or left: its namespaces are no longer in force. */
   leave(element: ElementNode): void {
-    if (this.#names.namespaces) this.#prefixes.leave(element);
+    if (this.#source.names.namespaces && element.hasReadAttributes) this.#prefixes.leave(element);
   }
 
   /** Attributes up to and including the `>`. */
@@ -108,12 +127,10 @@ export class StartTags {
   }
 
   #finish(element: ElementNode, next: number, unfinished?: Problem): StartTag {
-    if (this.#attributeCount > 0) {
-      element.attributes = this.#attributes.slice(0, this.#attributeCount);
-      this.#attributeCount = 0;
-      if (element.attributes.length > 1) this.#checkDuplicates(element);
-    }
-    if (this.#names.namespaces) this.#prefixes.enter(element, this.#issues);
+    element.attributes = this.#attributeCount > 0 ? this.#attributes.slice(0, this.#attributeCount) : noAttributes;
+    this.#attributeCount = 0;
+    if (element.attributes.length > 1) this.#checkDuplicates(element);
+    if (this.#source.names.namespaces) this.#prefixes.enter(element, this.#issues);
     return { element, next, unfinished };
   }
 
@@ -154,7 +171,7 @@ export class StartTags {
     while (isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
     const badName = !isNameStart(text.charCodeAt(start)) || !isTagDelimiter(text.charCodeAt(nameEnd));
     if (badName) nameEnd = this.#restOfName(start, nameEnd, 'attribute');
-    const name = this.#names.slice(text, start, nameEnd);
+    const name = this.#source.names.slice(text, start, nameEnd);
     let at = this.#skipToEquals(nameEnd);
     if (text.charCodeAt(at) !== EQUALS) {
       if (!badName || isNameStart(text.charCodeAt(start))) this.#issues.add(complain.attributeWithoutValue({ name, start, end: nameEnd }));

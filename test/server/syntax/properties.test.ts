@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { parse } from '../../../server/src/syntax/parse';
-import type { XmlDocument, XmlNode } from '../../../server/src/syntax/tree';
+import type { Span, XmlDocument, XmlNode } from '../../../server/src/syntax/tree';
 import { siteAt } from '../../../server/src/syntax/site';
 import { applied } from '../../support/findings';
 
@@ -180,5 +180,71 @@ test('what is written well is read back as it was', () => {
       assert.deepEqual(readBack(document.nodes[0]!), joined(made));
     }),
     options,
+  );
+});
+
+/** What may stand in and behind a start tag, good and bad. */
+const afterName = fc
+  .array(
+    fc.constantFrom(
+      ...[' a="b"', " b='c'", ' a=""', ' aa="x y"', '\n  c="d"', ' d="&lt;"', ' e="1\n2"', " f='\t'", ' g="<"', ' xmlns="u"', ' é="1"'],
+      ...[
+        ' ',
+        '  ',
+        '/',
+        '>',
+        '/>',
+        '"',
+        '=',
+        ' h',
+        '<b>',
+        '</b>',
+        '<t>',
+        '</t>',
+        '</r>',
+        'text',
+        ' \n',
+        ']]>',
+        '&amp;',
+        '&',
+        '<!-- -->',
+        '\r',
+      ],
+    ),
+    { maxLength: 10 },
+  )
+  .map(it => it.join(''));
+
+test('what is read at a glance is what is read with care', () => {
+  const before = '<r><t';
+  // Has to do with namespaces, so that the tag is read with care.
+  const careful = ' xml:a=""';
+  const seen = (text: string, by: number): unknown => {
+    const moved = ({ start, end }: Span): readonly number[] => [
+      start - (start > before.length ? by : 0),
+      end - (end > before.length ? by : 0),
+    ];
+    const tree = (node: XmlNode): unknown => [
+      node.kind,
+      moved(node.span),
+      ...(node.kind === 'element'
+        ? [
+            [node.name, moved(node.startTag), node.endTag && moved(node.endTag), node.selfClosing, node.closed],
+            node.attributes
+              .filter(it => it.name !== 'xml:a')
+              .map(it => [it.name, moved(it.span), it.valueSpan && moved(it.valueSpan), it.value, it.quote]),
+            node.children.map(tree),
+          ]
+        : []),
+    ];
+    const { nodes, issues } = parse(text);
+    return [nodes.map(tree), issues.map(it => [it.code, it.message, ...moved(it.span)])];
+  };
+  fc.assert(
+    fc.property(afterName, more => {
+      const rest = ` ${more}`;
+      assert.deepEqual(seen(before + rest, 0), seen(before + careful + rest, careful.length));
+    }),
+    { ...options, numRuns: 5_000 },
   );
 });
