@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import { FindFilesRequest, ReadTextRequest, type FindFilesParams, type ReadTextParams } from '../protocol';
 import { mayBeLog4net } from '../protocol/recognise';
-import { createService, savedAs, type Service } from '../service';
+import { createService, savedAs, type SavedAs, type Service } from '../service';
 import { abilitiesOf, type ClientAbilities } from './client';
 import { Diagnostics } from './diagnostics';
 import { Documents } from './documents';
@@ -74,15 +74,13 @@ export function startServer(connection: Connection, host: ServerHost = {}): void
   const log = (line: string): void => connection.console.error(line);
   const folders = new Folders(connection);
   const catalogue = new UserCatalogue(connection, folders, readText, log);
-  const documents = new Documents(
-    () => service,
-    async uri => {
-      const bytes = await host.files?.readBytes(uri);
-      return bytes && savedAs(bytes);
-    },
-  );
+  const savedHow = async (uri: string): Promise<SavedAs | undefined> => {
+    const bytes = await host.files?.readBytes(uri);
+    return bytes && savedAs(bytes);
+  };
+  const documents = new Documents(() => service, savedHow);
   const files = new WorkspaceFiles(
-    { find: findFiles, readText, readHead: host.files?.readHead.bind(host.files) },
+    { find: findFiles, readText, readHead: host.files?.readHead.bind(host.files), savedAs: savedHow },
     documents,
     () => service,
     () => settings.workspace,

@@ -2,7 +2,7 @@
 import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { candidateGlob, headLength, isApplicationConfig, isLog4netFile, mayBeLog4net } from '../protocol/recognise';
-import type { Service } from '../service';
+import type { SavedAs, Service } from '../service';
 import { fileKey, pathOf, type Documents, type Open } from './documents';
 import type { FoundFile, HostFiles } from './host';
 import type { Log } from './guard';
@@ -12,6 +12,8 @@ export interface FileAccess {
   find(search: { readonly include: string; readonly exclude: readonly string[]; readonly most: number }): Promise<readonly FoundFile[]>;
   readText(uri: string, most: number): Promise<string | undefined>;
   readonly readHead?: HostFiles['readHead'] | undefined;
+  /** How a file is saved; undefined where its bytes cannot be reached. */
+  savedAs(uri: string): Promise<SavedAs | undefined>;
 }
 
 export interface Limits {
@@ -40,6 +42,7 @@ interface Known {
   readonly stamp: string;
   /** Undefined for what is not log4net's, or cannot be read. */
   readonly document: TextDocument | undefined;
+  readonly saved: SavedAs | undefined;
   readonly reading: number;
 }
 
@@ -117,11 +120,12 @@ export class WorkspaceFiles {
     }
   }
 
-  #read({ document, reading }: Known): WorkspaceFile | undefined {
+  #read({ document, saved, reading }: Known): WorkspaceFile | undefined {
     if (document === undefined) return undefined;
     const open = this.#documents.find(document.uri);
     if (open) return { ...open, version: open.document.version, id: this.#documents.idOf(open.document) };
-    return { document, analysed: this.#service().analyse(document.getText(), pathOf(document.uri)), version: null, id: `disk-${reading}` };
+    const analysed = this.#service().analyse(document.getText(), pathOf(document.uri), saved);
+    return { document, analysed, version: null, id: `disk-${reading}` };
   }
 
   #changed(uris: readonly string[]): void {
@@ -162,7 +166,7 @@ export class WorkspaceFiles {
       const known = this.#known.get(key);
       if (known?.stamp === stamp) continue;
       // In its place already, so that the order is that of the search.
-      this.#known.set(key, known ?? { uri, stamp: '', document: undefined, reading: 0 });
+      this.#known.set(key, known ?? { uri, stamp: '', document: undefined, saved: undefined, reading: 0 });
       this.#stale.set(key, { uri, stamp });
     }
   }
@@ -174,8 +178,9 @@ export class WorkspaceFiles {
     const text = head === undefined || isLog4netFile(name, head) ? await this.#access.readText(uri, LONGEST) : undefined;
     const before = this.#known.get(key);
     const document = text !== undefined && isLog4netFile(name, text) ? TextDocument.create(uri, 'log4net', 0, text) : undefined;
-    const same = before !== undefined && before.document?.getText() === document?.getText();
-    this.#known.set(key, same ? { ...before, stamp } : { uri, stamp, document, reading: ++this.#readings });
+    const saved = document && (await this.#access.savedAs(uri));
+    const same = before !== undefined && before.document?.getText() === document?.getText() && before.saved === saved;
+    this.#known.set(key, same ? { ...before, stamp } : { uri, stamp, document, saved, reading: ++this.#readings });
   }
 
   #isExcluded(uri: string): boolean {

@@ -103,6 +103,15 @@ test('every log4net file of the workspace is judged, opened or not, and nothing 
   assert.deepEqual(client.log, []);
 });
 
+test('a file that nobody opened is judged by its bytes too', async t => {
+  const { client } = await workspace(t, {
+    'a/log4net.config': '<?xml version="1.0" encoding="windows-1252"?>\n<log4net><!-- Größe --></log4net>\n',
+  });
+  const [item] = await ask(client);
+  assert.ok(item?.kind === 'full');
+  assert.ok(item.items.some(it => it.code === 'syntax/encoding'));
+});
+
 test('what did not change is not sent again; what changed, came or went is', async t => {
   const { client, uriOf, write, remove } = await workspace(t, { 'a/log4net.config': broken('A'), 'b/log4net.config': broken('B') });
   const first = await ask(client);
