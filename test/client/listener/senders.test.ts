@@ -1,6 +1,8 @@
 /** Senders that are not ours, over real sockets. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { createIntake } from '../../../client/src/listener/intake';
 import { Listener } from '../../../client/src/listener/listener';
@@ -69,6 +71,25 @@ test('a plain UDP tool: what the shell itself sends', { skip: !has('bash') && 't
       ['json', 'WARN', 'json'],
     ],
   );
+});
+
+const jars = ['api', 'core', '1.2-api'].map(it => `/usr/share/java/log4j-${it}.jar`);
+const hasLog4j = has('java') && jars.every(it => existsSync(it));
+
+test("log4j XML: what Apache's own log4j sends", { skip: !hasLog4j && "Java, or Debian's liblog4j2-java, is not installed" }, async () => {
+  const folder = 'test/support/log4j';
+  const events = await heard(port => {
+    const properties = [`-Dport=${port}`, `-Dlog4j2.configurationFile=${folder}/log4j2.xml`];
+    execFileSync('java', [...properties, '-cp', jars.join(path.delimiter), `${folder}/SendOverLog4j.java`]);
+  }, 2);
+  const [failed, slow] = events;
+  assert.ok(failed && slow);
+  assert.deepEqual([failed.format, failed.level, failed.logger, failed.fields['thread']], ['log4j-xml', 'ERROR', 'lab.Reload', 'main']);
+  assert.equal(failed.message, 'Reload failed; 3 rows: Größe <b>');
+  assert.match(failed.fields['exception'] ?? '', /^java\.lang\.IllegalStateException: no memory\n\tat SendOverLog4j\.main/);
+  assert.equal(failed.fields['task'], 'Finance & "close"');
+  assert.ok(Math.abs(Date.parse(failed.timestamp ?? '') - Date.now()) < 60_000);
+  assert.deepEqual([slow.level, slow.message], ['WARN', 'slow ]]> end']);
 });
 
 function has(program: string): boolean {
