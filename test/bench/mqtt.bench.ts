@@ -141,6 +141,7 @@ async function open(url: string, journal: string) {
       log: () => undefined,
       redact: text => text,
       instance: `bench-${process.pid}`,
+      listener: 'WS-42',
       uuid: () => crypto.randomUUID(),
       now: Date.now,
       random: Math.random,

@@ -27,6 +27,8 @@ export interface Outage {
   readonly reportedBeforeKill: number;
   /** As the subscriber got them: the datagram's text and the delivery id. */
   readonly arrived: readonly { readonly text: string; readonly deliveryId: string }[];
+  /** Of them, those that came before the way to the broker was cut. */
+  readonly arrivedBeforeCut: number;
   /** The last line about the sink: `mqtt: received 10 = delivered …`. */
   readonly ledger: string;
   readonly status: number | null;
@@ -67,6 +69,7 @@ export async function outage({ seconds, perSecond }: OutageOptions): Promise<Out
     door.close();
     await pause(300);
     await subscriber.endAsync(true);
+    const arrivedBeforeCut = arrived.length;
     await broker.stop();
 
     await pause((seconds / 2) * 1_000);
@@ -96,6 +99,7 @@ export async function outage({ seconds, perSecond }: OutageOptions): Promise<Out
       reported: listeners.flatMap(it => it.reported),
       reportedBeforeKill,
       arrived,
+      arrivedBeforeCut,
       ledger: /^mqtt: received .*$/m.exec(listener.stderr())?.[0] ?? '',
       status,
       stderr: listeners.map(it => it.stderr()).join('--- killed\n'),
@@ -213,7 +217,15 @@ async function freeUdpPort(): Promise<number> {
 }
 
 /** What is wrong with the outcome, in sentences; `[]` when every promise was kept. */
-export function brokenPromises({ sent, reported, reportedBeforeKill, arrived, ledger, status }: Outage): readonly string[] {
+export function brokenPromises({
+  sent,
+  reported,
+  reportedBeforeKill,
+  arrived,
+  arrivedBeforeCut,
+  ledger,
+  status,
+}: Outage): readonly string[] {
   const wrong: string[] = [];
   if (reportedBeforeKill === 0) wrong.push('Nothing had been reported before the kill: the test shows nothing.');
   const texts = new Set(arrived.map(it => it.text));
@@ -235,6 +247,9 @@ export function brokenPromises({ sent, reported, reportedBeforeKill, arrived, le
     received !== (delivered ?? 0) + (queued ?? 0) + (held ?? 0) + (rejected ?? 0) + (dropped ?? 0) + (filtered ?? 0)
   )
     wrong.push(`The ledger does not balance: ${ledger}`);
+  // Each delivery that was counted is one message at the subscriber, and what came twice is what was counted twice.
+  if (arrived.length !== arrivedBeforeCut + (delivered ?? 0))
+    wrong.push(`${arrivedBeforeCut} arrived before the cut and ${delivered ?? 0} were delivered after it, but ${arrived.length} arrived.`);
   if (queued !== 0 || dropped !== 0 || rejected !== 0) wrong.push(`Something was left: ${ledger}`);
   if (status !== 0) wrong.push(`The listener ended with ${String(status)}.`);
   return wrong;

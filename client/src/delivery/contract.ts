@@ -12,6 +12,8 @@ export interface Delivery {
   readonly event: CapturedEvent;
   /** Counts from 1. */
   readonly attempt: number;
+  /** The computer whose listener passes it on: where many send to one broker, the first of them is named in the message. */
+  readonly listener: string;
   /** On a roll-up: how many equal events the rate limit held back before this one; the event is the last of them. */
   readonly heldBack?: number;
 }
@@ -143,6 +145,8 @@ export interface SinkPorts {
   log(line: string): void;
   /** Unique per window, for client ids. */
   readonly instance: string;
+  /** Whether brokers and mail servers are believed by the system's authorities, too; true unless said otherwise. */
+  readonly systemCertificates?: boolean;
 }
 
 /** What a sink would send for one event, for a person to read before anything leaves. */

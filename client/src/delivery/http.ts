@@ -46,11 +46,14 @@ export function retryAfterMs(header: string | null, now: number): number | undef
 export const isSafeAddress = (text: string): boolean =>
   /^https:\/\/[^\s/]+/i.test(text) || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/i.test(text);
 
+/** Whether the code of an error says that a certificate is not believed. */
+export const isDistrust = (code: unknown): code is string => typeof code === 'string' && /CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code);
+
 /** What a request that got no answer at all means. The address is a secret: only the kind of failure is said. */
 export function unreachable(service: string, error: unknown): Outcome {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = (cause as { readonly code?: unknown } | undefined)?.code;
-  if (typeof code === 'string' && /CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code))
+  if (isDistrust(code))
     return {
       kind: 'retry',
       reason: `${service} shows a certificate that this computer does not trust (${code}). If a proxy of your company is in between: VS Code takes the system's certificates, the command line those in NODE_EXTRA_CA_CERTS.`,

@@ -16,6 +16,8 @@ import type {
 import type { DeliveryState, Traces } from './traces';
 
 export interface LanePorts extends SinkPorts {
+  /** This computer's name. */
+  readonly listener: string;
   /** Milliseconds since 1970. */
   now(): number;
   /** In [0, 1). */
@@ -88,7 +90,7 @@ export class Lane {
       else if (this.#refused.delete(entry.deliveryId)) this.#counts.rejected--;
       else this.#counts.received++;
       const { deliveryId, sink, event, heldBack } = entry;
-      const waiting = { deliveryId, sink, event, attempt: 1 };
+      const waiting = { deliveryId, sink, event, attempt: 1, listener: this.#options.ports.listener };
       this.#queue.push(heldBack === undefined ? waiting : { ...waiting, heldBack });
     }
     this.#dropOverflow();

@@ -9,7 +9,7 @@ export type CompiledTemplate = { readonly ok: true; readonly render: Template } 
 /**
  * Compiles a template such as `qliksense/{{type}}` or `{{TaskName}} failed on {{HostName}}`. Every field of the event is
  * a variable, so are Butler's ten (`taskName`, `hostName` …, see `ofButler`), besides `type`, `level`, `logger`, `message`, `verdict`, `origin`, `receivedAt`, `port`, `id`,
- * `deliveryId` and `heldBack`. Unknown names render empty, as in Butler. `safe` is applied to each value by the sink
+ * `deliveryId`, `listener` and `heldBack`. Unknown names render empty, as in Butler. `safe` is applied to each value by the sink
  * that knows what is dangerous there.
  */
 export function compileTemplate(text: string): CompiledTemplate {
@@ -71,8 +71,12 @@ const own: Readonly<Record<string, (delivery: Delivery) => string | undefined>> 
   port: ({ event }) => String(event.port),
   id: ({ event }) => event.id,
   deliveryId: ({ deliveryId }) => deliveryId,
+  listener: delivery => listenerOf(delivery),
   heldBack: ({ heldBack }) => (heldBack === undefined ? '' : String(heldBack)),
 };
+
+/** The computer whose listener received the event first, however often it has been passed on since. */
+export const listenerOf = ({ event, listener }: Delivery): string => event.via?.listener ?? listener;
 
 /** The ten variables that Butler's templates fill from a datagram, by the names of our fields. */
 const ofButler: Readonly<Record<string, readonly string[]>> = {

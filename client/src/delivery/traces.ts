@@ -34,6 +34,7 @@ const atLeast = 100_000;
 export class Traces {
   readonly #atLeast: number;
   readonly #sinks = new Map<string, SinkTraces>();
+  #last: Reasoned | undefined;
 
   /** @param events remembered per sink */
   constructor(events = atLeast) {
@@ -55,10 +56,16 @@ export class Traces {
   note(sink: string, eventId: string, state: DeliveryState, reason?: string): void {
     const traces = this.#sinks.get(sink);
     if (traces === undefined) return;
-    traces.newest.set(eventId, reason === undefined ? state : { state, reason });
+    traces.newest.set(eventId, reason === undefined ? state : this.#reasoned(state, reason));
     if (traces.newest.size < this.#atLeast) return;
     traces.older = traces.newest;
     traces.newest = new Map();
+  }
+
+  /** Thousands in a row fare alike: they share what is said of them. */
+  #reasoned(state: DeliveryState, reason: string): Reasoned {
+    if (this.#last?.state !== state || this.#last.reason !== reason) this.#last = { state, reason };
+    return this.#last;
   }
 
   /** Why a sink sends nothing right now, or that it does again. */

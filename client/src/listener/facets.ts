@@ -5,7 +5,12 @@ import { formats } from '../../../server/src/wire/receivers';
 /** The computer the event happened on: as the event names it, else the sender's address. */
 export function nodeOf(event: CapturedEvent): string {
   const { fields } = event;
-  return fields['HostName'] ?? fields['host'] ?? fields['log4jmachinename'] ?? fields['log4net:HostName'] ?? event.from.address;
+  return fields['HostName'] ?? fields['host'] ?? fields['log4jmachinename'] ?? fields['log4net:HostName'] ?? computerOf(event);
+}
+
+/** An address of this computer says nothing once the event came from another one's listener, through a broker. */
+function computerOf({ from: { address }, via }: CapturedEvent): string {
+  return via?.listener !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address) ? via.listener : address;
 }
 
 /** `DIRECTORY\id`, or what there is of it; empty where the event is about no user. */

@@ -1,9 +1,11 @@
 /** Email by SMTP (nodemailer). Addresses are checked by us: a line break in one would change the envelope. */
 import { createTransport, type Transporter } from 'nodemailer';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
+import { isDistrust } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { compose, readBodyTemplate, templateSetting, type Summary } from '../delivery/summary';
 import { compileTemplate, type Template } from '../delivery/template';
+import { authorities } from './authorities';
 import { readPem } from './pem';
 
 interface EmailSettings {
@@ -149,7 +151,7 @@ class Mailer implements OpenSink {
       secure,
       requireTLS: requireTls,
       ...(auth && { auth: { ...auth } }),
-      tls: { rejectUnauthorized: checkCertificate, ...(ca !== undefined && { ca }) },
+      tls: { rejectUnauthorized: checkCertificate, ca: authorities(ca, ports.systemCertificates) },
       connectionTimeout: patience,
       greetingTimeout: patience,
       socketTimeout: patience,
@@ -196,10 +198,16 @@ class Mailer implements OpenSink {
 }
 
 function judge(error: unknown, host: string): Outcome {
-  const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
+  const { code, originalCode, responseCode } = error as Readonly<Partial<Record<'code' | 'originalCode' | 'responseCode', unknown>>>;
   const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  if (isDistrust(originalCode))
+    return {
+      kind: 'retry',
+      reason: `${host} shows a certificate that this computer does not trust (${originalCode}). Name its authority in "ca".`,
+    };
   if (code === 'EAUTH') return { kind: 'rejected', reason: `${host} does not accept user name and password. Set them up again.` };
-  if (code === 'ETLS')
+  // Without an answer of the server the line was cut while it was being encrypted: that passes.
+  if (code === 'ETLS' && typeof responseCode === 'number' && responseCode >= 500)
     return {
       kind: 'rejected',
       reason: `${host} offers no encryption (STARTTLS), and an account's password never goes over an open line. Set "secure", or another port.`,

@@ -1,4 +1,5 @@
-/** MQTT: publishes each event as JSON (`schemas/event.schema.json` plus `deliveryId` and `hops`), or in Butler's own shapes. */
+/** MQTT: publishes each event as JSON (`schemas/event.schema.json` plus `deliveryId`, `listener` and `hops`), or in Butler's own shapes. */
+import { hostname } from 'node:os';
 import { defineSink, type BrokerTopic, type Parsed } from '../delivery/contract';
 import { reader } from '../delivery/read';
 import { readBodyTemplate } from '../delivery/summary';
@@ -57,6 +58,7 @@ export const mqtt = defineSink<MqttSettings>({
       questions: [
         { setting: 'url', prompt: 'Address of the broker, without user and password', value: 'mqtt://127.0.0.1:1883' },
         { setting: 'topic', prompt: 'Topic; {{type}} stands for the type of the event', value: 'qliksense/{{type}}' },
+        { setting: 'topic', prompt: 'Topic; what stands in braces is filled in for each event', value: 'qliksense/{{type}}' },
         { setting: 'username', prompt: 'User name; empty for none', optional: true },
         { setting: 'password', prompt: 'Password; it goes into the secret store', after: 'username' },
       ],
@@ -71,7 +73,7 @@ export const mqtt = defineSink<MqttSettings>({
   },
   address: (settings, event): BrokerTopic => ({
     broker: settings.broker,
-    topic: messagesFor({ deliveryId: '', event, attempt: 1 }, settings)[0]?.topic ?? '',
+    topic: messagesFor({ deliveryId: '', event, attempt: 1, listener: hostname() }, settings)[0]?.topic ?? '',
   }),
   open: (settings, ports) => new Publisher(settings, settings, ports),
 });

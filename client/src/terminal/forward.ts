@@ -66,6 +66,7 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
         return () => clearTimeout(timer);
       },
       uuid: randomUUID,
+      listener: hostname(),
       redact,
       log,
       instance: `${hostname()}-${process.pid}`,

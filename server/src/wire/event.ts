@@ -15,6 +15,8 @@ export interface Via {
   readonly topic: string;
   /** How many forwarders it has passed. */
   readonly hops: number;
+  /** The computer whose listener received it first. */
+  readonly listener?: string;
 }
 
 /** What the chosen receiver makes of one datagram. */

@@ -109,6 +109,7 @@ function scene(
     uuid: () => `d${++id}`,
     log: line => log.push(line),
     instance: 'test',
+    listener: 'WS-42',
   };
   const forwarder = new Forwarder({
     plans,
@@ -484,6 +485,7 @@ test('what a sink reports early is done with, and a failure later tries only the
       uuid: () => `d${++id}`,
       log: () => undefined,
       instance: 'test',
+      listener: 'WS-42',
     },
   });
   await forwarder.accept([1, 2, 3, 4, 5, 6, 7].map(seq => captured({ seq })));

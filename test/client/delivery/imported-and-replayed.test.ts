@@ -114,6 +114,7 @@ async function scene(more: object, look: (scene: Scene) => Promise<void>): Promi
       redact: text => text,
       log: () => undefined,
       instance: 'test',
+      listener: 'WS-42',
     },
   });
   const sender = createSocket('udp4');

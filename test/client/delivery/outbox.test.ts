@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import type { Outbox, Pending } from '../../../client/src/delivery/contract';
-import { openFileOutbox, peekFileOutbox } from '../../../client/src/delivery/outbox/file';
+import { openFileOutbox } from '../../../client/src/delivery/outbox/file';
+import { isSegment } from '../../../client/src/delivery/outbox/lines';
+import { peekFileOutbox } from '../../../client/src/delivery/outbox/peek';
+import { tidied } from '../../../client/src/delivery/outbox/tidy';
 import { captured } from '../../support/events';
 
 async function folder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -151,15 +154,60 @@ test('what waits can be counted without taking the journal, and is nobody elseâ€
     const outbox = await open(at);
     await outbox.append([entry('a'), entry('b'), { ...entry('c'), sink: 'two' }]);
     await outbox.settle(['a']);
-    assert.deepEqual(await peekFileOutbox(at), new Map());
+    assert.deepEqual(await peekFileOutbox(at), { holder: 'first' });
     await crash(at);
-    assert.deepEqual(
-      await peekFileOutbox(at),
-      new Map([
+    assert.deepEqual(await peekFileOutbox(at), {
+      waiting: new Map([
         ['one', 1],
         ['two', 1],
       ]),
-    );
-    assert.deepEqual(await peekFileOutbox(path.join(at, 'nowhere')), new Map());
+    });
+    assert.deepEqual(await peekFileOutbox(path.join(at, 'nowhere')), { waiting: new Map() });
     assert.equal(ids(await (await open(at)).load()), 'b c');
+  }));
+
+/** Bytes in the folder. */
+async function sizeOf(folder: string): Promise<number> {
+  const sizes = await Promise.all((await readdir(folder)).map(async name => (await stat(path.join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+test('a few events that wait for ever do not keep what is delivered behind them on disk', () =>
+  folder(async at => {
+    const outbox = await open(at, 'first', process.pid, 10_000);
+    await outbox.load();
+    await outbox.append([entry('stays 1'), entry('stays 2')]);
+    let most = 0;
+    for (let batch = 0; batch < 300; batch++) {
+      const entries = Array.from({ length: 20 }, (_, n) => entry(`${batch}-${n}`));
+      await outbox.append(batch === 150 ? [...entries, entry('stays 3')] : entries);
+      await outbox.settle(entries.map(it => it.deliveryId));
+      most = Math.max(most, await sizeOf(at));
+    }
+    assert.ok(most < 60_000, `${most} bytes for three events that wait`);
+    await crash(at);
+    const next = await open(at, 'next', process.pid, 10_000);
+    assert.equal(ids(await next.load()), 'stays 1 stays 2 stays 3');
+    await next.settle(['stays 1', 'stays 2', 'stays 3']);
+    await next.close();
+    assert.deepEqual(await readdir(at), []);
+  }));
+
+test('a crash between any two files of a tidying-up costs nothing and brings nothing back', () =>
+  folder(async at => {
+    const left = async () => {
+      await crash(at);
+      return ids(await (await open(at, 'again', process.pid, 400)).load());
+    };
+    const outbox = await open(at, 'first', process.pid, 400);
+    await outbox.load();
+    await outbox.append([entry('a'), entry('stays 1')]);
+    await outbox.append([entry('b'), entry('stays 2')]);
+    await outbox.settle(['a', 'b']);
+    const segments = (await readdir(at)).filter(isSegment).sort();
+    assert.ok(segments.length > 1, segments.join());
+    for (const segment of segments) {
+      await tidied(path.join(at, segment), id => id.startsWith('stays'));
+      assert.equal(await left(), 'stays 1 stays 2', segment);
+    }
   }));

@@ -168,6 +168,7 @@ test('no secret is in a log, a state the panel shows, a preview, the journal, th
           log: line => log.push(redact(line)),
           redact,
           instance: canary,
+          listener: canary,
           uuid: () => crypto.randomUUID(),
           now: Date.now,
           random: () => 1,
@@ -189,7 +190,7 @@ test('no secret is in a log, a state the panel shows, a preview, the journal, th
       );
       const dead = await forwarder.deadLetters();
       assert.ok(dead.length >= 12, `${dead.length} refused`);
-      const previews = plans.map(({ sink }) => sink.preview({ deliveryId: 'd', event, attempt: 1 }, canary));
+      const previews = plans.map(({ sink }) => sink.preview({ deliveryId: 'd', event, attempt: 1, listener: canary }, canary));
       log.push(canary);
       const places = new Map([
         ['the states', JSON.stringify(states)],

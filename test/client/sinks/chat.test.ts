@@ -47,7 +47,12 @@ async function service<T>(replies: readonly Reply[], work: (base: string, seen: 
     server.close();
   }
 }
-const delivery = (over: Parameters<typeof captured>[0] = {}): Delivery => ({ deliveryId: 'd1', event: captured(over), attempt: 1 });
+const delivery = (over: Parameters<typeof captured>[0] = {}): Delivery => ({
+  deliveryId: 'd1',
+  event: captured(over),
+  attempt: 1,
+  listener: 'WS-42',
+});
 function open(kind: AnySinkKind, raw: object) {
   const parsed = kind.configure({ ...raw });
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.complaints.join());

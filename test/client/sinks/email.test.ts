@@ -44,7 +44,7 @@ async function send(raw: object, over: Parameters<typeof captured>[0] = {}, log:
   const parsed = email.configure({ ...whole, ...raw });
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.complaints.join());
   const sink = parsed.settings.open({ log: line => log.push(line), instance: 'WS-42' });
-  const delivery: Delivery = { deliveryId: 'd-1', event: captured(over), attempt: 1 };
+  const delivery: Delivery = { deliveryId: 'd-1', event: captured(over), attempt: 1, listener: 'WS-42' };
   const [outcome] = await sink.send([delivery]);
   await sink.close();
   assert.ok(outcome);

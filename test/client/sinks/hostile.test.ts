@@ -36,7 +36,7 @@ const places: Readonly<Record<string, (text: string) => Partial<CapturedEvent>>>
   }),
 };
 const deliveries: readonly Delivery[] = Object.values(places).flatMap((put, place) =>
-  hostileStrings.map((text, at) => ({ deliveryId: `d-${place}-${at}`, event: captured(put(text)), attempt: 1 })),
+  hostileStrings.map((text, at) => ({ deliveryId: `d-${place}-${at}`, event: captured(put(text)), attempt: 1, listener: 'WS-42' })),
 );
 
 /** Every object anywhere inside a JSON value. */
@@ -110,7 +110,7 @@ test('mqtt: a field is one level of a topic, whatever stands in it, and the payl
       assert.doesNotMatch(topic, /[+#]|\p{Cc}/u);
       assert.ok(!levels.some(level => level.startsWith('$')), topic);
       const { deliveryId } = body;
-      assert.deepEqual(body, { ...(JSON.parse(JSON.stringify(sent.get(deliveryId))) as object), deliveryId, hops: 1 });
+      assert.deepEqual(body, { ...(JSON.parse(JSON.stringify(sent.get(deliveryId))) as object), deliveryId, listener: 'WS-42', hops: 1 });
     }
     await sink.close();
   } finally {

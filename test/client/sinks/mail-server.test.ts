@@ -26,7 +26,7 @@ async function send(raw: object, deliveryId: string): Promise<Outcome | undefine
   const parsed = email.configure({ ...whole, ...raw });
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.complaints.join());
   const sink = parsed.settings.open({ log: () => undefined, instance: 'WS-42' });
-  const [outcome] = await sink.send([{ deliveryId, event: captured({ fields }), attempt: 1 }]);
+  const [outcome] = await sink.send([{ deliveryId, event: captured({ fields }), attempt: 1, listener: 'WS-42' }]);
   await sink.close();
   return outcome;
 }

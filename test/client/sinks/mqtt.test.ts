@@ -16,11 +16,11 @@ function configured(raw: object): ConfiguredSink {
   return parsed.settings;
 }
 const opened = (raw: object, instance = 'test'): OpenSink => configured(raw).open({ log: () => undefined, instance });
-const delivery = (n: number, event = captured({ seq: n })): Delivery => ({ deliveryId: `d${n}`, event, attempt: 1 });
+const delivery = (n: number, event = captured({ seq: n })): Delivery => ({ deliveryId: `d${n}`, event, attempt: 1, listener: 'WS-42' });
 
 /** Everything that arrives below `#`, as `topic payload`. */
 async function subscriber(broker: Broker, options: object = {}) {
-  const client = connect(broker.url, { clean: true, ...options });
+  const client = connect(broker.url, { clean: true, reconnectPeriod: 0, ...options });
   const seen: { topic: string; body: Record<string, unknown>; properties?: object }[] = [];
   const raw: string[] = [];
   client.on('message', (topic, payload, packet) => {
@@ -58,7 +58,7 @@ for (const protocolVersion of [4, 5] as const)
           listener.seen.map(({ topic, body }) => `${topic} ${String(body['deliveryId'])}`),
           ['qliksense/task-failed d1', 'qliksense/task-failed d2', 'qliksense/task-failed d3'],
         );
-        assert.deepEqual(listener.seen[0]?.body, { ...captured({ seq: 1 }), deliveryId: 'd1', hops: 1 });
+        assert.deepEqual(listener.seen[0]?.body, { ...captured({ seq: 1 }), deliveryId: 'd1', listener: 'WS-42', hops: 1 });
         await sink.close();
         await listener.end();
       } finally {
@@ -165,6 +165,35 @@ test('TLS: a broker is believed by the authority in the settings only, by text o
     assert.match(wrong.ok ? '' : wrong.complaints.join(), /"ca" must be PEM text or the path of a PEM file \(ENOENT\)/);
   } finally {
     await rm(folder, { recursive: true });
+    await broker.close();
+  }
+});
+
+test('of many computers at one broker, each message names the one whose listener received the event first', async () => {
+  const broker = await startBroker();
+  try {
+    const listener = await subscriber(broker, { protocolVersion: 5 });
+    const via = { broker: 'elsewhere:1883', topic: 'x', hops: 1, listener: 'QS/NODE+2' };
+    const raw = { url: broker.url, topic: 'qliksense/{{listener}}', protocolVersion: 5 };
+    const ours = opened(raw);
+    await ours.send([delivery(1), delivery(2, captured({ origin: 'mqtt', via }))]);
+    const butler = opened({ ...raw, payload: 'butler' });
+    await butler.send([delivery(3)]);
+    await listener.until(4);
+    assert.deepEqual(
+      listener.seen.slice(0, 2).map(({ topic, body }) => [topic, body['listener'], body['hops']]),
+      [
+        ['qliksense/WS-42', 'WS-42', 1],
+        ['qliksense/QS_NODE_2', 'QS/NODE+2', 2],
+      ],
+    );
+    // Butler's own shapes have no place for it; the properties of MQTT 5 have.
+    const full = listener.seen[3] ?? assert.fail();
+    assert.deepEqual(full.properties, { deliveryId: 'd3', listener: 'WS-42' });
+    assert.ok(!('listener' in full.body));
+    await Promise.all([ours.close(), butler.close()]);
+    await listener.end();
+  } finally {
     await broker.close();
   }
 });
@@ -348,7 +377,11 @@ test("Butler's own shapes on Butler's own topics, for who reads Butler's message
     });
     assert.deepEqual(
       listener.seen.slice(0, 3).map(it => it.properties),
-      [{ deliveryId: 'd1' }, { deliveryId: 'd1' }, { deliveryId: 'd2' }],
+      [
+        { deliveryId: 'd1', listener: 'WS-42' },
+        { deliveryId: 'd1', listener: 'WS-42' },
+        { deliveryId: 'd2', listener: 'WS-42' },
+      ],
     );
     await sink.close();
     await listener.end();

@@ -86,6 +86,7 @@ const delivery = (over: Parameters<typeof captured>[0]): Delivery => ({
   deliveryId: 'd1',
   event: captured(over),
   attempt: 1,
+  listener: 'WS-42',
   heldBack: 9_999,
 });
 const links = [

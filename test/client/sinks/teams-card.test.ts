@@ -63,7 +63,12 @@ async function draw(messages: readonly ReturnType<typeof teamsMessage>[]): Promi
   }, cards);
 }
 
-const delivery = (over: Parameters<typeof captured>[0] = {}): Delivery => ({ deliveryId: 'd1', event: captured(over), attempt: 1 });
+const delivery = (over: Parameters<typeof captured>[0] = {}): Delivery => ({
+  deliveryId: 'd1',
+  event: captured(over),
+  attempt: 1,
+  listener: 'WS-42',
+});
 const fields = { TaskName: 'Finance close', HostName: 'qs-node-1', ExecutionId: 'e', LogMessage: 'Max retries reached' };
 
 test('a card reads from the title to where it comes from, with a button for hub and QMC', async () => {

@@ -30,7 +30,7 @@ describe('forwarding', () => {
       // The setting takes a moment to reach the extension host.
       await until(
         async () => {
-          [outcome] = await sink.send([{ deliveryId: 'd', event: captured(), attempt: 1 }]);
+          [outcome] = await sink.send([{ deliveryId: 'd', event: captured(), attempt: 1, listener: 'WS-42' }]);
           return asked.length;
         },
         count => count > 0,

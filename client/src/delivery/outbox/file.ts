@@ -7,12 +7,9 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle 
 import path from 'node:path';
 import type { DeadLetter, Outbox, Pending } from '../contract';
 import { DeadLetters } from './dead-letters';
-import { livingHolder, lock } from './lock';
-
-const version = 1;
-
-/** One line of a segment: an event accepted for a sink, or ids that are done with. */
-type Line = { readonly v: 1; readonly put: Pending } | { readonly v: 1; readonly done: readonly string[] };
+import { doneLine, isSegment, parseLine, putLine } from './lines';
+import { lock } from './lock';
+import { tidied } from './tidy';
 
 export interface FileOutboxOptions {
   readonly folder: string;
@@ -42,43 +39,31 @@ export async function openFileOutbox(options: FileOutboxOptions): Promise<Opened
   }
 }
 
-/**
- * How many entries wait for which sink, without taking the journal: nothing is written. Empty where somebody forwards
- * from it, or where it cannot be read.
- */
-export async function peekFileOutbox(folder: string): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  try {
-    if ((await livingHolder(path.join(folder, 'lock'))) !== undefined) return counts;
-    const waiting = new Map<string, string>();
-    for (const name of (await readdir(folder)).filter(isSegment).sort())
-      for (const raw of (await readFile(path.join(folder, name), 'utf8')).split('\n')) {
-        const line = parseLine(raw);
-        if (line === undefined) continue;
-        if ('put' in line) waiting.set(line.put.deliveryId, line.put.sink);
-        else for (const id of line.done) waiting.delete(id);
-      }
-    for (const sink of waiting.values()) counts.set(sink, (counts.get(sink) ?? 0) + 1);
-  } catch {
-    // No folder: nothing was ever forwarded.
-  }
-  return counts;
+interface Place {
+  readonly segment: string;
+  readonly bytes: number;
 }
-
-const isSegment = (name: string): boolean => /^queue-\d+\.jsonl$/.test(name);
+interface Found {
+  readonly entry: Pending;
+  readonly place: Place;
+}
 
 class FileOutbox implements Outbox {
   readonly #options: FileOutboxOptions;
   readonly #release: () => Promise<void>;
-  /** Which segment holds a waiting entry, and how many wait in each. */
-  readonly #segmentOf = new Map<string, string>();
+  /** Where each waiting entry stands, and how many wait in each segment. */
+  readonly #placeOf = new Map<string, Place>();
   readonly #waitingIn = new Map<string, number>();
   /** Segments on disk, oldest first; the last one is written to while it is `#current`. */
   #segments: string[] = [];
   #current: string | undefined;
   /** Open on `#current`: opening a file for each batch costs more than writing it. */
   #handle: FileHandle | undefined;
+  /** Written to `#current`. */
   #bytes = 0;
+  /** In all segments, and of that what still waits. */
+  #bytesOnDisk = 0;
+  #bytesWaiting = 0;
   #counter = 0;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #dead: DeadLetters;
@@ -91,11 +76,12 @@ class FileOutbox implements Outbox {
 
   load(): Promise<readonly Pending[]> {
     return this.#queue(async () => {
-      const waiting = new Map<string, { readonly entry: Pending; readonly segment: string }>();
+      this.#bytesOnDisk = 0;
+      const waiting = new Map<string, Found>();
       this.#segments = (await readdir(this.#options.folder)).filter(isSegment).sort();
       this.#counter = Number(/\d+/.exec(this.#segments.at(-1) ?? '0')?.[0]);
       for (const segment of this.#segments) await this.#read(segment, waiting);
-      for (const [id, { segment }] of waiting) this.#hold(id, segment);
+      for (const [id, { place }] of waiting) this.#hold(id, place);
       await this.#prune();
       return [...waiting.values()].map(it => it.entry);
     });
@@ -106,8 +92,9 @@ class FileOutbox implements Outbox {
   }
 
   async #append(entries: readonly Pending[]): Promise<void> {
-    const segment = await this.#write(entries.map(putLine));
-    for (const { deliveryId } of entries) this.#hold(deliveryId, segment);
+    const lines = entries.map(putLine);
+    const segment = await this.#write(lines);
+    entries.forEach(({ deliveryId }, at) => this.#hold(deliveryId, { segment, bytes: lines[at]?.length ?? 0 }));
   }
 
   settle(deliveryIds: readonly string[]): Promise<void> {
@@ -138,15 +125,16 @@ class FileOutbox implements Outbox {
 
   async #settle(deliveryIds: readonly string[]): Promise<void> {
     for (const id of deliveryIds) {
-      const segment = this.#segmentOf.get(id);
-      if (segment === undefined) continue;
-      this.#segmentOf.delete(id);
-      const left = (this.#waitingIn.get(segment) ?? 1) - 1;
-      if (left > 0) this.#waitingIn.set(segment, left);
-      else this.#waitingIn.delete(segment);
+      const place = this.#placeOf.get(id);
+      if (place === undefined) continue;
+      this.#placeOf.delete(id);
+      this.#bytesWaiting -= place.bytes;
+      const left = (this.#waitingIn.get(place.segment) ?? 1) - 1;
+      if (left > 0) this.#waitingIn.set(place.segment, left);
+      else this.#waitingIn.delete(place.segment);
     }
     // The ids are noted before a segment goes, or a crash in between would bring delivered events back.
-    await this.#write([JSON.stringify({ v: version, done: deliveryIds } satisfies Line)]);
+    await this.#write([doneLine(deliveryIds)]);
     await this.#prune();
   }
 
@@ -165,9 +153,10 @@ class FileOutbox implements Outbox {
     return result;
   }
 
-  #hold(id: string, segment: string): void {
-    this.#segmentOf.set(id, segment);
-    this.#waitingIn.set(segment, (this.#waitingIn.get(segment) ?? 0) + 1);
+  #hold(id: string, place: Place): void {
+    this.#placeOf.set(id, place);
+    this.#bytesWaiting += place.bytes;
+    this.#waitingIn.set(place.segment, (this.#waitingIn.get(place.segment) ?? 0) + 1);
   }
 
   async #write(lines: readonly string[]): Promise<string> {
@@ -182,11 +171,16 @@ class FileOutbox implements Outbox {
       throw error;
     }
     this.#bytes += text.length;
+    this.#bytesOnDisk += text.length;
     return segment;
   }
 
+  get #segmentBytes(): number {
+    return this.#options.segmentBytes ?? 4_000_000;
+  }
+
   async #segmentToWrite(): Promise<string> {
-    if (this.#current !== undefined && this.#bytes < (this.#options.segmentBytes ?? 4_000_000)) return this.#current;
+    if (this.#current !== undefined && this.#bytes < this.#segmentBytes) return this.#current;
     await this.#leave();
     this.#counter++;
     this.#current = `queue-${String(this.#counter).padStart(8, '0')}.jsonl`;
@@ -211,21 +205,40 @@ class FileOutbox implements Outbox {
   async #prune(): Promise<void> {
     if (this.#waitingIn.size === 0 && this.#bytes > 64_000) await this.#leave();
     for (let oldest = this.#segments[0]; oldest !== undefined; oldest = this.#segments[0]) {
-      if (oldest === this.#current || this.#waitingIn.has(oldest)) return;
-      await rm(this.#file(oldest), { force: true });
-      this.#segments.shift();
+      if (oldest === this.#current || this.#waitingIn.has(oldest)) break;
+      await this.#delete(oldest);
     }
+    if (this.#segments.length === 0) this.#bytesOnDisk = 0;
+    if (this.#bytesOnDisk - this.#bytesWaiting > Math.max(this.#bytesWaiting, 4 * this.#segmentBytes)) await this.#tidy();
   }
 
-  async #read(segment: string, waiting: Map<string, { readonly entry: Pending; readonly segment: string }>): Promise<void> {
+  /**
+   * An event that waits for long, for a sink that is off or away, would keep everything behind it on disk. So segments are
+   * written anew with what waits, from the oldest on, once more than half of what lies there is done with.
+   */
+  async #tidy(): Promise<void> {
+    await this.#leave();
+    for (const segment of [...this.#segments])
+      if (this.#waitingIn.has(segment)) await tidied(this.#file(segment), id => this.#placeOf.get(id)?.segment === segment);
+      else await this.#delete(segment);
+    this.#bytesOnDisk = this.#bytesWaiting;
+  }
+
+  async #delete(segment: string): Promise<void> {
+    await rm(this.#file(segment), { force: true });
+    this.#segments = this.#segments.filter(it => it !== segment);
+  }
+
+  async #read(segment: string, waiting: Map<string, Found>): Promise<void> {
     const text = await readFile(this.#file(segment), 'utf8');
+    this.#bytesOnDisk += text.length;
     const lines = text.split('\n');
     const torn = lines.pop();
     let strange = torn === '' ? 0 : 1;
     for (const raw of lines) {
       const line = parseLine(raw);
       if (line === undefined) strange++;
-      else if ('put' in line) waiting.set(line.put.deliveryId, { entry: line.put, segment });
+      else if ('put' in line) waiting.set(line.put.deliveryId, { entry: line.put, place: { segment, bytes: raw.length } });
       else for (const id of line.done) waiting.delete(id);
     }
     if (strange === 0) return;
@@ -257,26 +270,5 @@ const asPending = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pending =
   event,
   ...(heldBack !== undefined && { heldBack }),
 });
-
-/** A `put` line, with the event's JSON as it stands where it is at hand. */
-function putLine({ deliveryId, sink, event, heldBack, json }: Pending): string {
-  if (json === undefined || heldBack !== undefined)
-    return JSON.stringify({ v: version, put: { deliveryId, sink, event, ...(heldBack !== undefined && { heldBack }) } } satisfies Line);
-  return `{"v":${version},"put":{"deliveryId":${JSON.stringify(deliveryId)},"sink":${JSON.stringify(sink)},"event":${json}}}`;
-}
-
-function parseLine(raw: string): Line | undefined {
-  try {
-    const value = JSON.parse(raw) as Partial<{ v: number; put: Partial<Pending>; done: unknown }> | null;
-    if (value?.v !== version) return undefined;
-    if (Array.isArray(value.done) && value.done.every(it => typeof it === 'string')) return { v: version, done: value.done };
-    const { put } = value;
-    if (typeof put?.deliveryId === 'string' && typeof put.sink === 'string' && typeof put.event === 'object')
-      return { v: version, put: put as Pending };
-    return undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

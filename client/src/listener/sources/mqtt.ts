@@ -125,7 +125,7 @@ export function readForwarded(
   const via = { broker, topic, hops: 0 };
   const asItCame: RawDatagram = { port: 0, from: endpointOf(broker), receivedAt: now, payload, origin: 'mqtt', via };
   const event = parsed(payload);
-  const { id, text, base64, receivedAt, from, hops } = event ?? {};
+  const { id, text, base64, receivedAt, from, hops, listener } = event ?? {};
   if (event === undefined || typeof id !== 'string' || typeof text !== 'string' || !isPort(event['port']) || !isEndpoint(from))
     return asItCame;
   const at = typeof receivedAt === 'string' ? Date.parse(receivedAt) : NaN;
@@ -136,7 +136,11 @@ export function readForwarded(
     receivedAt: Number.isFinite(at) ? at : now,
     payload: typeof base64 === 'string' ? Buffer.from(base64, 'base64') : Buffer.from(text, 'utf8'),
     origin: 'mqtt',
-    via: { ...via, hops: Number.isInteger(hops) && (hops as number) >= 0 ? (hops as number) : 1 },
+    via: {
+      ...via,
+      hops: Number.isInteger(hops) && (hops as number) >= 0 ? (hops as number) : 1,
+      ...(typeof listener === 'string' && listener !== '' && { listener: listener.slice(0, 255) }),
+    },
   };
 }
 

@@ -45,8 +45,9 @@ function alteredOf(value: unknown): readonly Alteration[] | undefined {
 
 function viaOf(value: unknown): Pick<CapturedEvent, 'via'> | undefined {
   if (!isRecord(value)) return undefined;
-  const { broker, topic, hops } = value;
-  return typeof broker === 'string' && typeof topic === 'string' && isWhole(hops) ? { via: { broker, topic, hops } } : undefined;
+  const { broker, topic, hops, listener } = value;
+  if (typeof broker !== 'string' || typeof topic !== 'string' || !isWhole(hops)) return undefined;
+  return { via: { broker, topic, hops, ...(typeof listener === 'string' && { listener }) } };
 }
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@
 import type { IClientPublishOptions } from 'mqtt';
 import { butlerMessages } from '../../delivery/butler';
 import type { Delivery } from '../../delivery/contract';
-import type { Template } from '../../delivery/template';
+import { listenerOf, type Template } from '../../delivery/template';
 
 export interface MessageSettings {
   readonly topic: Template;
@@ -40,20 +40,23 @@ function templated(delivery: Delivery, template: Template): string {
   }
 }
 
-/** `id` says where an event came from however often it is passed on, `hops` how often that was. */
-function eventJson({ event, deliveryId, heldBack }: Delivery): string {
+/** `id` is the event's own however often it is passed on, `listener` the computer that received it first, `hops` how often it was. */
+function eventJson(delivery: Delivery): string {
+  const { event, deliveryId, heldBack } = delivery;
+  const listener = JSON.stringify(listenerOf(delivery));
   const rollUp = heldBack === undefined ? '' : `,"heldBack":${heldBack}`;
   // Written behind the event: copying it into a new object first takes as long as writing it.
-  return `${JSON.stringify(event).slice(0, -1)},"deliveryId":${JSON.stringify(deliveryId)},"hops":${(event.via?.hops ?? 0) + 1}${rollUp}}`;
+  return `${JSON.stringify(event).slice(0, -1)},"deliveryId":${JSON.stringify(deliveryId)},"listener":${listener},"hops":${(event.via?.hops ?? 0) + 1}${rollUp}}`;
 }
 
 export function readable(payload: string): string {
   return payload.startsWith('{') ? JSON.stringify(JSON.parse(payload), undefined, 2) : payload;
 }
 
-/** MQTT 5 carries the delivery id beside the payload as well, which matters where the payload is Butler's and has no place for it. */
-export function publishOptions({ deliveryId }: Delivery, { qos, retain, version }: MessageSettings): IClientPublishOptions {
-  return version === 5 ? { qos, retain, properties: { userProperties: { deliveryId } } } : { qos, retain };
+/** MQTT 5 carries delivery id and listener beside the payload as well, which matters where the payload is Butler's and has no place for them. */
+export function publishOptions(delivery: Delivery, { qos, retain, version }: MessageSettings): IClientPublishOptions {
+  if (version !== 5) return { qos, retain };
+  return { qos, retain, properties: { userProperties: { deliveryId: delivery.deliveryId, listener: listenerOf(delivery) } } };
 }
 
 /**

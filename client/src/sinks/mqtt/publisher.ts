@@ -1,7 +1,9 @@
 /** One connection to one broker: opened when there is something to send, given up when it fails. The queue tries again, never the library. */
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Delivery, DeliveryStream, OpenSink, Outcome, SinkPorts } from '../../delivery/contract';
+import { isDistrust } from '../../delivery/http';
 import { maskUrl } from '../../delivery/redact';
+import { authorities } from '../authorities';
 import type { MessageSettings } from './messages';
 import { publishAll } from './stream';
 
@@ -12,7 +14,7 @@ export interface BrokerSettings {
   readonly will: Announcement | undefined;
   /** Published at every connection. */
   readonly birth: Announcement | undefined;
-  readonly client: Pick<IClientOptions, 'username' | 'password' | 'ca' | 'cert' | 'key'>;
+  readonly client: Pick<IClientOptions, 'username' | 'password' | 'cert' | 'key'> & { readonly ca?: string };
 }
 
 export interface Announcement {
@@ -48,13 +50,15 @@ export class Publisher implements OpenSink {
   readonly #settings: BrokerSettings;
   readonly #messages: MessageSettings;
   readonly #clientId: string;
+  readonly #systemCertificates: boolean | undefined;
   #client: MqttClient | undefined;
   /** What the broker of MQTT 5 said at the door. */
   #receiveMaximum = Infinity;
 
-  constructor(settings: BrokerSettings, messages: MessageSettings, { instance }: SinkPorts) {
+  constructor(settings: BrokerSettings, messages: MessageSettings, { instance, systemCertificates }: SinkPorts) {
     this.#settings = settings;
     this.#messages = messages;
+    this.#systemCertificates = systemCertificates;
     this.#clientId = `log4net-appenders-${instance}-${++opened}`;
   }
 
@@ -83,8 +87,10 @@ export class Publisher implements OpenSink {
     if (this.#client?.connected) return this.#client;
     this.#drop();
     const { url, client: options, will, birth, checkCertificate } = this.#settings;
+    const ca = /^(mqtts|ssl|wss):/i.test(url) ? authorities(options.ca, this.#systemCertificates) : undefined;
     const client = connect(url, {
       ...options,
+      ...(ca !== undefined && { ca }),
       protocolVersion: this.#messages.version,
       clientId: this.#clientId,
       clean: true,
@@ -134,6 +140,8 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 
 function refusal(url: string, error: Error): string {
   const code = (error as Error & { readonly code?: number | string }).code;
+  if (isDistrust(code))
+    return `The broker at ${maskUrl(url)} shows a certificate that this computer does not trust (${code}). Name its authority in "ca".`;
   const known = typeof code === 'number' ? refusals[code] : undefined;
   return known === undefined
     ? `The broker at ${maskUrl(url)} cannot be reached: ${error.message || String(code)}.`

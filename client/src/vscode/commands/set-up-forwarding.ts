@@ -1,11 +1,9 @@
 /** Set Up Forwarding…: where to, what, how long. Nothing is sent before the last answer. */
 import * as vscode from 'vscode';
-import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App } from '../app';
 import { askForSink, askSecret, newSinks, type NewSink } from '../forwarding/new-sinks';
 import { secretKey, secretNames } from '../forwarding/plan-sinks';
-import { sampleEvent } from '../forwarding/sample-event';
-import { words } from '../log';
+import { changeText, sendTestMessage, showPreview } from '../forwarding/trial';
 import { clockTime } from '../views/status-bar';
 import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
@@ -91,12 +89,29 @@ async function chooseWhat(title: string): Promise<What | undefined> {
 /** After a reload: what an earlier time left is not sent by itself, and not forgotten either. */
 export async function askAboutWaiting(app: App): Promise<void> {
   const known = new Set(readSettings().settings.sinks.map(it => text(it['id'])));
-  for (const [id, count] of await app.forwarding.waiting()) {
-    if (!known.has(id)) continue;
-    const send = vscode.l10n.t('Send Them…');
-    const answer = await vscode.window.showInformationMessage(vscode.l10n.t("{0} events for '{1}' waited; send them?", count, id), send);
-    if (answer === send && (await mayOpenSockets())) await switchOn(app, id, true);
+  const waiting = [...(await waitingInJournal(app))].filter(([id]) => known.has(id));
+  // Each sink has a question of its own: one that nobody answers keeps no other one back.
+  await Promise.all(waiting.map(([id, count]) => askToSend(app, id, count)));
+}
+
+async function askToSend(app: App, id: string, count: number): Promise<void> {
+  const send = vscode.l10n.t('Send Them…');
+  const sentence =
+    count === 1
+      ? vscode.l10n.t("1 event for '{0}' waited; send it?", id)
+      : vscode.l10n.t("{0} events for '{1}' waited; send them?", count, id);
+  const answer = await vscode.window.showInformationMessage(sentence, send);
+  if (answer === send && (await mayOpenSockets())) await switchOn(app, id, true);
+}
+
+/** The window that was here before a reload lets go of the journal some time after the new one has come up. */
+async function waitingInJournal({ forwarding }: App): Promise<ReadonlyMap<string, number>> {
+  for (let tries = 0; tries < 20; tries++) {
+    const peeked = await forwarding.waiting();
+    if ('waiting' in peeked) return peeked.waiting;
+    await new Promise(resolve => setTimeout(resolve, 1_000));
   }
+  return new Map();
 }
 
 /** @param sendWaiting whether a person has said already that what waits is to be sent */
@@ -115,18 +130,10 @@ async function switchOn(app: App, id: string, sendWaiting = false): Promise<void
     sinks: [id],
     minutes: order,
     includeTests,
-    sendWaiting: async count => {
-      if (sendWaiting) return true;
-      const send = vscode.l10n.t('Send Them');
-      const answer = await vscode.window.showWarningMessage(
-        vscode.l10n.t('{0} events wait from an earlier time.', count),
-        { modal: true, detail: vscode.l10n.t('Without them, they are deleted and forwarding begins with what arrives from now on.') },
-        send,
-      );
-      return answer === send;
-    },
+    sendWaiting: count => (sendWaiting ? Promise.resolve('send') : whatToDoWithWaiting(count)),
   });
   if (!switched.ok) {
+    if (switched.reason === undefined) return;
     app.log.warn(switched.reason);
     void vscode.window.showErrorMessage(switched.reason);
     return;
@@ -138,6 +145,19 @@ async function switchOn(app: App, id: string, sendWaiting = false): Promise<void
       clockTime(switched.until),
     ),
   );
+}
+
+/** Escape deletes nothing: it leaves everything as it was. */
+async function whatToDoWithWaiting(count: number): Promise<'send' | 'delete' | undefined> {
+  const send = vscode.l10n.t('Send Them');
+  const remove = vscode.l10n.t('Delete Them');
+  const answer = await vscode.window.showWarningMessage(
+    count === 1 ? vscode.l10n.t('1 event waits from an earlier time.') : vscode.l10n.t('{0} events wait from an earlier time.', count),
+    { modal: true, detail: vscode.l10n.t('Send them first, or delete them and begin with what arrives from now on?') },
+    send,
+    remove,
+  );
+  return answer === send ? 'send' : answer === remove ? 'delete' : undefined;
 }
 
 /** A password that the settings refer to and the store does not have (a new computer, a cleared store). */
@@ -164,7 +184,7 @@ async function chooseDuration(id: string): Promise<number | 'preview' | 'test' |
       },
       {
         label: `$(beaker) ${vscode.l10n.t('Send test message')}`,
-        description: vscode.l10n.t('marked TEST, sent now'),
+        description: vscode.l10n.t('a made-up event marked TEST, sent now'),
         choice: 'test' as const,
       },
       {
@@ -183,79 +203,11 @@ async function chooseDuration(id: string): Promise<number | 'preview' | 'test' |
   return picked?.choice;
 }
 
-/** The newest captured event, as a test; without one, a made-up failed task. */
-function trialEvent({ listening }: App): CapturedEvent {
-  const { store } = listening;
-  const newest = store === undefined ? undefined : store.at(store.end - 1);
-  return { ...(newest ?? sampleEvent()), origin: 'test' };
-}
-
-async function showPreview(app: App, id: string): Promise<void> {
-  const tried = await app.forwarding.preview(id, trialEvent(app));
-  if (!tried.ok) return void vscode.window.showErrorMessage(tried.reason);
-  const { heading, body } = tried.value;
-  const language = body.startsWith('{') ? 'json' : 'plaintext';
-  const document = await vscode.workspace.openTextDocument({ language, content: heading === undefined ? body : `${heading}\n\n${body}` });
-  await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Beside });
-}
-
-/** The `template` of a sink, rendered on a captured event while it is typed; what is wrong with it stands below the box. */
-async function changeText(app: App, id: string): Promise<void> {
-  const { compileTemplate } = await import('../../delivery/template');
-  const event = trialEvent(app);
-  const { sinks } = readSettings().settings;
-  const show = (typed: string): vscode.InputBoxValidationMessage => {
-    const compiled = compileTemplate(typed);
-    const wrong = (message: string) => ({ message, severity: vscode.InputBoxValidationSeverity.Error });
-    if (typed.trim() === '') return { message: vscode.l10n.t('The plain form.'), severity: vscode.InputBoxValidationSeverity.Info };
-    if (!compiled.ok) return wrong(compiled.complaint);
-    try {
-      const text = compiled.render({ deliveryId: crypto.randomUUID(), event, attempt: 1 }, it => it);
-      return { message: `→ ${text.slice(0, 300)}`, severity: vscode.InputBoxValidationSeverity.Info };
-    } catch (error) {
-      return wrong(words(error));
-    }
-  };
-  const template = await vscode.window.showInputBox({
-    title: vscode.l10n.t("Text of the messages to '{0}'", id),
-    prompt: vscode.l10n.t(
-      'Variables: {0}; and every field of the event. Empty: the plain form.',
-      '{{taskName}} {{hostName}} {{logMessage}} {{type}} …',
-    ),
-    value: text(sinks.find(it => it['id'] === id)?.['template']) || '{{taskName}} on {{hostName}}: {{logMessage}}',
-    ignoreFocusOut: true,
-    validateInput: show,
-  });
-  if (template === undefined) return;
-  const changed = sinks.map(it => (it['id'] === id ? { ...it, template: template.trim() === '' ? undefined : template } : it));
-  await vscode.workspace.getConfiguration(settingsSection).update('forwarding.sinks', changed, vscode.ConfigurationTarget.Global);
-}
-
-/** The service's own answer and how long it took. */
-async function sendTestMessage(app: App, id: string): Promise<void> {
-  const tried = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Sending a test message to '{0}'…", id) },
-    () => app.forwarding.sendTest(id, trialEvent(app)),
-  );
-  if (!tried.ok) return void vscode.window.showErrorMessage(tried.reason);
-  const { outcome, milliseconds } = tried.value;
-  if (outcome.kind === 'delivered')
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        "The test message for '{0}' was taken after {1} ms: {2}",
-        id,
-        milliseconds,
-        outcome.answer ?? vscode.l10n.t('acknowledged'),
-      ),
-    );
-  else void vscode.window.showErrorMessage(vscode.l10n.t("The test message for '{0}' was not taken: {1}", id, outcome.reason));
-}
-
 async function chooseTests(): Promise<boolean | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
       { label: vscode.l10n.t('Real events only'), detail: vscode.l10n.t('Events of "Send Test Event" stay in the panel.'), tests: false },
-      { label: vscode.l10n.t('Test events too'), detail: vscode.l10n.t('They carry "origin": "test".'), tests: true },
+      { label: vscode.l10n.t('Test events too'), detail: vscode.l10n.t('They are marked TEST.'), tests: true },
     ],
     { title: vscode.l10n.t('Switch on forwarding'), ignoreFocusOut: true },
   );

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { DeadLetter, Delivery, Outcome, Preview, SinkPorts, SinkState } from '../../delivery/contract';
 import type { Forwarder, SinkPlan } from '../../delivery/forwarder';
+import type { Peeked } from '../../delivery/outbox/peek';
 import type { ForwardingReport } from '../../delivery/report';
 import { Traces, type Trace } from '../../delivery/traces';
 import type { Log } from '../log';
@@ -22,12 +23,12 @@ export interface SwitchOn {
   readonly minutes: number;
   /** Test events as well: only because a person asked for it now. */
   readonly includeTests: boolean;
-  /** Asks whether events that an earlier run left are to be sent. */
-  readonly sendWaiting: (count: number) => Promise<boolean>;
+  /** Asks what is to become of events that an earlier run left; undefined: forwarding is not switched on after all. */
+  readonly sendWaiting: (count: number) => Promise<'send' | 'delete' | undefined>;
 }
 
 export type SwitchedOn =
-  { readonly ok: true; readonly label: string; readonly until: Date } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly label: string; readonly until: Date } | { readonly ok: false; readonly reason: string | undefined };
 
 /** What came of trying a sink; a sink that cannot be used is a reason. */
 export type Tried<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
@@ -113,6 +114,7 @@ export class Forwarding implements vscode.Disposable {
       traces: this.#traces,
       ports: {
         ...this.#ports,
+        listener: hostname(),
         redact: text => log.redact(text),
         uuid: () => crypto.randomUUID(),
         now: Date.now,
@@ -135,6 +137,15 @@ export class Forwarding implements vscode.Disposable {
     return { ok: true, label, until };
   }
 
+  /** The first of some events that the sink would get, as if it were a real one; undefined where none of them is meant for it. */
+  async firstFor(sink: string, events: Iterable<CapturedEvent>): Promise<Tried<CapturedEvent | undefined>> {
+    const { leftOut } = await import('../../delivery/route');
+    return this.#with(sink, ({ route }) => {
+      for (const event of events) if (leftOut(event, route) === undefined) return Promise.resolve(event);
+      return Promise.resolve(undefined);
+    });
+  }
+
   /** What a sink would send for an event. Opens no socket. */
   async preview(sink: string, event: CapturedEvent): Promise<Tried<Preview>> {
     return this.#with(sink, plan => Promise.resolve(plan.sink.preview(deliveryOf(event), this.#ports.instance)));
@@ -154,10 +165,10 @@ export class Forwarding implements vscode.Disposable {
     });
   }
 
-  /** Events in the journal that an earlier time left, by sink; nothing while it is on, here or in another window. */
-  async waiting(): Promise<ReadonlyMap<string, number>> {
-    if (this.#running !== undefined) return new Map();
-    return (await import('../../delivery/outbox/file')).peekFileOutbox(this.#journal);
+  /** Events in the journal that an earlier time left, by sink, or who else forwards from it; nothing while it is on here. */
+  async waiting(): Promise<Peeked> {
+    if (this.#running !== undefined) return { waiting: new Map() };
+    return (await import('../../delivery/outbox/peek')).peekFileOutbox(this.#journal);
   }
 
   /** What became of an event, sink by sink; `[]` when nothing was on as it came. */
@@ -210,7 +221,11 @@ export class Forwarding implements vscode.Disposable {
   }
 
   get #ports(): SinkPorts {
-    return { log: line => this.#options.log.info(line), instance: `${hostname()}-${process.pid}` };
+    return {
+      log: line => this.#options.log.info(line),
+      instance: `${hostname()}-${process.pid}`,
+      systemCertificates: vscode.workspace.getConfiguration('http').get('systemCertificates', true),
+    };
   }
 
   /** Stops sending. What waits stays in the journal. */
@@ -233,6 +248,8 @@ export class Forwarding implements vscode.Disposable {
 
   #forward(events: readonly CapturedEvent[]): void {
     if (this.#running === undefined) return;
+    // A timer sleeps with the computer: after waking, the time may be up although it has not rung.
+    if (Date.now() >= this.#running.until.getTime()) return void this.#expire();
     this.#running.forwarder.accept(events).then(
       () => (this.#journalProblem = undefined),
       (error: unknown) => {
@@ -257,4 +274,4 @@ export class Forwarding implements vscode.Disposable {
 }
 
 /** A rehearsal: not counted, not journalled, with an id of its own. */
-const deliveryOf = (event: CapturedEvent): Delivery => ({ deliveryId: crypto.randomUUID(), event, attempt: 1 });
+const deliveryOf = (event: CapturedEvent): Delivery => ({ deliveryId: crypto.randomUUID(), event, attempt: 1, listener: hostname() });

@@ -8,11 +8,12 @@ export interface JournalOrder {
   readonly log: Log;
   /** Ids of the sinks that are switched on. */
   readonly sinks: readonly string[];
-  /** Asks whether events that an earlier run left are to be sent. */
-  readonly sendWaiting: (count: number) => Promise<boolean>;
+  /** Asks what is to become of events that an earlier run left. */
+  readonly sendWaiting: (count: number) => Promise<'send' | 'delete' | undefined>;
 }
 
-export type OpenedJournal = { readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly reason: string };
+/** Without a reason: a person has thought better of it. */
+export type OpenedJournal = { readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly reason: string | undefined };
 
 export async function openJournal({ folder, log, sinks, sendWaiting }: JournalOrder): Promise<OpenedJournal> {
   const { openFileOutbox } = await import('../../delivery/outbox/file');
@@ -25,7 +26,12 @@ export async function openJournal({ folder, log, sinks, sendWaiting }: JournalOr
   if (!opened.ok) return opened;
   const waiting = (await opened.outbox.load()).filter(it => sinks.includes(it.sink));
   if (waiting.length === 0) return opened;
-  if (await sendWaiting(waiting.length)) return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve(waiting) } };
+  const order = await sendWaiting(waiting.length);
+  if (order === undefined) {
+    await opened.outbox.close();
+    return { ok: false, reason: undefined };
+  }
+  if (order === 'send') return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve(waiting) } };
   await opened.outbox.settle(waiting.map(it => it.deliveryId));
   log.info(`${waiting.length} waiting events were deleted, as a person chose to.`);
   return { ok: true, outbox: { ...delegate(opened.outbox), load: () => Promise.resolve([]) } };
