@@ -1,9 +1,11 @@
 /** What each converter prints, by its behaviour: one function for each, for layouts and for pattern strings. */
+import { folder, variable } from './environment';
 import type { LogEvent, Machine } from './event';
 import { formatLogDate } from './net-date';
 import type { Instant } from './net-time';
 import { localTime, parseInstant, utcTime } from './net-time';
-import { parseInt32, trimNet } from './net-number';
+import { parseInt32 } from './net-number';
+import { precisionOf, randomLengthOf, type PatternComplaint } from './options';
 import type { EventProperties } from './properties';
 import { compareVersions, nullText, renderDictionary, renderValue, threadName, userName } from './properties';
 import type { PatternLanguage } from './vocabulary';
@@ -20,30 +22,6 @@ export interface Assumptions {
 
 /** What the conformance corpus measures with. */
 export const defaultAssumptions: Assumptions = { encodedMessage: true, encodedException: true, isoCompact: true };
-
-/** An error that log4net writes to its internal log; one code for each of its text shapes. */
-export interface PatternComplaint {
-  readonly code: PatternComplaintCode;
-  /** What stands in log4net's text at the variable places, in order. */
-  readonly values: readonly string[];
-}
-
-export type PatternComplaintCode =
-  /** Precision of a logger or class name is 0 or less; the whole name is printed. Value: the option, trimmed. */
-  | 'precision-not-positive'
-  | 'precision-not-a-number'
-  /** Number of stack frames. */
-  | 'frames-not-positive'
-  | 'frames-not-a-number'
-  /** Length of a random text; four letters are printed. */
-  | 'random-length'
-  /** An event without stack frames; nothing is printed. */
-  | 'no-stack-frames'
-  /** A date format that .NET refuses, for each event; nothing is printed. Value: the format. */
-  | 'date'
-  | 'utc-date'
-  /** A special folder that does not exist; nothing is printed. Value: its name. */
-  | 'env-folder';
 
 /** What a converter has to go by. In a pattern string there is no event. */
 export interface Scene {
@@ -125,7 +103,7 @@ const forStrings = table<ConvertAlone>({
   'utc-date': (conversion, scene) => date(conversion, scene, scene.now),
   property: (conversion, scene) => property(conversion.option, contextProperties(scene.machine)),
   env: (conversion, scene) => (conversion.option === undefined ? '' : (variable(scene.machine.environment, conversion.option) ?? '')),
-  'env-folder': (conversion, scene) => specialFolder(conversion.option, scene),
+  'env-folder': (conversion, scene) => specialFolder(conversion.option ?? '', scene),
   'process-id': (_, scene) => String(scene.machine.processId),
   random: (conversion, scene) => randomText(randomLengthOf(conversion.option).value, scene.random),
   'user-name': (_, scene) => scene.machine.serviceUser,
@@ -144,22 +122,6 @@ export function convert(conversion: Conversion, scene: Scene): string | undefine
   return forEvents.get(conversion.behaviour)?.(conversion, scene, scene.event) ?? '';
 }
 
-/** What a conversion complains about while the configuration is read, whether or not an event comes. */
-export function complaintOnLoading(behaviour: string, option: string | undefined): PatternComplaint | undefined {
-  switch (behaviour) {
-    case 'logger':
-    case 'type-name':
-      return precisionOf(option).complaint;
-    case 'stack-trace':
-    case 'stack-trace-detail':
-      return framesOf(option);
-    case 'random':
-      return randomLengthOf(option).complaint;
-    default:
-      return undefined;
-  }
-}
-
 /** Before 1.2.11, the release that brought most of what people know. */
 export function isAncient(version: string): boolean {
   return compareVersions(version, '1.2.11') < 0;
@@ -170,14 +132,6 @@ export function exceptionText(event: LogEvent): string {
   const { exception } = event;
   if (exception === undefined || exception === null) return '';
   return typeof exception === 'string' ? exception : exception.text;
-}
-
-/** A variable of the environment as Windows finds it: without regard to case. Unset and empty ones are the same. */
-export function variable(environment: Readonly<Record<string, string>>, name: string): string | undefined {
-  if (name === '') return undefined;
-  if (Object.hasOwn(environment, name)) return environment[name];
-  const wanted = name.toUpperCase();
-  return Object.entries(environment).find(([each]) => each.toUpperCase() === wanted)?.[1];
 }
 
 /** The properties that exist without an event: the global context. */
@@ -270,29 +224,6 @@ function lastParts(name: string, precision: number): string {
   return body.slice(end + 1) + trailing;
 }
 
-function precisionOf(option: string | undefined): { readonly value: number; readonly complaint?: PatternComplaint } {
-  const text = trimNet(option ?? '');
-  if (text === '') return { value: 0 };
-  const value = parseInt32(text);
-  if (value === undefined) return { value: 0, complaint: { code: 'precision-not-a-number', values: [text] } };
-  if (value <= 0) return { value: 0, complaint: { code: 'precision-not-positive', values: [text] } };
-  return { value };
-}
-
-function framesOf(option: string | undefined): PatternComplaint | undefined {
-  const text = trimNet(option ?? '');
-  if (text === '') return undefined;
-  const value = parseInt32(text);
-  if (value === undefined) return { code: 'frames-not-a-number', values: [text] };
-  return value <= 0 ? { code: 'frames-not-positive', values: [text] } : undefined;
-}
-
-function randomLengthOf(option: string | undefined): { readonly value: number; readonly complaint?: PatternComplaint } {
-  if (option === undefined || option === '') return { value: 4 };
-  const value = parseInt32(option);
-  return value === undefined ? { value: 4, complaint: { code: 'random-length', values: [option] } } : { value };
-}
-
 function randomText(length: number, random: () => number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
   let text = '';
@@ -320,31 +251,8 @@ function oneLine(text: string, replaceSemicolons: boolean): string {
   return replaceSemicolons ? flat.replaceAll(';', ',') : flat;
 }
 
-/** Folders as a Windows server has them, where the environment does not say. */
-const specialFolders: Readonly<Record<string, readonly [variable: string, below: string, otherwise: string]>> = {
-  applicationdata: ['APPDATA', '', ''],
-  localapplicationdata: ['LOCALAPPDATA', '', ''],
-  commonapplicationdata: ['ProgramData', '', 'C:\\ProgramData'],
-  programfiles: ['ProgramFiles', '', 'C:\\Program Files'],
-  programfilesx86: ['ProgramFiles(x86)', '', 'C:\\Program Files (x86)'],
-  commonprogramfiles: ['CommonProgramFiles', '', 'C:\\Program Files\\Common Files'],
-  userprofile: ['USERPROFILE', '', ''],
-  personal: ['USERPROFILE', '\\Documents', ''],
-  mydocuments: ['USERPROFILE', '\\Documents', ''],
-  desktop: ['USERPROFILE', '\\Desktop', ''],
-  desktopdirectory: ['USERPROFILE', '\\Desktop', ''],
-  windows: ['windir', '', 'C:\\Windows'],
-  system: ['windir', '\\system32', 'C:\\Windows\\system32'],
-};
-
-function specialFolder(option: string | undefined, scene: Scene): string {
-  if (option === undefined || option === '') return '';
-  const folder = Object.hasOwn(specialFolders, option.toLowerCase()) ? specialFolders[option.toLowerCase()] : undefined;
-  if (!folder) {
-    scene.complain({ code: 'env-folder', values: [option] });
-    return '';
-  }
-  const [name, below, otherwise] = folder;
-  const value = variable(scene.machine.environment, name);
-  return value === undefined || value === '' ? otherwise : value + below;
+function specialFolder(name: string, scene: Scene): string {
+  const found = name === '' ? '' : folder(name, scene.machine.environment);
+  if (found === undefined) scene.complain({ code: 'env-folder', values: [name] });
+  return found ?? '';
 }

@@ -1,6 +1,7 @@
 /** `${NAME}` and pattern strings: what log4net works out once, while it reads the configuration. */
-import type { PatternComplaint } from './converters';
-import { contextProperties, defaultAssumptions, variable } from './converters';
+import { contextProperties, defaultAssumptions } from './converters';
+import { variable } from './environment';
+import type { PatternComplaint } from './options';
 import type { Machine } from './event';
 import type { Instant } from './net-time';
 import { parseInstant } from './net-time';

@@ -1,9 +1,10 @@
 /** Parts of a pattern + an event → text, exactly as log4net prints it. */
-import { complaintOnLoading, convert, defaultAssumptions, exceptionText, ignoresWidth, isAncient } from './converters';
-import type { Assumptions, PatternComplaint, Scene } from './converters';
+import { convert, defaultAssumptions, exceptionText, ignoresWidth, isAncient } from './converters';
+import type { Assumptions, Scene } from './converters';
 import type { LogEvent, Machine } from './event';
 import type { Instant } from './net-time';
 import { parseInstant } from './net-time';
+import { complaintOnLoading, type PatternComplaint } from './options';
 import type { PatternPart, Width } from './parse';
 import { noMaximum } from './parse';
 import type { EventProperties } from './properties';

@@ -1,5 +1,5 @@
 /** What patterns and layouts complain of, in the journal's words. */
-import type { PatternComplaint } from '../../pattern/converters';
+import type { PatternComplaint } from '../../pattern/options';
 import type { RenderFailure } from '../../pattern/render';
 import type { Span } from '../../syntax/tree';
 import type { World } from '../world';
