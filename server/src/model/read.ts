@@ -72,7 +72,8 @@ function findBody(document: XmlDocument): { readonly body: XmlElement | undefine
     if (root.localName === 'log4net') return { body: root, dialect: 'log4net' };
   }
   // Most files have none, and need not be searched for it.
-  const mayHaveSection = /<(?:[^\s<>"'/:]*:)?log4net[\s/>]/.test(document.text) || document.text.endsWith('log4net');
+  const { text } = document;
+  const mayHaveSection = (/log4net[\s/>]/.test(text) && /<(?:[^\s<>"'/:]*:)?log4net[\s/>]/.test(text)) || text.endsWith('log4net');
   for (const root of document.roots) {
     const section = childElements(root).find(it => it.localName === 'log4net') ?? (mayHaveSection ? firstSection(root) : undefined);
     if (section) return { body: section, dialect: 'log4net' };

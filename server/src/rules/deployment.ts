@@ -87,7 +87,6 @@ const tooLarge: Rule = {
 
 const placeholder: Rule = {
   id: 'deployment/placeholder',
-  wholeFile: true,
   severity: 'warning',
   why: 'A sample value that nobody replaced is taken as it stands: as an address it loses the appender, as a mail address or account every mail fails.',
   *check({ config }) {

@@ -10,7 +10,6 @@ import type { Finding, Fix, Rule } from './rule';
 
 const noLevelLeft: Rule = {
   id: 'filters/no-level-left',
-  wholeFile: true,
   severity: 'error',
   why: 'An event passes the level of its logger, the threshold of the appender and then the filters, one after the other. When they have no level in common nothing gets through, and a filter for a level that was refused before never finds it. log4net says nothing about it.',
   *check(context) {
