@@ -17,6 +17,9 @@ export interface Raw {
 }
 
 interface Kept {
+  /** The section as it was written, and the levels at which events arrive in it. */
+  readonly text: string;
+  readonly levels: string;
   /** Where the section began when this was found. */
   readonly start: number;
   readonly found: readonly Raw[];
@@ -26,7 +29,7 @@ interface Kept {
 /** What rules say of one section depends on its text and on these. */
 interface Circumstances {
   readonly catalogue: RuleContext['catalogue'];
-  readonly byText: Map<string, Kept>;
+  readonly kept: readonly Kept[];
 }
 
 /** Documents remembered at a time: more than a person has open side by side. */
@@ -47,22 +50,31 @@ export class SectionMemory {
    */
   find(context: RuleContext, rules: readonly Rule[], run: (rule: Rule, context: RuleContext) => readonly Finding[]): InSections {
     const { config } = context;
-    const before = this.#before(context);
-    const after = new Map<string, Kept>();
+    const { text } = config.document;
+    const before = new Remembered(this.#before(context));
+    const after = new Map<XmlElement, Kept>();
     const found: Raw[] = [];
     const fresh = new Set<XmlElement>();
     let hasOthers = false;
-    const keys = keysOf(context);
+    const levelsOf = arrivingLevels(context);
     for (const section of config.sections) {
-      const key = keys(section);
-      const kept = key === undefined ? undefined : before.get(key);
-      if (key === undefined || kept === undefined) {
+      const { start, end } = section.span;
+      const levels = levelsOf(section);
+      const kept = levels === undefined ? undefined : before.find(text, start, end, levels);
+      if (kept === undefined) {
         fresh.add(section);
         continue;
       }
-      after.set(key, kept);
+      // The text of now, so that no older version of the document is held.
+      after.set(section, {
+        text: text.slice(start, end),
+        levels: kept.levels,
+        start: kept.start,
+        found: kept.found,
+        hasOthers: kept.hasOthers,
+      });
       hasOthers ||= kept.hasOthers;
-      const by = section.span.start - kept.start;
+      const by = start - kept.start;
       for (const it of kept.found) found.push(by === 0 ? it : { rule: it.rule, finding: moved(it.finding, by) });
     }
     // Also where no section is new: what is about the body itself is looked at each time.
@@ -77,25 +89,77 @@ export class SectionMemory {
     hasOthers ||= others.length > 0;
     for (const [section, ofSection] of bySection([...fresh], raw)) {
       const { span } = section;
-      const key = keys(section);
-      if (key === undefined || !ofSection.every(it => staysInside(it.finding, span))) continue;
-      after.set(key, { start: span.start, found: ofSection, hasOthers: others.some(it => isInside(it, span)) });
+      const levels = levelsOf(section);
+      if (levels === undefined || !ofSection.every(it => staysInside(it.finding, span))) continue;
+      const { start, end } = span;
+      after.set(section, {
+        text: text.slice(start, end),
+        levels,
+        start,
+        found: ofSection,
+        hasOthers: others.some(it => isInside(it, span)),
+      });
     }
-    this.#keep(context, after);
+    this.#keep(
+      context,
+      config.sections.flatMap(it => after.get(it) ?? []),
+    );
     return { found, hasOthers };
   }
 
-  #before(context: RuleContext): ReadonlyMap<string, Kept> {
+  #before(context: RuleContext): readonly Kept[] {
     const known = this.#documents.get(keyOf(context));
-    return known?.catalogue === context.catalogue ? known.byText : new Map<string, Kept>();
+    return known?.catalogue === context.catalogue ? known.kept : [];
   }
 
-  #keep(context: RuleContext, byText: Map<string, Kept>): void {
+  #keep(context: RuleContext, kept: readonly Kept[]): void {
     const key = keyOf(context);
     this.#documents.delete(key);
-    this.#documents.set(key, { catalogue: context.catalogue, byText });
+    this.#documents.set(key, { catalogue: context.catalogue, kept });
     const [oldest] = this.#documents.keys();
     if (this.#documents.size > MOST_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
+  }
+}
+
+/** Sections of the same length that are compared letter by letter before one is taken for new. */
+const MOST_COMPARED = 50;
+
+/** What was kept of the sections of one version, asked for by those of the next: nearly all of them, in the same order. */
+class Remembered {
+  readonly #kept: readonly Kept[];
+  #byLength: ReadonlyMap<number, readonly number[]> | undefined;
+  #next = 0;
+
+  constructor(kept: readonly Kept[]) {
+    this.#kept = kept;
+  }
+
+  /** What was kept of a section that was written like this stretch of the text. */
+  find(text: string, start: number, end: number, levels: string): Kept | undefined {
+    const isSame = ({ text: before, levels: then }: Kept): boolean =>
+      before.length === end - start && then === levels && text.startsWith(before, start);
+    const next = this.#kept[this.#next++];
+    if (next !== undefined && isSame(next)) return next;
+    for (const index of this.#ofLength(end - start)) {
+      const kept = this.#kept[index];
+      if (kept === undefined || !isSame(kept)) continue;
+      this.#next = index + 1;
+      return kept;
+    }
+    return undefined;
+  }
+
+  #ofLength(length: number): readonly number[] {
+    if (this.#byLength === undefined) {
+      const byLength = new Map<number, number[]>();
+      for (const [index, kept] of this.#kept.entries()) {
+        const list = byLength.get(kept.text.length) ?? [];
+        byLength.set(kept.text.length, list);
+        if (list.length < MOST_COMPARED) list.push(index);
+      }
+      this.#byLength = byLength;
+    }
+    return this.#byLength.get(length) ?? [];
   }
 }
 
@@ -103,11 +167,11 @@ const keyOf = ({ config, receiver, path }: RuleContext): string =>
   JSON.stringify([config.dialect, config.body?.name, config.repository && textOf(config.repository, 'threshold'), receiver, ...path]);
 
 /**
- * By what a section is known again: its text, and the lowest levels at which events arrive at its appenders. None where that
- * does not say all: where the section is not whole, something in it is broken, an appender in it stands in the shadow of
+ * The lowest levels at which events arrive at the appenders of a section: by them and its text it is known again. None where
+ * that does not say all: where the section is not whole, something in it is broken, an appender in it stands in the shadow of
  * another section's, or the file defines levels of its own.
  */
-function keysOf({ config, catalogue }: RuleContext): (section: XmlElement) => string | undefined {
+function arrivingLevels({ config, catalogue }: RuleContext): (section: XmlElement) => string | undefined {
   const { document, appenders, body, repository } = config;
   const unsteady = document.nodes.some(it => it.kind === 'doctype') || repository?.settings.some(isLevel) === true;
   if (unsteady) return () => undefined;
@@ -124,9 +188,7 @@ function keysOf({ config, catalogue }: RuleContext): (section: XmlElement) => st
   return section => {
     const { start, end } = section.span;
     if (!section.closed || shadowed.has(section) || broken.some(it => it.start < end && it.end > start)) return undefined;
-    const text = document.text.slice(start, end);
-    const levels = arriving.get(section);
-    return levels === undefined ? text : `${text}${levels}`;
+    return arriving.get(section) ?? '';
   };
 }
 
