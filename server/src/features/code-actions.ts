@@ -77,7 +77,7 @@ function rewritings<F extends Fixable>(doc: Analysed, range: Span): readonly Cod
   const { config } = doc;
   const appender = config.appenders.findLast(it => holds(it.element.span, range.start));
   const objects = [...config.appenders, ...(config.repository ? [config.repository] : [])];
-  const setting = objects.flatMap(it => settingsAt(it, range.start)).at(-1);
+  const setting = lastSettingAt(objects, range.start);
   const outside = config.dialect === 'qlik';
   return [
     ...(setting && !(outside && setting.form === 'param') ? spelling<F>(doc, [setting], 'this property') : []),
@@ -86,6 +86,15 @@ function rewritings<F extends Fixable>(doc: Analysed, range: Span): readonly Cod
     ...(appender ? wrapInFilter(doc, appender, range.start) : []),
     ...extractAppender(doc, range.start),
   ];
+}
+
+/** The innermost setting around the offset, of the last object that has any. */
+function lastSettingAt(objects: readonly ConfiguredObject[], offset: number): Setting | undefined {
+  for (const object of objects.toReversed()) {
+    const setting = settingsAt(object, offset).at(-1);
+    if (setting !== undefined) return setting;
+  }
+  return undefined;
 }
 
 /** The settings around the offset, outermost first. */

@@ -78,9 +78,10 @@ export function extractAppender(doc: Analysed, offset: number): readonly Refacto
 
 /** The innermost appender written in place whose start tag holds the offset. */
 function innerAppenderAt({ config }: Analysed, offset: number): ConfiguredObject | undefined {
+  // An appender inside another is a place to begin itself.
   const inside = (settings: readonly Setting[]): readonly ConfiguredObject[] =>
-    settings.flatMap(({ object }) => (object ? [object, ...inside(object.settings)] : []));
-  const all = [...config.appenders, ...config.loggers].flatMap(it => inside(it.settings));
+    settings.flatMap(({ object }) => (object ? [object, ...(object.element.name === 'appender' ? [] : inside(object.settings))] : []));
+  const all = [...config.appenders, ...config.loggers].filter(it => holds(it.element.span, offset)).flatMap(it => inside(it.settings));
   return all.findLast(
     ({ element, type }) => element.localName === 'appender' && type?.kind === 'appender' && holds(element.startTag, offset),
   );

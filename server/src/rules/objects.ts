@@ -20,6 +20,7 @@ export interface PlacedSetting {
 /** Everything of one configuration, listed once and sorted by what rules look for: many rules walk over it. */
 interface Index {
   readonly objects: readonly PlacedObject[];
+  readonly byElement: ReadonlyMap<XmlElement, PlacedObject>;
   readonly byType: ReadonlyMap<TypeFact, readonly PlacedObject[]>;
   readonly chains: readonly PlacedObject[];
   readonly settings: readonly PlacedSetting[];
@@ -36,6 +37,11 @@ const indexes = new WeakMap<Configuration, Index>();
 /** Appenders, the repository and loggers with everything inside them; each element once. */
 export function everyObject(config: Configuration): readonly PlacedObject[] {
   return indexOf(config).objects;
+}
+
+/** The object that an element becomes. */
+export function objectAt(config: Configuration, element: XmlElement): PlacedObject | undefined {
+  return indexOf(config).byElement.get(element);
 }
 
 /** The objects of each class that occurs. */
@@ -119,6 +125,8 @@ function indexOf(config: Configuration): Index {
   const settings: PlacedSetting[] = [];
   for (const owner of objects) for (const setting of owner.object.settings) settings.push({ setting, owner });
   const elements = readElements(config.sections);
+  // Of two for one element the first.
+  const byElement = new Map(objects.toReversed().map(it => [it.object.element, it]));
   const byType = new Map<TypeFact, PlacedObject[]>();
   for (const placed of objects) if (placed.object.type !== undefined) append(byType, placed.object.type, placed);
   const byFact = new Map<PropertyFact, PlacedSetting[]>();
@@ -136,7 +144,7 @@ function indexOf(config: Configuration): Index {
   }
   const byName = new Map<string, XmlElement[]>();
   for (const element of elements) append(byName, element.name, element);
-  const index = { objects, byType, chains: [...chains], settings, byFact, unknown, typed, asText, elements, byName };
+  const index = { objects, byElement, byType, chains: [...chains], settings, byFact, unknown, typed, asText, elements, byName };
   indexes.set(config, index);
   return index;
 }

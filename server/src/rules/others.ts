@@ -33,16 +33,36 @@ export function isOwnAssembly(assembly: string): boolean {
  * @returns where it does, the end of that object's start tag: what comes before is about the object as a whole
  */
 export function placesOfOthers(config: Configuration): (span: Span) => number | undefined {
-  const foreign = everyObject(config).filter(it => isOfOthers(it.object));
-  if (foreign.length === 0) return () => undefined;
+  const objects = everyObject(config).map(it => it.object);
+  if (!objects.some(isOfOthers)) return () => undefined;
+  const innermost = innermostAt(objects);
   return span => {
-    const within = ({ object }: (typeof foreign)[number]): boolean =>
-      object.element.span.start <= span.start && span.end <= object.element.span.end;
-    const innermost = foreign.findLast(within);
-    if (innermost === undefined) return undefined;
-    const { element } = innermost.object;
-    const known = everyObject(config).some(it => it.object.element.span.start > element.span.start && within(it) && !isOfOthers(it.object));
-    return known ? undefined : element.startTag.end;
+    const object = innermost(span);
+    return object !== undefined && isOfOthers(object) ? object.element.startTag.end : undefined;
+  };
+}
+
+/** Finds the object whose element holds a stretch, and no object inside it does. */
+function innermostAt(objects: readonly ConfiguredObject[]): (span: Span) => ConfiguredObject | undefined {
+  const places = objects.map(object => ({ object, ...object.element.span })).sort((a, b) => a.start - b.start || b.end - a.end);
+  // Elements lie beside or inside each other: the nearest before that reaches as far is the one around.
+  const around: number[] = [];
+  for (const [index, { end }] of places.entries()) {
+    let outer = index - 1;
+    while (outer >= 0 && (places[outer]?.end ?? 0) < end) outer = around[outer] ?? -1;
+    around.push(outer);
+  }
+  return span => {
+    let low = 0;
+    let high = places.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((places[middle]?.start ?? 0) <= span.start) low = middle + 1;
+      else high = middle;
+    }
+    let at = low - 1;
+    while (at >= 0 && (places[at]?.end ?? 0) < span.end) at = around[at] ?? -1;
+    return places[at]?.object;
   };
 }
 

@@ -1,4 +1,5 @@
 /** Who refers to whom: from loggers to appenders, and from forwarding appenders on. */
+import { circlesOf } from '../model/circles';
 import { levelMap } from '../model/levels';
 import { mergedLoggers, parentName, type MergedLogger } from '../model/loggers';
 import { usedAppenders } from '../model/reach';
@@ -14,9 +15,11 @@ const missingAppender: Rule = {
   why: 'log4net drops a reference it cannot find and says so only in its internal log; the logger then writes nowhere. Names count with upper and lower case.',
   *check({ config }) {
     const names = config.appenders.filter(it => it.name !== '').map(it => it.name);
+    const guesses = new Map<string, string | undefined>();
     for (const { name, nameSpan, target, owner } of config.references) {
       if (target !== undefined || name === '' || nameSpan === undefined || owner === undefined) continue;
-      const guess = nearest(name, names);
+      if (!guesses.has(name)) guesses.set(name, guesses.size < MOST_GUESSES ? nearest(name, names) : undefined);
+      const guess = guesses.get(name);
       const differsInCase = guess?.toLowerCase() === name.toLowerCase();
       const hint =
         guess === undefined ? '' : differsInCase ? ` '${guess}' is near, but upper and lower case count.` : ` Did you mean '${guess}'?`;
@@ -64,14 +67,17 @@ const duplicateName: Rule = {
   aboutIdle: true,
   *check({ config }) {
     const names = new Set(config.appenders.map(it => it.name));
+    const free = new Map<string, string>();
     for (const { name, nameSpan, shadowedBy, element } of config.appenders) {
       if (shadowedBy === undefined) continue;
+      const other = free.get(name) ?? unusedName(name, names);
+      free.set(name, other);
       yield {
         span: nameSpan ?? element.nameSpan,
         message: `There is an appender '${name}' already, and every reference finds that one: this one is never built. Give it another name.`,
         related: [{ span: shadowedBy.nameSpan ?? shadowedBy.element.nameSpan, message: 'This one is used.' }],
         ...(nameSpan !== undefined && {
-          fixes: [replacement(`Call it '${unusedName(name, names)}'`, nameSpan, escapeValue(unusedName(name, names)))],
+          fixes: [replacement(`Call it '${other}'`, nameSpan, escapeValue(other))],
         }),
       };
     }
@@ -84,9 +90,10 @@ const cycle: Rule = {
   severity: 'error',
   why: 'While log4net builds an appender it builds those it refers to. An appender that reaches itself is built for ever, until the process dies of stack overflow: the service crashes at its start.',
   *check({ config }) {
+    const circles = circlesOf(config.appenders);
     for (const appender of config.appenders) {
       for (const reference of appender.references) {
-        if (reference.target === undefined || !reaches(reference.target, appender)) continue;
+        if (reference.target === undefined || circles.get(reference.target) !== circles.get(appender)) continue;
         yield {
           span: reference.nameSpan ?? reference.element.nameSpan,
           message:
@@ -151,6 +158,12 @@ const sentTwice: Rule = {
   why: 'An event goes to the appenders of its logger and then to those of every logger above it, up to one with additivity="false". An appender that stands at two places of that way gets the event twice.',
   *check({ config }) {
     const { root, named } = mergedLoggers(config);
+    const known = new Map<MergedLogger, ReadonlyMap<Appender, readonly Reference[]>>();
+    const waysOf = (logger: MergedLogger): ReadonlyMap<Appender, readonly Reference[]> => {
+      const ways = known.get(logger) ?? findWays(logger);
+      known.set(logger, ways);
+      return ways;
+    };
     for (const logger of [...named.values(), ...(root === undefined ? [] : [root])]) {
       const own = waysOf(logger);
       yield* twiceInOne(logger, own);
@@ -187,8 +200,8 @@ function* twiceInOne(logger: MergedLogger, ways: ReadonlyMap<Appender, readonly 
   }
 }
 
-/** The appenders that the logger's events reach, each with the references that lead there, forwarding appenders that hand on everything included. */
-function waysOf(logger: MergedLogger): ReadonlyMap<Appender, readonly Reference[]> {
+/** The appenders that the logger's events reach, forwarding appenders that hand on everything included, each with the first two references that lead there. */
+function findWays(logger: MergedLogger): ReadonlyMap<Appender, readonly Reference[]> {
   const ways = new Map<Appender, Reference[]>();
   const attached = new Set<Appender>();
   for (const reference of logger.references) {
@@ -196,7 +209,11 @@ function waysOf(logger: MergedLogger): ReadonlyMap<Appender, readonly Reference[
     attached.add(reference.target);
     const reached = new Set<Appender>([reference.target]);
     for (const appender of reached) {
-      ways.set(appender, [...(ways.get(appender) ?? []), reference]);
+      const before = ways.get(appender);
+      // What it hands on to is reached twice as well.
+      if (before?.length === 2) continue;
+      if (before === undefined) ways.set(appender, [reference]);
+      else before.push(reference);
       if (appender.references.length > 0 && handsOnAll(appender))
         for (const { target } of appender.references) if (target !== undefined) reached.add(target);
     }
@@ -291,17 +308,11 @@ export const referenceRules: readonly Rule[] = [
   silentLogger,
 ];
 
+/** Looking for the nearest of many names takes its time; who misses more of them has lost a whole file. */
+const MOST_GUESSES = 100;
+
 function unusedName(name: string, names: ReadonlySet<string>): string {
   let number = 2;
   while (names.has(`${name}${number}`)) number++;
   return `${name}${number}`;
-}
-
-function reaches(from: Appender, wanted: Appender): boolean {
-  const seen = new Set<Appender>([from]);
-  for (const appender of seen) {
-    if (appender === wanted) return true;
-    for (const { target } of appender.references) if (target !== undefined) seen.add(target);
-  }
-  return false;
 }

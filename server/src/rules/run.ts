@@ -84,9 +84,28 @@ function attempt(
 
 /** Leaves out what lies in a stretch that the fix of another finding replaces. */
 function withoutReplaced(found: readonly Diagnosed[]): Diagnosed[] {
-  const replaced = found.flatMap(it => it.instead ?? []);
+  const replaced = found.flatMap(it => it.instead ?? []).sort((a, b) => a.start - b.start);
   if (replaced.length === 0) return [...found];
-  return found.filter(({ span, instead }) => instead !== undefined || !replaced.some(it => it.start <= span.start && span.end <= it.end));
+  const reach = farthestEnds(replaced);
+  return found.filter(({ span, instead }) => instead !== undefined || (reach[beginningUpTo(replaced, span.start) - 1] ?? -1) < span.end);
+}
+
+/** Up to each of the stretches, which are in the order of their beginnings, the farthest end. */
+function farthestEnds(spans: readonly Span[]): readonly number[] {
+  let farthest = -1;
+  return spans.map(it => (farthest = Math.max(farthest, it.end)));
+}
+
+/** How many of the stretches begin at the offset or before. */
+function beginningUpTo(spans: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Tells whether something lies in an appender that is never built. */

@@ -3,7 +3,7 @@ import { attributeOf, attributeText } from '../model/element';
 import type { Configuration } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
 import { added, propertyElement, replacement } from './edits';
-import { elementsByName, everyElement, everyObject } from './objects';
+import { elementsByName, everyElement, everyObject, objectAt } from './objects';
 import type { Finding, Fix, Rule, TextEdit } from './rule';
 import { everyExactName, isLoggerElement } from './skeleton';
 
@@ -45,7 +45,7 @@ const ignoredAttribute: Rule = {
           };
           continue;
         }
-        const object = everyObject(config).find(it => it.object.element === element)?.object;
+        const object = objectAt(config, element)?.object;
         const property =
           isLogger && name.toLowerCase() === 'level'
             ? 'level'

@@ -4,6 +4,7 @@ import { wholeOf } from '../model/part';
 import type { Configuration } from '../model/types';
 import type { XmlElement } from '../syntax/tree';
 import { escapeValue } from './edits';
+import { objectAt } from './objects';
 import type { Finding, Fix, Rule, RuleContext, Severity } from './rule';
 
 /** What one element may hold. `children` in order, where the order counts. */
@@ -209,7 +210,7 @@ function unexpected({ config, catalogue }: RuleContext, parent: XmlElement, chil
     value !== undefined &&
     childElements(child).length === 0 &&
     attributeOf(child, 'type') === undefined;
-  const appender = config.appenders.find(it => it.element === parent);
+  const appender = parent.name === 'appender' ? objectAt(config, parent)?.object : undefined;
   const exists = appender?.type === undefined || catalogue.property(appender.type, child.name) !== undefined;
   const fix: Fix = {
     title: 'Write it as <param>',

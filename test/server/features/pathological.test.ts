@@ -15,8 +15,8 @@ const many = (count: number, each: (index: number) => string): string => Array.f
 const texts: Readonly<Record<string, string>> = {
   'nested a hundred thousand deep': inFile('<a>'.repeat(100_000)),
   'nested and closed again': inFile(`${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}`),
-  'appenders inside appenders': inFile(many(1_000, index => `<appender name="A${index}" type="log4net.Appender.ForwardingAppender">`)),
-  'a quarter of a megabyte of <': '<'.repeat(250_000),
+  'appenders inside appenders': inFile(many(5_000, index => `<appender name="A${index}" type="log4net.Appender.ForwardingAppender">`)),
+  'a megabyte of <': '<'.repeat(1_000_000),
   'a megabyte of &': inFile(`<a b="${'&'.repeat(1_000_000)}"/>`),
   'a megabyte in one value': inFile(`<param name="x" value="${'v'.repeat(1_000_000)}"/>`),
   'a megabyte of text': inFile('word '.repeat(200_000)),
@@ -26,7 +26,17 @@ const texts: Readonly<Record<string, string>> = {
   'a pattern of a quarter of a megabyte': inFile(layout('%message;'.repeat(28_000))),
   'a pattern of percent signs': inFile(layout('%'.repeat(200_000))),
   'a pattern of open braces': inFile(layout('%date{'.repeat(20_000))),
-  'eight thousand appenders of one name': inFile(many(8_000, () => '<appender name="A"/>')),
+  'twenty thousand appenders of one name': inFile(many(20_000, () => '<appender name="A"/>')),
+  'a chain of five thousand forwarding appenders, each of them in use': inFile(
+    `${many(5_000, index => `<appender name="A${index}" type="log4net.Appender.ForwardingAppender"><appender-ref ref="A${index + 1}"/></appender>`)}<root>${many(5_000, index => `<appender-ref ref="A${index}"/>`)}</root>`,
+  ),
+  'a circle of five thousand forwarding appenders': inFile(
+    `${many(5_000, index => `<appender name="A${index}" type="log4net.Appender.ForwardingAppender"><appender-ref ref="A${(index + 1) % 5_000}"/></appender>`)}<root><appender-ref ref="A0"/></root>`,
+  ),
+  'five thousand references to appenders that are not there': inFile(
+    many(5_000, index => `<appender name="Appender${index}"/><logger name="L${index}"><appender-ref ref="Apender${index}"/></logger>`),
+  ),
+  'five thousand attributes that mean nothing': inFile(many(5_000, index => `<appender name="A${index}" threshold="INFO" colour="red"/>`)),
   'ten thousand references to one appender': inFile(
     `${udp}</appender>${many(10_000, index => `<logger name="L${index}"><appender-ref ref="A"/></logger>`)}`,
   ),
@@ -43,7 +53,7 @@ const texts: Readonly<Record<string, string>> = {
       index => `<appender name="A${index}" type="Acme.Fax, Acme"><a value="x"/><layout type="log4net.Layout.PatternLaout"/></appender>`,
     ),
   ),
-  'a Qlik file in the wrong order, two thousand times': `<configuration>${many(2_000, index => `<root/><appender name="A${index}" type="log4net.Appender.UdpAppender"><layout/><param name="a"/><x/></appender>`)}</configuration>`,
+  'a Qlik file in the wrong order, five thousand times': `<configuration>${many(5_000, index => `<root/><appender name="A${index}" type="log4net.Appender.UdpAppender"><layout/><param name="a"/><x/></appender>`)}</configuration>`,
   'line ends only': '\r\n'.repeat(300_000),
   'control characters': inFile(`<a b="${'\u0001'.repeat(100_000)}"/>`),
 };
