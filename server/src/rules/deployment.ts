@@ -4,7 +4,7 @@ import { isAtOrBelow } from '../model/loggers';
 import type { Appender } from '../model/types';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { everySetting, settingsOf, unknownSettings } from './objects';
+import { everySetting, isWritten, settingsOf, unknownSettings } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
 
 const unknownLogger: Rule = {
@@ -91,7 +91,7 @@ const placeholder: Rule = {
   why: 'A sample value that nobody replaced is taken as it stands: as an address it loses the appender, as a mail address or account every mail fails.',
   *check({ config }) {
     // A value can hold such a thing only where one of these is written.
-    if (!SIGNS_OF_A_BLANK.some(it => config.document.text.includes(it))) return;
+    if (!isWritten(config, text => SIGNS_OF_A_BLANK.some(it => text.includes(it)))) return;
     const raw = config.document.issues.filter(it => it.code === 'placeholder').map(it => it.span);
     for (const { setting } of everySetting(config)) {
       const { fact, value } = setting;

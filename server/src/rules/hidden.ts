@@ -2,7 +2,7 @@
 import type { ValueKind } from '../catalogue/types';
 import type { Span } from '../syntax/tree';
 import { replacement } from './edits';
-import { everyElement, everySetting } from './objects';
+import { everyElement, everySetting, isWritten } from './objects';
 import type { Finding, Rule, RuleContext } from './rule';
 
 const hiddenCharacter: Rule = {
@@ -11,7 +11,7 @@ const hiddenCharacter: Rule = {
   why: 'Text copied from web pages, mails and documents brings characters that take no room, or a no-break space that looks like a blank. XML allows them inside values; log4net compares names and values letter by letter, and finds something else than what one sees.',
   *check(context) {
     const { text } = context.config.document;
-    if (!isWritten(context, /[\u00A0\u00AD\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/)) return;
+    if (!isAnywhere(context, /[\u00A0\u00AD\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/)) return;
     for (const { span, free } of placesOfText(context)) {
       const written = text.slice(span.start, span.end);
       const found = [...written.matchAll(free ? NO_ROOM_ANYWHERE : NO_ROOM)][0];
@@ -33,7 +33,7 @@ const quotedValue: Rule = {
   why: 'Typographic quotes inside the plain ones are part of the value: log4net looks for a name, or a level, that has quotes in it, and finds none.',
   *check(context): Generator<Finding> {
     const { text } = context.config.document;
-    if (!isWritten(context, /[“”„‟«»‘’‚]/)) return;
+    if (!isAnywhere(context, /[“”„‟«»‘’‚]/)) return;
     for (const { span, free } of placesOfText(context)) {
       const inner = /^\s*[“”„‟«»‘’‚](.*)[“”„‟«»‘’‚]\s*$/s.exec(text.slice(span.start, span.end))?.[1];
       if (inner === undefined || free) continue;
@@ -57,10 +57,12 @@ const NO_ROOM_ANYWHERE = /[\u200B\u2060\uFEFF]/g;
 /** Texts that people read, where a no-break space or a joiner may be meant. */
 const FREE: ReadonlySet<ValueKind> = new Set(['string', 'pattern', 'pattern-string', 'mail-addresses', 'regex', 'unknown', 'file-path']);
 
-/** Whether it stands anywhere in the sections that are looked at, or in the body's own tag. */
-function isWritten({ config: { document, body, sections } }: RuleContext, pattern: RegExp): boolean {
-  const isIn = ({ start, end }: Span): boolean => pattern.test(document.text.slice(start, end));
-  return body !== undefined && (isIn(body.startTag) || sections.some(it => isIn(it.span)));
+/** In the sections that are looked at, or in the body's own tag. */
+function isAnywhere({ config }: RuleContext, pattern: RegExp): boolean {
+  const { body, document } = config;
+  if (body === undefined) return false;
+  const { start, end } = body.startTag;
+  return pattern.test(document.text.slice(start, end)) || isWritten(config, it => pattern.test(it));
 }
 
 interface Place {

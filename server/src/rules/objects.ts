@@ -104,6 +104,11 @@ export function elementsByName(config: Configuration): ReadonlyMap<string, reado
   return indexOf(config).byName;
 }
 
+/** Whether it is written anywhere in the sections that are looked at: much quicker than looking at each of their values. */
+export function isWritten({ document, sections }: Configuration, isIn: (text: string) => boolean): boolean {
+  return sections.some(({ span }) => isIn(document.text.slice(span.start, span.end)));
+}
+
 const behaviours = new WeakMap<Catalogue, Map<TypeFact, Map<string, boolean>>>();
 
 /** Whether the type or one of its bases has this behaviour, remembered. */

@@ -137,7 +137,7 @@ class Remembered {
   /** What was kept of a section that was written like this stretch of the text. */
   find(text: string, start: number, end: number, levels: string): Kept | undefined {
     const isSame = ({ text: before, levels: then }: Kept): boolean =>
-      before.length === end - start && then === levels && text.startsWith(before, start);
+      before.length === end - start && then === levels && text.slice(start, end) === before;
     const next = this.#kept[this.#next++];
     if (next !== undefined && isSame(next)) return next;
     for (const index of this.#ofLength(end - start)) {

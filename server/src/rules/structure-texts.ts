@@ -29,10 +29,11 @@ const ignoredText: Rule = {
   *check({ config }) {
     const { body } = config;
     if (body === undefined) return;
+    const isBlank = ({ start, end }: Span): boolean => config.document.text.slice(start, end).trim() === '';
     const skeleton = [body, ...config.loggers.map(it => it.element), ...config.appenders.map(it => it.element)];
     for (const element of skeleton) {
       for (const node of element.children) {
-        if (node.kind !== 'text' || node.value.trim() === '') continue;
+        if (node.kind !== 'text' || isBlank(node.span) || node.value.trim() === '') continue;
         const lead = node.value.length - node.value.trimStart().length;
         const tail = node.value.length - node.value.trimEnd().length;
         const span = { start: node.span.start + lead, end: Math.max(node.span.start + lead + 1, node.span.end - tail) };

@@ -21,7 +21,7 @@ import * as complain from './complaints';
 import { CleanStretches } from './clean';
 import { referenceAt } from './entities';
 import { Issues, type Problem } from './issues';
-import { Names } from './names';
+import { Names, isAt } from './names';
 import { ElementNode, TextNode, asNodes, type Source, type TreeNode } from './nodes';
 import { OtherMarkup } from './other-markup';
 import { isTagDelimiter, skipBlanks } from './recovery';
@@ -219,7 +219,7 @@ class Reader {
     const open = this.#open;
     let nameEnd = nameStart + (open?.name.length ?? 0);
     // The usual case first: the end tag of the current element.
-    if (open !== undefined && text.charCodeAt(nameEnd) === GREATER_THAN && text.startsWith(open.name, nameStart)) {
+    if (open !== undefined && text.charCodeAt(nameEnd) === GREATER_THAN && isAt(text, open.name, nameStart)) {
       this.#close(open, start, nameEnd, nameEnd + 1);
       return;
     }
