@@ -54,6 +54,7 @@ import { mailLines } from './simulate/explain/mail-text';
 import { readEvent } from './simulate/explain/read-event';
 import { type FieldSources, type FieldSourcesInput, fieldSources, type PortPattern, portPatterns } from './simulate/field-sources';
 import { simulate } from './simulate/index';
+import { senders, type SenderFacts } from './simulate/senders';
 import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
 import { lineStarts, positionAt } from './syntax/lines';
 import { savedAs as savedAsBytes, type SavedAs } from './syntax/bytes';
@@ -143,6 +144,8 @@ export interface Service {
   previewMail(doc: Analysed, appender: string): readonly string[];
   /** Where the round trip begins: the findings in numbers, and the appenders that send datagrams. */
   checkFile(doc: Analysed): CheckedFile;
+  /** The appenders that send datagrams: where to, and what is known of the rows that reach them. */
+  senders(doc: Analysed): readonly SenderFacts[];
   /** The node that a line of log4net's internal log is about. */
   findMessage(doc: Analysed, line: string): FoundMessage;
   /** The conversion patterns that write datagrams, with the ports they go to. */
@@ -232,6 +235,7 @@ export function createService({
     explain: (doc, params) => explainEvent(doc, params, receiver),
     previewMail,
     checkFile: doc => checkFile(doc, findings(doc)),
+    senders: ({ text, config, catalogue, path }) => senders(text, config, catalogue, path, sampleMachine),
     findMessage,
     portPatterns: ({ config, catalogue }) => portPatterns(config, catalogue),
     copyAppender: (doc, appender, address) =>

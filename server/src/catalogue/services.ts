@@ -43,6 +43,8 @@ export interface LogFact {
   /** Logger names, each with all below it. */
   readonly loggers: readonly string[];
   readonly properties: readonly { readonly name: string; readonly certainty: Certainty; readonly doc: string }[];
+  /** Nothing is written until somebody raises its level in the QMC. */
+  readonly offByDefault?: boolean;
 }
 
 /** A logger seen on a real server. */
@@ -117,6 +119,6 @@ export function propertiesFor(loggerName: string): LogFact['properties'] {
 }
 
 /** As log4net's hierarchy sees it: `A.B` is above `A.B.C`, not above `A.BC`; the empty name is the root. */
-function isAtOrBelow(name: string, ancestor: string): boolean {
+export function isAtOrBelow(name: string, ancestor: string): boolean {
   return ancestor === '' || name === ancestor || name.startsWith(`${ancestor}.`);
 }

@@ -2,6 +2,7 @@
 import type { LogEvent } from '../pattern/event';
 import type { Explanation } from '../simulate/explain/types';
 import type { FieldSources, FieldSourcesInput, PortPattern } from '../simulate/field-sources';
+import type { SenderFacts } from '../simulate/senders';
 import type { SimulationResult } from '../simulate/types';
 
 export type { SimulatedDatagram } from '../simulate/types';
@@ -144,6 +145,15 @@ export interface CheckedFile {
 
 /** Client → server. Where the round trip of an open document begins: its findings in numbers, and who sends. */
 export const CheckFileRequest = request<CheckFileParams, CheckedFile | undefined>('log4net/checkFile');
+
+export type { FilterText, RowFacts, SenderFacts, SendingService } from '../simulate/senders';
+
+export interface SendersParams {
+  readonly uri: string;
+}
+
+/** Client → server. The appenders of an open document that send datagrams: where to, and what is known of the rows that reach them. */
+export const SendersRequest = request<SendersParams, readonly SenderFacts[]>('log4net/senders');
 
 export interface FindMessageParams {
   readonly uri: string;

@@ -63,6 +63,13 @@ export interface Format {
   readonly pattern: string;
   readonly loggers: readonly string[];
   readonly threshold: string | null;
+  /** What the sender's file lets through, release by release; `until` null: to this day. */
+  readonly filters: readonly {
+    readonly logger: string;
+    readonly stringToMatch: string | null;
+    readonly until?: string | null;
+    readonly note?: string;
+  }[];
   readonly fields: readonly FormatField[];
 }
 

@@ -11,6 +11,7 @@ import {
   PreviewMailRequest,
   SamplesRequest,
   SchemaCheckRequest,
+  SendersRequest,
   StatusRequest,
   TestEventRequest,
 } from '../../protocol';
@@ -33,6 +34,7 @@ export function answerOwn(door: Door, host: ServerHost): void {
     document.version === version ? service().explain(analysed, params) : undefined,
   );
   door.answer(CheckFileRequest, undefined, ({ analysed }) => service().checkFile(analysed));
+  door.answer(SendersRequest, [], ({ analysed }) => service().senders(analysed));
   door.answer(PreviewMailRequest, ['The file is not open; open it and try again.'], ({ analysed }, { appender }) =>
     service().previewMail(analysed, appender),
   );
