@@ -235,7 +235,8 @@ export function createService({
     explain: (doc, params) => explainEvent(doc, params, receiver),
     previewMail,
     checkFile: doc => checkFile(doc, findings(doc)),
-    senders: ({ text, config, catalogue, path }) => senders(text, config, catalogue, path, sampleMachine),
+    senders: ({ text, config, catalogue, path }) =>
+      senders({ text, config, catalogue, path, machine: sampleMachine, lineOf: lineIn(text) }),
     findMessage,
     portPatterns: ({ config, catalogue }) => portPatterns(config, catalogue),
     copyAppender: (doc, appender, address) =>
@@ -325,8 +326,7 @@ function schemaFindings(context: RuleContext): readonly SchemaFinding[] {
 }
 
 function checkFile(doc: Analysed, findings: readonly Diagnosed[]): CheckedFile {
-  const starts = lineStarts(doc.text);
-  const lineOf = (offset: number): number => positionAt(starts, offset).line + 1;
+  const lineOf = lineIn(doc.text);
   const errors = findings.filter(it => it.severity === 'error');
   const warnings = findings.filter(it => it.severity === 'warning');
   const first = errors[0] ?? warnings[0];
@@ -338,6 +338,12 @@ function checkFile(doc: Analysed, findings: readonly Diagnosed[]): CheckedFile {
       it.kind === 'send-test-event' ? [{ name: it.appender, ...it.span, line: lineOf(it.span.start) }] : [],
     ),
   };
+}
+
+/** 1-based lines of offsets. */
+function lineIn(text: string): (offset: number) => number {
+  const starts = lineStarts(text);
+  return offset => positionAt(starts, offset).line + 1;
 }
 
 function previewMail(doc: Analysed, name: string): readonly string[] {

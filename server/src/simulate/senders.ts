@@ -4,7 +4,6 @@ import type { Catalogue } from '../catalogue/types';
 import { loggersReaching } from '../model/reach';
 import type { Appender, ConfiguredObject, Configuration } from '../model/types';
 import type { Machine } from '../pattern/event';
-import { lineStarts, positionAt } from '../syntax/lines';
 import type { Span } from '../syntax/tree';
 import { formats } from '../wire/receivers';
 import { simulate } from './index';
@@ -69,16 +68,21 @@ export interface SendingService {
   readonly offByDefault: readonly string[];
 }
 
-/** In document order. @param path file name and the folders above it, nearest first */
-export function senders(
-  text: string,
-  config: Configuration,
-  catalogue: Catalogue,
-  path: readonly string[],
-  machine: Machine,
-): readonly SenderFacts[] {
-  const starts = lineStarts(text);
-  const at = ({ start, end }: Span): Place => ({ start, end, line: positionAt(starts, start).line + 1 });
+export interface SendersInput {
+  readonly text: string;
+  readonly config: Configuration;
+  readonly catalogue: Catalogue;
+  /** File name and the folders above it, nearest first. */
+  readonly path: readonly string[];
+  /** Where the rows that are known are tried. */
+  readonly machine: Machine;
+  /** 1-based, of an offset. */
+  readonly lineOf: (offset: number) => number;
+}
+
+/** In document order. */
+export function senders({ text, config, catalogue, path, machine, lineOf }: SendersInput): readonly SenderFacts[] {
+  const at = ({ start, end }: Span): Place => ({ start, end, line: lineOf(start) });
   return config.appenders
     .filter(it => it.name !== '' && it.shadowedBy === undefined && it.type !== undefined && catalogue.actsAs(it.type, 'udp-datagram'))
     .map((appender): SenderFacts => {
@@ -147,7 +151,7 @@ function newer(text: string): Pick<FilterText, 'newer'> {
   for (const { filters } of formats) {
     const old = filters.findIndex(it => it.stringToMatch === text && it.until !== null);
     const after = old < 0 ? undefined : filters.slice(old + 1).find(it => it.stringToMatch !== null && it.stringToMatch !== text);
-    if (after?.stringToMatch == null) continue;
+    if (after === undefined || after.stringToMatch === null) continue;
     const note = filters[old]?.note;
     return { newer: { text: after.stringToMatch, logger: after.logger, ...(note !== undefined && { note }) } };
   }

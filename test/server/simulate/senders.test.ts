@@ -9,7 +9,8 @@ const template = readFileSync('templates/task-failed.xml', 'utf8').replaceAll('\
 
 function sendersOf(text: string, path: readonly string[] = ['LocalLogConfig.xml', 'Scheduler']): readonly SenderFacts[] {
   const { config, catalogue } = analysed(text);
-  return senders(text, config, catalogue, path, sampleMachine);
+  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+  return senders({ text, config, catalogue, path, machine: sampleMachine, lineOf });
 }
 
 const only = (text: string, path?: readonly string[]): SenderFacts => sendersOf(text, path)[0] ?? assert.fail('nobody sends');

@@ -15,6 +15,7 @@ import { findRuntimeError } from './find-runtime-error';
 import { goToConfiguration } from './go-to-configuration';
 import { importCapturedEvents } from './import-captured-events';
 import { newConfiguration } from './new-configuration';
+import { nothingArrives } from './nothing-arrives';
 import { openRuleDocumentation } from './open-rule-documentation';
 import { previewMail } from './preview-mail';
 import { register } from './register';
@@ -48,6 +49,7 @@ export const handlers: Readonly<Record<CommandId, Handler<App>>> = {
   explainEvent: explainEvent(newestFirst),
   editExplainedEvent,
   checkEndToEnd,
+  nothingArrives,
   previewMail,
   sendToLocalCatcher,
   watchMqttTopic,

@@ -6,7 +6,7 @@ import { isLog4net } from '../language/documents';
 import { commandId } from '../registry/commands';
 
 /** The host a test event says it comes from: nobody's real one. */
-const testHost = 'TEST-NODE';
+export const testHost = 'TEST-NODE';
 
 /** Undefined where the server does not answer. Each has a time and an execution id of its own, so that none is a duplicate. */
 export function askForTestEvent({ language }: LanguageApp, uri: string, appender: string): Promise<TestEventResult | undefined> {

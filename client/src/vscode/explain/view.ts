@@ -8,6 +8,20 @@ export const viewScheme = 'log4net-explain';
 /** The command behind `line N`: a span and the configuration's address. It is ours alone and stands in no menu. */
 export const revealCommand = 'log4netAppenders.revealExplained';
 
+/** A line, parts of which run a command. */
+export interface ViewLine extends ExplainedLine {
+  readonly links?: readonly ViewLink[];
+}
+
+/** Columns `start` to `end` of a line. */
+export interface ViewLink {
+  readonly start: number;
+  readonly end: number;
+  /** As VS Code knows it. */
+  readonly command: string;
+  readonly argument?: unknown;
+}
+
 type Tone = ExplainedLine['tone'];
 
 const styles: Readonly<Record<Exclude<Tone, 'plain'>, vscode.DecorationRenderOptions>> = {
@@ -21,7 +35,7 @@ const styles: Readonly<Record<Exclude<Tone, 'plain'>, vscode.DecorationRenderOpt
 
 export class View implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #texts = new Map<string, readonly ExplainedLine[]>();
+  readonly #texts = new Map<string, readonly ViewLine[]>();
   readonly #types: readonly (readonly [string, vscode.TextEditorDecorationType])[];
   readonly #registered: vscode.Disposable;
 
@@ -37,7 +51,7 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
     );
   }
 
-  set(uri: vscode.Uri, lines: readonly ExplainedLine[]): void {
+  set(uri: vscode.Uri, lines: readonly ViewLine[]): void {
     this.#texts.set(uri.toString(), lines);
     this.#changed.fire(uri);
   }
@@ -53,7 +67,7 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false });
   }
 
-  linesOf(uri: vscode.Uri): readonly ExplainedLine[] {
+  linesOf(uri: vscode.Uri): readonly ViewLine[] {
     return this.#texts.get(uri.toString()) ?? [];
   }
 
@@ -64,13 +78,17 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
-    return this.linesOf(document.uri).flatMap(({ text, span }, line) => {
+    return this.linesOf(document.uri).flatMap(({ text, span, links = [] }, line) => {
+      const linked = links.map(
+        ({ start, end, command, argument }) =>
+          new vscode.DocumentLink(new vscode.Range(line, start, line, end), commandUri(command, argument === undefined ? [] : [argument])),
+      );
       const found = span && /line \d+$/.exec(text);
-      if (!found) return [];
-      const target = vscode.Uri.parse(`command:${revealCommand}?${encodeURIComponent(JSON.stringify([span, document.uri.query]))}`);
-      const link = new vscode.DocumentLink(new vscode.Range(line, found.index, line, text.length), target);
+      if (!found) return linked;
+      const range = new vscode.Range(line, found.index, line, text.length);
+      const link = new vscode.DocumentLink(range, commandUri(revealCommand, [span, document.uri.query]));
       link.tooltip = vscode.l10n.t('Go to the configuration');
-      return [link];
+      return [...linked, link];
     });
   }
 
@@ -95,3 +113,6 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
     }
   }
 }
+
+const commandUri = (command: string, args: readonly unknown[]): vscode.Uri =>
+  vscode.Uri.parse(`command:${command}?${encodeURIComponent(JSON.stringify(args))}`);

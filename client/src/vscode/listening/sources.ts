@@ -22,17 +22,21 @@ export const openConfigurationFor = (app: LanguageApp, event: CapturedEvent): Pr
 export async function configurationFor(app: LanguageApp, event: CapturedEvent): Promise<SendingConfiguration | undefined> {
   const found = await openConfigurationFor(app, event);
   if (found !== undefined) return found;
-  const open = vscode.workspace.textDocuments.filter(isServed);
-  const known = new Set(open.map(it => it.uri.toString()));
-  const files = await vscode.workspace.findFiles(fileNames, '**/{node_modules,bin,obj}/**', mostFiles);
-  for (const uri of files) {
-    if (known.has(uri.toString())) continue;
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    if (!new TextDecoder().decode(bytes).includes(String(event.port))) continue;
+  for await (const uri of furtherConfigurations(text => text.includes(String(event.port)))) {
     const there = await firstOf(app, [await vscode.workspace.openTextDocument(uri)], event);
     if (there !== undefined) return there;
   }
   return undefined;
+}
+
+/** Files of the workspace that are not open, may be configurations by their name, and hold what is wanted. */
+export async function* furtherConfigurations(wanted: (text: string) => boolean): AsyncGenerator<vscode.Uri> {
+  const open = new Set(vscode.workspace.textDocuments.filter(isServed).map(it => it.uri.toString()));
+  const files = await vscode.workspace.findFiles(fileNames, '**/{node_modules,bin,obj}/**', mostFiles);
+  for (const uri of files) {
+    if (open.has(uri.toString())) continue;
+    if (wanted(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)))) yield uri;
+  }
 }
 
 async function firstOf(

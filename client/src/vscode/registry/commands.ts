@@ -99,6 +99,12 @@ export const commands = [
     palette: inLog4net,
   },
   { id: 'watchMqttTopic', title: 'Watch an MQTT Topic…', icon: 'broadcast', enablement: 'isWorkspaceTrusted && !virtualWorkspace' },
+  {
+    id: 'nothingArrives',
+    title: 'Nothing Arrives?',
+    icon: 'question',
+    menus: [{ menu: 'view/title', when: inPanel, group: '3_help@1' }],
+  },
   { id: 'previewMail', title: 'Preview Mail…', icon: 'mail', palette: inLog4net },
   { id: 'findRuntimeError', title: 'Find a Runtime Error in This File…', icon: 'search', palette: inLog4net },
   { id: 'openRuleDocumentation', title: 'Open the Documentation of the Rules', icon: 'book' },
