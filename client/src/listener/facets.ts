@@ -31,6 +31,15 @@ export function appOf(event: CapturedEvent): string {
   return event.fields['AppName'] ?? event.fields['AppId'] ?? event.fields['DocId'] ?? '';
 }
 
+/** What the mail catcher reads its mails as. */
+export const mailFormat = 'mail';
+
+/** A mail is no datagram: no receiver has anything to say about it. */
+export const isMail = ({ format }: Pick<CapturedEvent, 'format'>): boolean => format === mailFormat;
+
+/** The receiver would not take it, or take it for the same again. */
+export const isDropped = (event: Pick<CapturedEvent, 'verdict' | 'format'>): boolean => event.verdict !== 'accepted' && !isMail(event);
+
 const userTypes = new Set(formats.filter(it => it.events === 'user').map(it => it.type));
 
 /** User audit events are personal data: not forwarded and not kept unless somebody asks for it. */

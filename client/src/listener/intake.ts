@@ -5,6 +5,7 @@ import { type History, createHistory, judge } from '../../../server/src/wire/jud
 import { toBase64 } from '../../../server/src/wire/payload';
 import { receiver, receiverIds } from '../../../server/src/wire/receivers';
 import type { Intake, OwnOrigin, RawDatagram } from './contract';
+import { isMail } from './facets';
 
 export interface IntakeOptions {
   /** A fresh UUID each time. */
@@ -21,9 +22,7 @@ export interface IntakeOptions {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** No receiver reads mails: a person does. */
-export const mailFormat = 'mail';
-const unjudged: Judgement = { verdict: 'unknown', code: 'unknown-type', reason: 'A mail: people read it, no receiver judges it.' };
+const unjudged: Judgement = { verdict: 'unknown', reason: 'A mail: people read it, no receiver judges it.' };
 
 /** How long an endpoint counts as our own sender: the system gives its port to others afterwards. */
 const ownWindowMs = 60_000;
@@ -58,7 +57,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const { text, isExact, received, delimited, notes, ...read } = decode(payload, port, options.codecsFor);
       const decoded = datagram.decoded ?? read.decoded;
       const arrival = { text, bytes: length ?? payload.length, port, at: receivedAt, id, decoded, received, delimited };
-      const judgement = decoded.format === mailFormat ? unjudged : judge(chosen, arrival, historyOf(chosen));
+      const judgement = isMail(decoded) ? unjudged : judge(chosen, arrival, historyOf(chosen));
       // Every event in one shape, made in one step: an event costs a tenth of a millisecond's tenth, and this is a good part of it.
       const event: Writable<CapturedEvent> = {
         id,

@@ -23,6 +23,8 @@ export class Listener {
   readonly #handlers = new Set<(events: readonly CapturedEvent[]) => void>();
   readonly #treat: Treatment;
   readonly #sequences = new Sequences();
+  /** What came by another way than the sockets. */
+  readonly #others = { received: 0, bytes: 0 };
   #bound: readonly Bound[] = [];
 
   /** @param treat what happens to an event once it is judged, before anybody sees it: names of users go out of it */
@@ -83,7 +85,9 @@ export class Listener {
   }
 
   counts(): ListenerCounts {
-    return { ...this.#source.counts(), missing: this.#sequences.missing };
+    const counts = this.#source.counts();
+    const { received, bytes } = this.#others;
+    return { ...counts, received: counts.received + received, bytes: counts.bytes + bytes, missing: this.#sequences.missing };
   }
 
   /** Senders that were refused, the busiest first. */
@@ -98,6 +102,8 @@ export class Listener {
 
   /** What came by another way than the sockets: a broker, the mail catcher. */
   receive(batch: readonly RawDatagram[]): void {
+    this.#others.received += batch.length;
+    for (const { length, payload } of batch) this.#others.bytes += length ?? payload.length;
     this.#take(batch);
   }
 

@@ -1,6 +1,6 @@
 /** The keys of the filter language: what a term may compare, and how it is read from an event. */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import { appOf, isUserEvent, nodeOf, taskOf, userOf } from './facets';
+import { appOf, isDropped, isUserEvent, nodeOf, taskOf, userOf } from './facets';
 import { levelNames } from './levels';
 
 export interface Key {
@@ -62,7 +62,7 @@ export const filterKeys: readonly Key[] = [
 ];
 
 function kindsOf(event: CapturedEvent): string {
-  let kinds = event.verdict === 'accepted' ? '' : 'dropped ';
+  let kinds = isDropped(event) ? 'dropped ' : '';
   if (event.code === 'altered') kinds += 'altered ';
   if (event.origin === 'test') kinds += 'test ';
   if (isUserEvent(event)) kinds += 'user ';

@@ -3,7 +3,7 @@
  * "nothing arrives any more" has something to compare with after the events themselves are gone.
  */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import { isUserEvent } from './facets';
+import { isDropped, isUserEvent } from './facets';
 import { Frames } from './frames';
 import { createNodeMemory, type NodeCount, type NodeMemory } from './nodes';
 import { pack, type Pack } from './pack';
@@ -130,7 +130,7 @@ export function createStore(limits: StoreLimits = {}): EventStore {
   }
 
   function mark(event: CapturedEvent, by: 1 | -1): void {
-    if (event.verdict !== 'accepted') marks.dropped += by;
+    if (isDropped(event)) marks.dropped += by;
     if (event.origin === 'test') marks.test += by;
     if (isUserEvent(event)) marks.user += by;
   }

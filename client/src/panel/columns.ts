@@ -1,6 +1,6 @@
 /** Captured event → one line of the table. */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import { appOf, nodeOf, taskOf, userOf } from '../listener/facets';
+import { appOf, isMail, nodeOf, taskOf, userOf } from '../listener/facets';
 import type { Row } from './protocol';
 
 /** The longest text in a cell; the whole of it is in the details. */
@@ -32,7 +32,7 @@ export function rowOf(event: CapturedEvent, row: number, columns: readonly strin
     event: cell(eventOf(event)),
     level: cell(event.level ?? ''),
     subject: cell(subjectOf(event)),
-    verdict: event.verdict,
+    verdict: isMail(event) ? 'mail' : event.verdict,
     verdictWords: cell(verdictWords(event)),
     altered: event.code === 'altered',
     origin: event.origin,
@@ -56,8 +56,10 @@ export function eventOf({ type, text, format }: CapturedEvent): string {
   return prefix?.replaceAll('-', ' ') ?? format;
 }
 
-/** What completes "Butler would …". The judgement's own sentence says more and is shown with the details. */
-export function verdictWords({ verdict, code, reason, altered }: CapturedEvent): string {
+/** What completes "Butler would …"; of a mail, why nothing does. The judgement's own sentence says more and is shown with the details. */
+export function verdictWords(event: CapturedEvent): string {
+  const { verdict, code, reason, altered } = event;
+  if (isMail(event)) return 'a mail: no receiver judges it';
   switch (verdict) {
     case 'accepted':
       return code === 'altered' ? `accept, but change ${count(altered?.length ?? 0, 'field')}` : 'accept';

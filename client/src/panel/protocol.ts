@@ -26,7 +26,8 @@ export interface Row {
   readonly event: string;
   readonly level: string;
   readonly subject: string;
-  readonly verdict: Verdict;
+  /** A mail has none: no receiver reads it. */
+  readonly verdict: Verdict | 'mail';
   /** In words, as it completes "Butler would …": `accept`, `drop: 12 fields, 11 expected`. */
   readonly verdictWords: string;
   readonly altered: boolean;

@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import { createIntake } from '../../../client/src/listener/intake';
 import { Listener } from '../../../client/src/listener/listener';
+import { parseFilter } from '../../../client/src/listener/query';
 import { createStore } from '../../../client/src/listener/store';
 import { createUdpSource } from '../../../client/src/listener/sources/udp';
 import type { CapturedEvent } from '../../../server/src/wire/event';
@@ -91,4 +92,23 @@ test('a port can be stopped alone, and the session names what is open', async ()
     [second.port],
   );
   await listener.stop();
+});
+
+test('what comes by another way than the sockets is counted as received, and a mail is not counted as dropped', async () => {
+  const listener = new Listener(
+    createUdpSource({ workerPath: listenerWorker() }),
+    createIntake({ uuid: randomUUID, now: Date.now }),
+    createStore(),
+  );
+  const decoded = { format: 'mail', fields: { Subject: 'Task failed' }, message: 'Task failed' };
+  const payload = new TextEncoder().encode('Subject: Task failed');
+  const datagram = { port: 2525, from: { address: '127.0.0.1', port: 1 }, receivedAt: 0, payload };
+  listener.receive([{ ...datagram, decoded }, datagram]);
+  assert.deepEqual([listener.counts().received, listener.counts().bytes], [2, 40]);
+  const [mail, other] = [...listener.store.events()];
+  assert.equal(listener.store.marks().dropped, 1, 'the second one, which is no mail');
+  assert.equal(mail?.code, undefined);
+  assert.match(mail?.reason ?? '', /mail.*no receiver/);
+  assert.equal(other?.code, 'unknown-type');
+  assert.deepEqual([parseFilter('is:dropped').matches(mail ?? assert.fail()), parseFilter('is:dropped').matches(other)], [false, true]);
 });

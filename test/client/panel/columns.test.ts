@@ -36,6 +36,7 @@ const cases: readonly [name: string, parts: Partial<CapturedEvent>, column: 'nod
     ['rejected without a sentence', { verdict: 'rejected', code: 'too-large' }, 'verdictWords', 'drop: too-large'],
     ['a duplicate', { verdict: 'duplicate' }, 'verdictWords', 'ignore: seen before'],
     ['unknown', { verdict: 'unknown' }, 'verdictWords', 'not know it'],
+    ['a mail is no datagram for a receiver', { verdict: 'unknown', format: 'mail' }, 'verdictWords', 'a mail: no receiver judges it'],
   ];
 
 function unknown(text: string): Partial<CapturedEvent> {
@@ -96,4 +97,9 @@ test('every text is a text, and blanks are filled', () => {
   for (const [key, text] of Object.entries(english)) assert.match(text, /\S/, key);
   assert.equal(say('{0} of {1}, {0}', 1, 'two'), '1 of two, 1');
   assert.equal(say('{0} {1}', '{1}'), '{1} {1}');
+});
+
+test('a mail has a mark of its own, and is not known or unknown', () => {
+  assert.equal(rowOf(event(1, { verdict: 'unknown', format: 'mail' }), 0).verdict, 'mail');
+  assert.equal(rowOf(event(1, { verdict: 'unknown' }), 0).verdict, 'unknown');
 });

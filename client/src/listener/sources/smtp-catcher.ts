@@ -7,6 +7,7 @@ import PostalMime, { type Address, type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { Decoded } from '../../../../server/src/wire/event';
 import type { RawDatagram } from '../contract';
+import { mailFormat } from '../facets';
 
 export interface SmtpCatcherPorts {
   readonly now: () => number;
@@ -171,7 +172,7 @@ export async function readMail(
     ['Body', body],
   ];
   const fields = Object.fromEntries(parts.filter((it): it is [string, string] => it[1] !== undefined && it[1] !== ''));
-  return { decoded: { format: 'mail', fields, message: mail?.subject ?? body }, messageId: mail?.messageId };
+  return { decoded: { format: mailFormat, fields, message: mail?.subject ?? body }, messageId: mail?.messageId };
 }
 
 function written(addresses: readonly Address[] | undefined): string | undefined {

@@ -90,7 +90,11 @@ function Actions({ state, dispatch }: Pick<DetailsProps, 'state' | 'dispatch'>) 
 
 const Summary = ({ event, words }: { readonly event: CapturedEvent; readonly words: Words }) => (
   <span class="summary">
-    <VerdictMark verdict={event.verdict} altered={event.code === 'altered'} words={event.reason ?? event.type ?? event.verdict} />
+    <VerdictMark
+      verdict={event.format === 'mail' ? 'mail' : event.verdict}
+      altered={event.code === 'altered'}
+      words={event.reason ?? event.type ?? event.verdict}
+    />
     <OriginMark origin={event.origin} words={words} />
   </span>
 );

@@ -1,8 +1,8 @@
 /** What stands there before anything has arrived: what this is for and the next three steps. */
 import type { Header, PageCommand } from '../protocol';
 import { say, type Words } from '../words';
-import { place } from './header';
 import { Icon } from './icon';
+import { place } from './places';
 
 export interface EmptyProps {
   readonly header: Header;
@@ -11,7 +11,8 @@ export interface EmptyProps {
 }
 
 export function Empty({ header, words, run }: EmptyProps) {
-  const [on] = header.listening;
+  // Test events go to a socket; with the mail catcher alone there is none yet.
+  const on = header.listening.find(it => it.protocol === undefined);
   if (header.unavailable !== undefined) {
     return (
       <div class="empty">

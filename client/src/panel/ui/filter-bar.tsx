@@ -6,6 +6,7 @@ import { ColumnMenu } from './column-menu';
 import { FilterBox } from './filter-box';
 import { Icon } from './icon';
 import { MoreMenu } from './more-menu';
+import { countWords } from './places';
 import type { Action, State } from './state';
 
 export interface FilterBarProps {
@@ -36,9 +37,7 @@ export function FilterBar({ state, dispatch, input }: FilterBarProps) {
       )}
       <Chips state={state} dispatch={dispatch} />
       <span class="count number" aria-live="off">
-        {isFiltered && header !== undefined
-          ? say(words.shownOfHeld, count.toLocaleString(), header.held.toLocaleString())
-          : say(words.shown, count.toLocaleString())}
+        {countWords(count, isFiltered ? header?.held : undefined, words)}
         {state.searching && ` · ${words.searching}`}
       </span>
       <button

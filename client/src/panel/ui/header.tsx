@@ -1,8 +1,9 @@
 /** What stands beside the tabs: where we listen, how it goes, what it is judged as and whether it goes further. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Header, ListeningOn, PageCommand } from '../protocol';
+import type { Header, PageCommand } from '../protocol';
 import { say, type Words } from '../words';
 import { Icon } from './icon';
+import { placesWords } from './places';
 
 export interface HeaderProps {
   readonly header: Header;
@@ -61,7 +62,7 @@ function Listening({ header, words, run }: HeaderProps) {
   return (
     <div class="listening on">
       <Icon name="record" />
-      <strong>{say(words.listeningOn, header.listening.map(place).join(', '))}</strong>
+      <strong>{placesWords(header.listening, words)}</strong>
       <span class="quiet" title={header.where}>
         {say(words.sinceOn, header.remote === undefined ? header.host : `${header.host} (${header.remote})`, clock(first.since))}
       </span>
@@ -138,10 +139,6 @@ function Ago({ at, words }: { readonly at: string; readonly words: Words }) {
     </time>
   );
 }
-
-/** `127.0.0.1:9998`, IPv6 in brackets. */
-export const place = ({ address, port }: Pick<ListeningOn, 'address' | 'port'>): string =>
-  `${address.includes(':') ? `[${address}]` : address}:${port}`;
 
 export const clock = (time: string | number, seconds = false): string =>
   new Date(time).toLocaleTimeString(undefined, {

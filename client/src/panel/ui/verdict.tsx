@@ -7,7 +7,7 @@ export const VerdictMark = ({
   altered,
   words,
 }: {
-  readonly verdict: Verdict;
+  readonly verdict: Verdict | 'mail';
   readonly altered: boolean;
   readonly words: string;
 }) => (
@@ -17,7 +17,7 @@ export const VerdictMark = ({
   </span>
 );
 
-function iconOf(verdict: Verdict, altered: boolean): string {
+function iconOf(verdict: Verdict | 'mail', altered: boolean): string {
   switch (verdict) {
     case 'accepted':
       return altered ? 'warning' : 'pass';
@@ -25,6 +25,8 @@ function iconOf(verdict: Verdict, altered: boolean): string {
       return 'error';
     case 'duplicate':
       return 'copy';
+    case 'mail':
+      return 'mail';
     case 'unknown':
       return 'question';
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { CheckFileRequest, SendersRequest } from '../../../../server/src/protocol';
 import { type ConfigurationFile, type Facts, type Heard, type Holder, type OpenSocket } from '../../listener/checklist';
-import { mailFormat } from '../../listener/intake';
+import { isMail, nodeOf } from '../../listener/facets';
 import { targetOf, whereSocketsAre } from '../../listener/place';
 import { adapters } from '../../listener/sources/adapters';
 import { throughSocket } from '../../listener/sources/loopback';
@@ -13,7 +13,6 @@ import { thisPlatform } from '../../listener/sources/system';
 import { createUdpSource } from '../../listener/sources/udp';
 import type { EventStore } from '../../listener/store';
 import { eventOf } from '../../panel/columns';
-import { nodeOf } from '../../listener/facets';
 import type { App } from '../app';
 import { testHost } from '../commands/test-event';
 import { socketsForbidden } from '../commands/trust';
@@ -130,7 +129,7 @@ function heardIn(store: EventStore): Heard {
   let lastTest: string | undefined;
   for (let at = store.end - 1; at >= Math.max(store.first, store.end - mostEvents); at--) {
     const event = store.look(at);
-    if (event === undefined || event.format === mailFormat) continue;
+    if (event === undefined || isMail(event)) continue;
     if (event.origin === 'test') lastTest ??= event.receivedAt;
     if (event.origin === 'network') {
       last = { at: event.receivedAt, node: nodeOf(event), event: eventOf(event), port: event.port };

@@ -1,0 +1,98 @@
+/** Nothing Arrives?: the checklist with the listener off, with a port that another program holds, with a target elsewhere, and when events come. */
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { linesWhen } from '../support/explain';
+import { folderWith, inWorkbench } from '../support/host';
+import { freePort, listenOn, send } from '../support/panel';
+import { inRepository } from '../../../scripts/lib/root.mjs';
+import type { Workbench } from '../support/workbench';
+
+const name = 'LocalLogConfig.xml';
+const tab = 'Nothing Arrives?';
+
+test('the checklist says what is in the way, with the way out, until an event has come', async () => {
+  const port = await freePort();
+  const template = await readFile(inRepository('templates', 'task-failed.xml'), 'utf8');
+  const configuration = (address: string): string => template.replace('127.0.0.1', address).replace('"9998"', `"${port}"`);
+  const workspace = await folderWith({ [name]: configuration('10.99.99.99'), 'readme.txt': 'Nothing here.' });
+  const options = { viewport: { width: 1500, height: 1300 }, settings: { 'editor.minimap.enabled': false } };
+  try {
+    await inWorkbench('nothing-arrives', workspace.folder, options, async workbench => {
+      await workbench.theme('dark');
+      const other = createSocket('udp4');
+      other.bind(port, '127.0.0.1');
+      await once(other, 'listening');
+      await workbench.openFile(name);
+      await workbench.runCommand('log4net: Nothing Arrives?');
+      const off = await shows(workbench, [
+        /^\d things may keep events from arriving; \d things cannot be tested from here\.$/,
+        /^✖ Socket +The listener is off: nothing can arrive\.$/,
+        new RegExp(`^✖ Port +UDP port ${port} is held by node \\(${process.pid}\\) on 127\\.0\\.0\\.1`),
+        /^✔ Own datagram +A datagram to 127\.0\.0\.1 of this computer arrives\.$/,
+        /^✔ File +The file has no errors\.$/,
+        /^\? Service +Qlik Sense is not on this computer/,
+        /^\? Level in QMC .*written at INFO/,
+        /^\? Node /,
+        new RegExp(`^✖ Target +It sends to 10\\.99\\.99\\.99:${port}: that is another computer`),
+        /^✔ Rows .*passes threshold and filters/,
+        /^\? Last event +No event has come from a service yet/,
+      ]);
+      assert.ok(
+        off.some(it => it.includes('Listen on') && it.trim().startsWith('Listen on')),
+        off.join('\n'),
+      );
+      await workbench.screenshot('nothing-arrives-off-dark');
+      other.close();
+      await once(other, 'close');
+
+      const panel = await listenOn(workbench, port);
+      await writeFile(path.join(workspace.folder, name), configuration('127.0.0.1'));
+      await panel.locator('button', { hasText: tab }).first().click();
+      await shows(workbench, [
+        new RegExp(`^✔ Socket +Listening on 127\\.0\\.0\\.1:${port} of .*; only this computer`),
+        new RegExp(`^✔ Port +The system lists the socket as ours; nobody else holds UDP port ${port}`),
+        /^✔ Firewall +No firewall is in the way/,
+        /^✔ Senders +Everybody/,
+        new RegExp(`^✔ Target +It sends to 127\\.0\\.0\\.1:${port} .*the listener is there`),
+        /^\? Last event +No event has come/,
+      ]);
+      await workbench.screenshot('nothing-arrives-on-dark');
+
+      const sender = createSocket('udp4');
+      await send(sender, port, '/scheduler-task-failed/;qs-node-1;Finance;App;LAB\\alice;1;2;3;INFO;4;Failed');
+      sender.close();
+      await panel.locator('.grid .body .line').first().waitFor();
+      await follow(workbench, 'Check Again');
+      await shows(workbench, [/^✔ Last event +Events arrive: the last one was task failed of qs-node-1/]);
+      await workbench.theme('light');
+      await workbench.screenshot('nothing-arrives-light');
+
+      await follow(workbench, 'Copy the Folder');
+      assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /Sense\\Log\\Scheduler\\Trace$/);
+    });
+  } finally {
+    await workspace.remove();
+  }
+});
+
+/** Every one of these lines, once they are all there. */
+async function shows({ page }: Workbench, wanted: readonly RegExp[]): Promise<readonly string[]> {
+  const has = (lines: readonly string[], one: RegExp): boolean => lines.some(it => one.test(it.trim()));
+  const lines = await linesWhen(page, tab, found => has(found, wanted.at(-1) ?? /^/)).catch((error: unknown) => {
+    throw error;
+  });
+  for (const one of wanted) assert.ok(has(lines, one), `${String(one)} is not among\n${lines.join('\n')}`);
+  return lines;
+}
+
+/** A link of the list, as one follows links in an editor. */
+async function follow({ page }: Workbench, text: string): Promise<void> {
+  await page
+    .locator('.detected-link', { hasText: text })
+    .first()
+    .click({ modifiers: ['Control'] });
+}
