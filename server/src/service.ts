@@ -6,7 +6,7 @@ import { readUserTypes, userCatalogueFile, type UserTypes } from './catalogue/us
 import type { Analysed, Edit } from './features/analysed';
 import { closeTag } from './features/auto-close';
 import { codeActions, type CodeAction } from './features/code-actions';
-import { copyAppender } from './features/copy-appender';
+import { copyAppender, removeCopies } from './features/copy-appender';
 import { codeLenses, type Lens } from './features/code-lenses';
 import { complete, resolveCompletion, type Completion } from './features/completion';
 import { variables } from './features/completion/variables';
@@ -152,6 +152,8 @@ export interface Service {
   portPatterns(doc: Analysed): readonly PortPattern[];
   /** A second, temporary appender that sends the same to another address; undefined where there is nothing to copy. */
   copyAppender(doc: Analysed, appender: string, address: string): readonly TextChange[] | undefined;
+  /** Takes temporary copies out again, but for those that send to one of these ports. */
+  removeCopies(doc: Analysed, keep: readonly number[]): readonly TextChange[];
   /** The words that wrote the fields of a datagram; undefined where nothing is sent to its port. */
   fieldSources(doc: Analysed, input: FieldSourcesInput): FieldSources | undefined;
   /** Strict validation by the schema of the file's dialect. Never rejects; what keeps it from being checked is an outcome. */
@@ -239,8 +241,8 @@ export function createService({
       senders({ text, config, catalogue, path, machine: sampleMachine, lineOf: lineIn(text) }),
     findMessage,
     portPatterns: ({ config, catalogue }) => portPatterns(config, catalogue),
-    copyAppender: (doc, appender, address) =>
-      copyAppender(doc, appender, address)?.map(({ span: { start, end }, text }) => ({ start, end, text })),
+    copyAppender: (doc, appender, address) => copyAppender(doc, appender, address)?.map(asChange),
+    removeCopies: (doc, keep) => removeCopies(doc, keep).map(asChange),
     fieldSources: ({ config, catalogue }, input) => fieldSources(config, catalogue, input),
     checkSchema,
     isInServiceFolder: ({ path }) => serviceNamed(path[1] ?? '') !== undefined,
@@ -339,6 +341,8 @@ function checkFile(doc: Analysed, findings: readonly Diagnosed[]): CheckedFile {
     ),
   };
 }
+
+const asChange = ({ span: { start, end }, text }: Edit): TextChange => ({ start, end, text });
 
 /** 1-based lines of offsets. */
 function lineIn(text: string): (offset: number) => number {

@@ -243,6 +243,15 @@ export interface TextChange {
 /** Client → server. A second, temporary appender that sends the same to another address; undefined where there is nothing to copy. */
 export const CopyAppenderRequest = request<CopyAppenderParams, readonly TextChange[] | undefined>('log4net/copyAppender');
 
+export interface RemoveCopiesParams {
+  readonly uri: string;
+  /** Copies that send to one of these ports stay. */
+  readonly keep: readonly number[];
+}
+
+/** Client → server. Takes out what `CopyAppenderRequest` put in, wherever its comment still stands; none where there is nothing. */
+export const RemoveCopiesRequest = request<RemoveCopiesParams, readonly TextChange[]>('log4net/removeCopies');
+
 export interface ReadTextParams {
   readonly uri: string;
   /** In bytes: a longer file is answered like one that is not there. */

@@ -94,7 +94,7 @@ test('a port can be stopped alone, and the session names what is open', async ()
   await listener.stop();
 });
 
-test('what comes by another way than the sockets is counted as received, and a mail is not counted as dropped', async () => {
+test('what comes by another way than the sockets is counted as received, and a mail is not counted as dropped', () => {
   const listener = new Listener(
     createUdpSource({ workerPath: listenerWorker() }),
     createIntake({ uuid: randomUUID, now: Date.now }),

@@ -139,6 +139,8 @@ const rows: Readonly<Record<string, Row>> = {
   },
   [protocol.PreviewMailRequest.method]: { params: { uri, appender: 'Udp' }, holds: /No mail would be sent/ },
   [protocol.CheckFileRequest.method]: { params: { uri }, holds: /"senders":\[\{"name":"Udp"/ },
+  [protocol.SendersRequest.method]: { params: { uri }, holds: /"name":"Udp".*"port":9998/ },
+  [protocol.RemoveCopiesRequest.method]: { params: { uri, keep: [] }, holds: /^\[\]$/ },
   [protocol.FindMessageRequest.method]: {
     params: { uri, line: 'log4net:ERROR Could not find property [remotePrt] on object' },
     holds: /"kind":"/,

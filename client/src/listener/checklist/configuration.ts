@@ -102,7 +102,7 @@ function nodes({ senders }: ConfigurationFile): readonly Check[] {
   const docs = new Map(senders.flatMap(it => it.service?.nodes ?? []).map(it => [it.doc, it.certainty]));
   return [...docs].map(([doc, certainty]) => ({
     ...{ title: 'Node', state: 'unknown' },
-    message: `${doc}${certainty === 'inferred' ? ' (That was seen, not documented.)' : ''} Which nodes have the file cannot be tested from here.`,
+    message: `${doc}${certainty === 'inferred' ? ' (Concluded from what was seen, not documented.)' : ''} Which nodes have the file cannot be tested from here.`,
     wayOut: 'Put the file on every node that runs the service.',
   }));
 }

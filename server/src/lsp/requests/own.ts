@@ -10,6 +10,7 @@ import {
   PlaceholdersRequest,
   PreviewMailRequest,
   SamplesRequest,
+  RemoveCopiesRequest,
   SchemaCheckRequest,
   SendersRequest,
   StatusRequest,
@@ -43,5 +44,6 @@ export function answerOwn(door: Door, host: ServerHost): void {
   );
   door.answer(PortPatternsRequest, [], ({ analysed }) => service().portPatterns(analysed));
   door.answer(CopyAppenderRequest, undefined, ({ analysed }, { appender, address }) => service().copyAppender(analysed, appender, address));
+  door.answer(RemoveCopiesRequest, [], ({ analysed }, { keep }) => service().removeCopies(analysed, keep));
   door.answer(FieldSourcesRequest, undefined, ({ analysed }, params) => service().fieldSources(analysed, params));
 }

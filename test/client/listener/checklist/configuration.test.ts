@@ -216,5 +216,5 @@ test('files that were not looked at are counted', () => {
 
 test('nothing that is inferred is told as documented', () => {
   const inferred = { ...service, nodes: [{ certainty: 'inferred' as const, doc: 'From the manager.' }] };
-  assert.match(check('Node', { ...fine, files: withSender({ service: inferred }) }).message, /seen, not documented/);
+  assert.match(check('Node', { ...fine, files: withSender({ service: inferred }) }).message, /what was seen, not documented/);
 });
