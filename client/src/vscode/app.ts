@@ -5,6 +5,7 @@ import type { View } from './explain/view';
 import type { MailPreview } from './explain/mail-preview';
 import type { Forwarding } from './forwarding/forwarding';
 import type { Language } from './language/client';
+import type { Copies } from './listening/copies';
 import type { Listening } from './listening/listening';
 import type { Log } from './log';
 import type { CommandId } from './registry/commands';
@@ -25,6 +26,8 @@ export interface LanguageApp {
 /** The whole: where there is a computer to listen on. */
 export interface App extends LanguageApp {
   readonly listening: Listening;
+  /** Temporary appenders that send a copy here. */
+  readonly copies: Copies;
   readonly forwarding: Forwarding;
 }
 

@@ -14,6 +14,7 @@ import { closeTags } from './language/close-tag';
 import { watchDocuments } from './language/documents';
 import { showReferencesCommand } from './language/references';
 import { languageStatus } from './language/status';
+import { askAboutCopies, Copies } from './listening/copies';
 import { keptIn } from './listening/kept-in';
 import { Listening } from './listening/listening';
 import { createLog, words } from './log';
@@ -42,11 +43,13 @@ export function activate(context: vscode.ExtensionContext): void {
     sinks: () => readSettings().settings.sinks,
     onDidReceive: listening.onDidReceive,
   });
+  const copies = new Copies(context.workspaceState, language, listening, log);
   const explanations = new View();
   const explaining = new Explaining(language, explanations);
   const mailPreview = new MailPreview(language, explanations);
   const schemaCheck = new SchemaCheck(language, log);
-  const app: App = { context, log, language, explaining, views: explanations, mailPreview, schemaCheck, listening, forwarding };
+  const parts = { language, explaining, views: explanations, mailPreview, schemaCheck, listening, copies, forwarding };
+  const app: App = { context, log, ...parts };
   const view = new EventsView(app);
   closing = async () => {
     await forwarding.off();
@@ -56,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     language,
+    copies,
     listening,
     forwarding,
     explaining,
@@ -70,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     closeTags(language),
     statusBar(listening, forwarding),
     later(() => askAboutWaiting(app), log),
+    later(() => askAboutCopies(copies), log),
     later(() => listening.lookForKept(), log, 0),
     watchDocuments(() => void language.start().catch((error: unknown) => startFailed(error))),
     vscode.workspace.onDidChangeConfiguration(change => {

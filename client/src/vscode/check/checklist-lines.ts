@@ -13,7 +13,8 @@ export interface ChecklistShown {
 const tones = { ok: 'good', problem: 'bad', unknown: 'plain' } as const satisfies Readonly<Record<CheckState, ViewLine['tone']>>;
 const signs: Readonly<Record<CheckState, string>> = { ok: '✔', problem: '✖', unknown: '?' };
 const width = 15;
-const indent = ' '.repeat(width + 2);
+/** As far as VS Code indents the rest of a line that it wraps. */
+const indent = ' '.repeat(4);
 
 /** How a link names an action of a list: by the places of its section, check and action. */
 export const actionKey = (section: number, check: number, action: number): string => `${section}.${check}.${action}`;

@@ -5,7 +5,7 @@ import { CopyAppenderRequest } from '../../../../server/src/protocol';
 import { listenThereLine, targetOf } from '../../listener/place';
 import { adapters } from '../../listener/sources/adapters';
 import type { App } from '../app';
-import { chooseAdapter, listenOn, showPanel } from '../listening/listen-on';
+import { chooseAdapter, chooseCopyTarget, listenOn, showPanel } from '../listening/listen-on';
 import { readSettings } from '../settings';
 import { portArgument, textArgument } from './arguments';
 import { portProblem } from './input';
@@ -138,7 +138,7 @@ async function elsewhere(host: string, port: number, bindAddress: string, canCop
   if (canCopy)
     choices.push({
       label: vscode.l10n.t('Send a Copy Here'),
-      detail: vscode.l10n.t('Adds a second, temporary appender to the file, marked by a comment. Undo takes it away.'),
+      detail: vscode.l10n.t('Adds a second, temporary appender to the file, marked by a comment. It goes again when the listener stops.'),
       way: 'copy',
     });
   const picked = await vscode.window.showQuickPick(choices, {
@@ -176,15 +176,15 @@ async function openRemoteWindow(host: string): Promise<void> {
   );
 }
 
-/** The edit can be undone; the listener is started where the copy sends. */
+/** The edit can be undone, and is when the listener stops; the listener is started where the copy sends. */
 async function sendCopyHere(
   app: App,
   port: number,
   appender: { readonly uri: string | undefined; readonly name: string | undefined },
 ): Promise<void> {
   if (appender.uri === undefined || appender.name === undefined) return;
-  const address = await chooseAdapter(vscode.l10n.t('Send a Copy Here'));
-  if (address === undefined || address === '0.0.0.0') return;
+  const address = await chooseCopyTarget(vscode.l10n.t('Send a Copy Here'));
+  if (address === undefined) return;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(appender.uri, true));
   await app.language.start();
   const edits = await app.language.ask(CopyAppenderRequest, { uri: appender.uri, appender: appender.name, address });
@@ -196,6 +196,21 @@ async function sendCopyHere(
   for (const { start, end, text } of edits)
     change.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
   if (!(await vscode.workspace.applyEdit(change))) return;
+  await app.copies.remember(document.uri);
   await vscode.window.showTextDocument(document);
-  if ((await listenOn(app, port, address)) !== undefined) await showPanel();
+  const bound = await listenOn(app, port, address);
+  if (bound?.port !== port) {
+    // Nobody hears what it sends.
+    await app.copies.takeOut();
+    return;
+  }
+  await showPanel();
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      "The copy of '{0}' sends to {1}, port {2}, as soon as the service has this file. It leaves the file when the listener stops.",
+      appender.name,
+      address,
+      port,
+    ),
+  );
 }

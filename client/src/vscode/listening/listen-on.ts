@@ -68,6 +68,32 @@ export async function chooseAdapter(title: string): Promise<string | undefined> 
   return picked?.address;
 }
 
+/** An address of this computer that an appender can send to; of every adapter at once there is none. */
+export async function chooseCopyTarget(title: string): Promise<string | undefined> {
+  // An address of a link alone would need the adapter's name behind it, which means nothing on another computer.
+  const others = adapters().filter(it => !it.isLoopback && !/^fe[89ab]/i.test(it.address));
+  const items = [
+    ...others.map(it => ({
+      label: it.name,
+      description: it.address,
+      detail: vscode.l10n.t('A service on another computer reaches it, if the network lets it. Other computers can send to the listener.'),
+      address: it.address,
+    })),
+    {
+      label: vscode.l10n.t('This Computer Only'),
+      description: '127.0.0.1',
+      detail: vscode.l10n.t('Only a service on this computer reaches it.'),
+      address: '127.0.0.1',
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('To which address of this computer?'),
+    matchOnDescription: true,
+  });
+  return picked?.address;
+}
+
 /** Opening every adapter is asked about each time; the panel and the status bar say so for as long as it lasts. */
 async function confirmed(address: string): Promise<string | undefined> {
   if (!everyAdapter.includes(address)) return address;

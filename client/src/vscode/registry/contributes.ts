@@ -18,6 +18,7 @@ const explanationDefaults = {
   'editor.wordWrap': 'on',
   'editor.wrappingIndent': 'deepIndent',
   'editor.lineNumbers': 'off',
+  'editor.guides.indentation': false,
   'editor.minimap.enabled': false,
   'editor.renderLineHighlight': 'all',
   'editor.unicodeHighlight.ambiguousCharacters': false,
