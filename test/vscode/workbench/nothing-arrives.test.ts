@@ -21,7 +21,7 @@ test('the checklist says what is in the way, with the way out, until an event ha
   const workspace = await folderWith({ [name]: configuration('10.99.99.99'), 'readme.txt': 'Nothing here.' });
   /** Another program, which holds the port. An open socket would keep this process alive. */
   const other = createSocket('udp4').unref();
-  const options = { viewport: { width: 1500, height: 1300 }, settings: { 'editor.minimap.enabled': false } };
+  const options = { viewport: { width: 1500, height: 1900 }, settings: { 'editor.minimap.enabled': false } };
   try {
     await inWorkbench('nothing-arrives', workspace.folder, options, async workbench => {
       await workbench.theme('dark');
@@ -49,7 +49,7 @@ test('the checklist says what is in the way, with the way out, until an event ha
 
       const panel = await listenOn(workbench, port);
       await writeFile(path.join(workspace.folder, name), configuration('127.0.0.1'));
-      await panel.locator('button', { hasText: tab }).first().click();
+      await panel.locator('vscode-button', { hasText: tab }).first().click();
       await shows(workbench, [
         new RegExp(`✔ Socket +Listening on 127\\.0\\.0\\.1:${port} of .*?; only this computer`),
         new RegExp(`✔ Port +The system lists the socket as ours; nobody else holds UDP port ${port}`),

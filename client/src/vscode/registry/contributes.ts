@@ -16,7 +16,10 @@ export const explanationLanguage = { id: 'log4net-explanation', aliases: ['log4n
 
 const explanationDefaults = {
   'editor.wordWrap': 'on',
+  // The rest of a line that is wrapped stands two of these further in.
   'editor.wrappingIndent': 'deepIndent',
+  'editor.detectIndentation': false,
+  'editor.tabSize': 2,
   'editor.lineNumbers': 'off',
   'editor.guides.indentation': false,
   'editor.minimap.enabled': false,
