@@ -30,7 +30,7 @@ test('a sign, a word and a sentence for each check; the way out and what can be 
     lines.map(it => it.text),
     [
       'One thing may keep events from arriving; 1 thing cannot be tested from here.',
-      'Checked at 09:31:04: ✔ fine, ✖ in the way, ? cannot be tested from here. Nothing was changed.  Check Again',
+      'Checked at 09:31:04: ✔ fine, ✖ in the way, ? cannot be tested from here.  Check Again',
       '',
       'The listener',
       '✔ Socket         Listening on 127.0.0.1:9998.',

@@ -1,7 +1,7 @@
 /** What can be wrong with who sends: the file, where it sends, what its filters let through, and what only the server can tell. */
 import { type Target, targetOf } from '../place';
 import { reaches } from './listener';
-import type { Check, CheckAction, ConfigurationFile, Facts, Sender } from './types';
+import type { Check, CheckAction, ConfigurationFile, Facts, Sender, SendingService } from './types';
 import { endpoint, isLoopback, listed, plural } from './words';
 
 /** What holds for the file as a whole. */
@@ -209,7 +209,7 @@ function resolvedTarget(text: string, { adapters, host, resolved }: Facts): Targ
 
 function toHere(
   found: Extract<Target, { readonly kind: 'loopback' | 'here' }>,
-  { port = 0 }: Sender,
+  { port = 0, service }: Sender,
   facts: Facts,
   there: CheckAction,
 ): Check {
@@ -217,7 +217,8 @@ function toHere(
   const which = found.kind === 'here' ? `this computer, ${found.adapter}` : 'the computer it runs on';
   const to = `It sends to ${endpoint(found.address, port)} (${which})`;
   if (reaches(facts, found.address, port)) {
-    const only = found.kind === 'loopback' ? ' Only services on this computer reach it that way.' : '';
+    if (found.kind === 'loopback' && isMissing(service, facts) && !hasArrived(port, facts)) return toItself(to, service, facts, there);
+    const only = found.kind === 'loopback' ? ' Only programs on this computer reach it that way.' : '';
     return { title, state: 'ok', message: `${to}, and the listener is there.${only}` };
   }
   const elsewhere = facts.sockets.filter(it => it.port === port);
@@ -232,6 +233,26 @@ function toHere(
     wayOut: `Listen on ${endpoint(found.address, port)}${elsewhere.length > 0 ? ' instead' : ''}.`,
     // A socket that has the port already would have to close first.
     actions: [...(elsewhere.length > 0 || facts.forbidden !== undefined ? [] : [{ kind: 'listen' as const, port, ...address }]), there],
+  };
+}
+
+const isMissing = (service: SendingService | undefined, { services }: Facts): service is SendingService =>
+  service !== undefined && services.every(it => it.id !== service.id);
+
+/** Since a socket was opened there. */
+function hasArrived(port: number, { sockets, heard }: Facts): boolean {
+  const at = heard.ports.get(port);
+  return at !== undefined && sockets.some(it => it.port === port && at >= it.since);
+}
+
+/** On a server 127.0.0.1 is the server. */
+function toItself(to: string, { title: service }: SendingService, { adapters }: Facts, there: CheckAction): Check {
+  const reachable = adapters.filter(it => !it.isLoopback && it.family === 'IPv4').map(it => `${it.address} (${it.name})`);
+  return {
+    ...{ title: 'Target', state: 'problem' },
+    message: `${to}, and the listener is there. But ${service} is not on this computer, and on its own that address is itself: only test events arrive here.`,
+    wayOut: `Write an address of this computer that the server reaches${reachable.length === 0 ? '' : `, such as ${listed(reachable)}`}, and listen there.`,
+    actions: [there],
   };
 }
 

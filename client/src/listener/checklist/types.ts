@@ -130,6 +130,8 @@ export interface SendingService {
 export interface Heard {
   /** The last event that was no test: when, from which node, of which kind. */
   readonly last?: { readonly at: string; readonly node: string; readonly event: string; readonly port: number };
+  /** When the last such event came in on each port. */
+  readonly ports: ReadonlyMap<number, string>;
   /** When the last test event came. */
   readonly lastTest?: string;
   readonly nodes: readonly NodeCount[];

@@ -23,11 +23,7 @@ export function checklistLines({ sections, at, command }: ChecklistShown): reado
   const again = 'Check Again';
   const lines: ViewLine[] = [
     { text: conclusion(sections), tone: 'heading' },
-    linked(
-      `Checked at ${at}: ✔ fine, ✖ in the way, ? cannot be tested from here. Nothing was changed.  `,
-      [{ text: again, command }],
-      'quiet',
-    ),
+    linked(`Checked at ${at}: ✔ fine, ✖ in the way, ? cannot be tested from here.  `, [{ text: again, command }], 'quiet'),
   ];
   for (const [section, { title, checks }] of sections.entries()) {
     if (checks.length === 0) continue;

@@ -42,7 +42,10 @@ export async function lookAround(app: App): Promise<Facts> {
   const ports = new Set([...sockets.map(it => it.port), ...senders.flatMap(it => it.port ?? []), ...usualPorts]);
   const addresses = senders.map(it => targetOf(it.address, own, hostname()));
   // Only what comes from another computer passes a firewall.
-  const open = sockets.filter(it => !isLoopback(it.address)).map(it => it.port);
+  const open = [
+    ...sockets.filter(it => !isLoopback(it.address)).map(it => it.port),
+    ...senders.flatMap((it, at) => (['here', 'multicast'].includes(addresses[at]?.kind ?? '') ? (it.port ?? []) : [])),
+  ];
   const [holders, loopback, firewall, services, resolved, kept] = await Promise.all([
     whoHolds(ports),
     forbidden === undefined ? ownDatagrams(app, sockets) : [],
@@ -127,14 +130,19 @@ async function configurations({ language, log }: App): Promise<Pick<Facts, 'file
 function heardIn(store: EventStore): Heard {
   let last: Heard['last'];
   let lastTest: string | undefined;
+  const ports = new Map<number, string>();
   for (let at = store.end - 1; at >= Math.max(store.first, store.end - mostEvents); at--) {
     const event = store.look(at);
     if (event === undefined || isMail(event)) continue;
     if (event.origin === 'test') lastTest ??= event.receivedAt;
-    if (event.origin === 'network') {
-      last = { at: event.receivedAt, node: nodeOf(event), event: eventOf(event), port: event.port };
-      break;
-    }
+    if (event.origin !== 'network') continue;
+    last ??= { at: event.receivedAt, node: nodeOf(event), event: eventOf(event), port: event.port };
+    if (!ports.has(event.port)) ports.set(event.port, event.receivedAt);
   }
-  return { ...(last && { last }), ...(lastTest !== undefined && { lastTest }), nodes: store.nodes().filter(it => it.node !== testHost) };
+  return {
+    ports,
+    ...(last && { last }),
+    ...(lastTest !== undefined && { lastTest }),
+    nodes: store.nodes().filter(it => it.node !== testHost),
+  };
 }

@@ -7,7 +7,7 @@ const here = { id: 'Scheduler', title: 'Qlik Sense Scheduler', folder: 'D:\\S', 
 const outdated = { text: 'Reload complete', start: 1, end: 9, line: 4 };
 
 const cases: readonly [what: string, title: string, change: Partial<Facts>, state: Check['state'], words: RegExp][] = [
-  ['it sends where we listen', 'Target', {}, 'ok', /to 127\.0\.0\.1:9998 .*the listener is there.*Only services on this computer/],
+  ['it sends where we listen', 'Target', {}, 'ok', /to 127\.0\.0\.1:9998 .*the listener is there.*Only programs on this computer/],
   [
     'an adapter of ours, with a socket on it',
     'Target',
@@ -217,4 +217,16 @@ test('files that were not looked at are counted', () => {
 test('nothing that is inferred is told as documented', () => {
   const inferred = { ...service, nodes: [{ certainty: 'inferred' as const, doc: 'From the manager.' }] };
   assert.match(check('Node', { ...fine, files: withSender({ service: inferred }) }).message, /what was seen, not documented/);
+});
+
+test('to itself, from a server, is to nowhere near: until something has arrived there, or the service is here', () => {
+  const files = withSender({ service });
+  const found = check('Target', { files });
+  assert.equal(found.state, 'problem');
+  assert.match(found.message, /Qlik Sense Scheduler is not on this computer.*only test events arrive/);
+  assert.match(found.wayOut ?? '', /10\.20\.30\.5 \(Ethernet\)/);
+  assert.equal(check('Target', { files, services: [here] }).state, 'ok');
+  const heard = (at: string): Facts['heard'] => ({ nodes: [], ports: new Map([[9998, at]]) });
+  assert.equal(check('Target', { files, heard: heard('2026-03-12T09:30:04Z') }).state, 'ok');
+  assert.equal(check('Target', { files, heard: heard('2026-03-11T09:30:04Z') }).state, 'problem', 'that was before the socket was opened');
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checklist, conclusion } from '../../../../client/src/listener/checklist';
+import { checklist, conclusion, type Heard } from '../../../../client/src/listener/checklist';
 import type { NodeCount } from '../../../../client/src/listener/nodes';
 import { check, fine, titles, withSender } from './support';
+
+const none: Heard = { ports: new Map(), nodes: [] };
 
 const node = (name: string, lastSeen: string): NodeCount => ({
   ...{ node: name, count: 2, lastSeen },
@@ -17,20 +19,20 @@ test('Last event: one since the listener was started is fine', () => {
 
 test('Last event: one from before leaves the question open, and says since when', () => {
   const last = { at: '2026-03-10T09:31:04Z', node: 'qs-node-1', event: 'task failed', port: 9998 };
-  const found = check('Last event', { heard: { last, nodes: [] } });
+  const found = check('Last event', { heard: { ...none, last } });
   assert.equal(found.state, 'unknown');
   assert.match(found.message, /No event at all in the 30 min since the listener was started; .* 2 days ago/);
 });
 
 test('Last event: none ever, and what a test event has shown', () => {
-  const found = check('Last event', { heard: { lastTest: '2026-03-12T09:30:59Z', nodes: [] } });
+  const found = check('Last event', { heard: { ...none, lastTest: '2026-03-12T09:30:59Z' } });
   assert.equal(found.state, 'unknown');
   assert.match(found.message, /No event has come from a service yet.*A test event arrived 5 s ago/);
 });
 
 test('Nodes: one that went quiet while others are heard is named with what it used to send', () => {
   const nodes = [node('qs-node-1', '2026-03-12T09:30:04Z'), node('qs-node-2', '2026-03-09T09:30:04Z')];
-  const found = check('Nodes', { heard: { nodes } });
+  const found = check('Nodes', { heard: { ...none, nodes } });
   assert.equal(found.state, 'problem');
   assert.match(found.message, /qs-node-2 \(3 days ago: task failed\)/);
   assert.ok(found.wayOut);
@@ -38,12 +40,14 @@ test('Nodes: one that went quiet while others are heard is named with what it us
 
 test('Nodes: all heard within a day are fine', () => {
   const nodes = [node('qs-node-1', '2026-03-12T09:30:04Z'), node('qs-node-2', '2026-03-12T01:30:04Z')];
-  assert.equal(check('Nodes', { heard: { nodes } }).state, 'ok');
+  assert.equal(check('Nodes', { heard: { ...none, nodes } }).state, 'ok');
 });
 
 test('Nodes: with one node, or with all of them quiet, there is nothing to compare', () => {
-  assert.ok(!titles({ heard: { nodes: [node('a', '2026-03-12T09:30:04Z')] } }).includes('Nodes'));
-  assert.ok(!titles({ heard: { nodes: [node('a', '2026-03-02T09:30:04Z'), node('b', '2026-03-02T09:30:04Z')] } }).includes('Nodes'));
+  assert.ok(!titles({ heard: { ...none, nodes: [node('a', '2026-03-12T09:30:04Z')] } }).includes('Nodes'));
+  assert.ok(
+    !titles({ heard: { ...none, nodes: [node('a', '2026-03-02T09:30:04Z'), node('b', '2026-03-02T09:30:04Z')] } }).includes('Nodes'),
+  );
 });
 
 test('the conclusion counts what is wrong and what cannot be told, and gives no false comfort', () => {

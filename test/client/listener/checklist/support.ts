@@ -51,7 +51,7 @@ export const fine: Facts = {
   files: [file],
   furtherFiles: 0,
   services: [],
-  heard: { last: { at: '2026-03-12T09:30:04Z', node: 'qs-node-1', event: 'task failed', port: 9998 }, nodes: [] },
+  heard: { last: { at: '2026-03-12T09:30:04Z', node: 'qs-node-1', event: 'task failed', port: 9998 }, ports: new Map(), nodes: [] },
 };
 
 /** The only check of this title. */
