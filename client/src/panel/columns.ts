@@ -59,7 +59,7 @@ export function eventOf({ type, text, format }: CapturedEvent): string {
 /** What completes "Butler would …"; of a mail, why nothing does. The judgement's own sentence says more and is shown with the details. */
 export function verdictWords(event: CapturedEvent): string {
   const { verdict, code, reason, altered } = event;
-  if (isMail(event)) return 'a mail: no receiver judges it';
+  if (isMail(event)) return 'not judged: a mail';
   switch (verdict) {
     case 'accepted':
       return code === 'altered' ? `accept, but change ${count(altered?.length ?? 0, 'field')}` : 'accept';

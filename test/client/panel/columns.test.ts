@@ -36,7 +36,7 @@ const cases: readonly [name: string, parts: Partial<CapturedEvent>, column: 'nod
     ['rejected without a sentence', { verdict: 'rejected', code: 'too-large' }, 'verdictWords', 'drop: too-large'],
     ['a duplicate', { verdict: 'duplicate' }, 'verdictWords', 'ignore: seen before'],
     ['unknown', { verdict: 'unknown' }, 'verdictWords', 'not know it'],
-    ['a mail is no datagram for a receiver', { verdict: 'unknown', format: 'mail' }, 'verdictWords', 'a mail: no receiver judges it'],
+    ['a mail is no datagram for a receiver', { verdict: 'unknown', format: 'mail' }, 'verdictWords', 'not judged: a mail'],
   ];
 
 function unknown(text: string): Partial<CapturedEvent> {

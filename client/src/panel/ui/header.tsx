@@ -30,7 +30,7 @@ export const HeaderBar = ({ header, words, run, slot }: HeaderProps & { readonly
           <span class="name">{words.last}</span> <Ago at={header.lastAt} words={words} />
         </span>
       )}
-      {header.listening.length > 0 && <Lost header={header} words={words} />}
+      {header.listening.some(it => it.protocol === undefined) && <Lost header={header} words={words} />}
       <AlsoLost count={header.missing} name={words.missing} why={words.missingWhy} />
       <AlsoLost count={header.refused} name={words.refusedSenders} why={words.refusedSendersWhy} />
       <Forwarding header={header} words={words} run={run} />

@@ -138,7 +138,7 @@ async function elsewhere(host: string, port: number, bindAddress: string, canCop
   if (canCopy)
     choices.push({
       label: vscode.l10n.t('Send a Copy Here'),
-      detail: vscode.l10n.t('Adds a second, temporary appender to the file, marked by a comment. It goes again when the listener stops.'),
+      detail: vscode.l10n.t('A second, temporary appender in the file, until the listener stops.'),
       way: 'copy',
     });
   const picked = await vscode.window.showQuickPick(choices, {

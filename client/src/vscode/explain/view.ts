@@ -60,11 +60,15 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
     this.#texts.delete(uri.toString());
   }
 
-  /** Opens one; the keyboard stays where it is. */
+  /** Opens one beside what is being edited, or where it is open already; the keyboard stays where it is. */
   async open(uri: vscode.Uri): Promise<void> {
     const opened = await vscode.workspace.openTextDocument(uri);
     const document = await vscode.languages.setTextDocumentLanguage(opened, explanationLanguage.id);
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false });
+    const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+      tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
+    );
+    const viewColumn = group?.viewColumn ?? vscode.ViewColumn.Beside;
+    await vscode.window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: false });
   }
 
   linesOf(uri: vscode.Uri): readonly ViewLine[] {
