@@ -97,7 +97,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await quickInput.box.getByText('It sends to 10.99.99.99: that is another computer').waitFor();
       await pictures(workbench, 'elsewhere');
       await quickInput.pick('Send a Copy Here');
-      await quickInput.box.getByText('To which address of this computer?').waitFor();
+      await quickInput.box.getByText('Only a service on this computer reaches it.').waitFor();
       await workbench.screenshot('copy-target-light');
       await quickInput.pick('This Computer Only');
       const panel = await workbench.webview('.header');

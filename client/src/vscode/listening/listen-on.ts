@@ -76,7 +76,7 @@ export async function chooseCopyTarget(title: string): Promise<string | undefine
     ...others.map(it => ({
       label: it.name,
       description: it.address,
-      detail: vscode.l10n.t('A service on another computer reaches it, if the network lets it. Other computers can send to the listener.'),
+      detail: vscode.l10n.t('Services on other computers reach it, and so does anybody else there.'),
       address: it.address,
     })),
     {
