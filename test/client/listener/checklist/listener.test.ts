@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Check, Facts } from '../../../../client/src/listener/checklist';
+import { platformFor } from '../../../../client/src/listener/platform';
+import { data, recorded, windows } from '../platform/support';
 import { check, fine, socket, titles, withSender } from './support';
 
 const butler = { address: '0.0.0.0', port: 9998, pid: 4711, process: 'butler', isOurs: false };
@@ -139,3 +141,32 @@ test('the line for the firewall is shown and can be copied', () => {
   assert.match(wayOut ?? '', /sudo ufw allow 9998\/udp$/);
   assert.deepEqual(actions, [{ kind: 'copy', what: 'line', text: 'sudo ufw allow 9998/udp' }]);
 });
+
+const socketfilter = '/usr/libexec/ApplicationFirewall/socketfilterfw';
+const macos = recorded({
+  output: {
+    [`${socketfilter} --getglobalstate`]: 'Firewall is enabled. (State = 1)',
+    [`${socketfilter} --listapps`]: data('macos-socketfilterfw-listapps.txt'),
+  },
+});
+const firewalld = recorded({
+  output: { 'firewall-cmd --state': 'running', 'firewall-cmd --list-all': data('linux-firewall-cmd-list-all.txt') },
+});
+const systems = [
+  ['win32', windows, 'C:\\Code.exe', 9990, 'problem', /^netsh advfirewall .*localport=9990 program="C:\\Code\.exe"/],
+  ['win32', windows, 'C:\\Code.exe', 9998, 'ok', undefined],
+  ['darwin', macos, '/usr/local/bin/node', 9998, 'problem', /^sudo .*socketfilterfw --add '\/usr\/local\/bin\/node'/],
+  ['darwin', macos, '/opt/node', 9998, 'unknown', /^sudo .*--add '\/opt\/node'/],
+  ['linux', firewalld, '/usr/bin/node', 8080, 'problem', /^sudo firewall-cmd --add-port=8080\/udp$/],
+  ['linux', firewalld, '/usr/bin/node', 9998, 'ok', undefined],
+] as const;
+for (const [name, system, executable, port, state, allow] of systems) {
+  test(`Firewall: what ${name} answers for ${executable} on port ${port} is ${state}`, async () => {
+    const answer = await platformFor(name, system).firewall({ executable, port });
+    const found = check('Firewall', { firewall: [{ port, answer }] });
+    assert.equal(found.state, state, found.message);
+    const copied = found.actions?.flatMap(it => (it.kind === 'copy' ? it.text : []))[0];
+    if (allow === undefined) assert.equal(copied, undefined);
+    else assert.match(copied ?? '', allow);
+  });
+}

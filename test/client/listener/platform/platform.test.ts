@@ -1,49 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { type FirewallAnswer, type System, platformFor } from '../../../../client/src/listener/platform';
 import { parseListedApps, parseUdpDrops } from '../../../../client/src/listener/platform/macos';
 import { parseProfiles, parseRules, parseUdpErrors } from '../../../../client/src/listener/platform/windows';
-
-const data = (file: string): string => readFileSync(path.join(process.cwd(), 'test/client/listener/platform/data', file), 'utf8');
-
-/** A computer that answers what was recorded, by the beginning of the command line, and else nothing. */
-function recorded(answers: {
-  readonly output?: Readonly<Record<string, string>>;
-  readonly text?: Readonly<Record<string, string>>;
-  readonly folders?: Readonly<Record<string, readonly string[]>>;
-  readonly links?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-}): System {
-  return {
-    output(program, args) {
-      const line = [program, ...args].join(' ');
-      const found = Object.entries(answers.output ?? {}).find(([begin]) => line.startsWith(begin));
-      return Promise.resolve(found?.[1] ?? '');
-    },
-    text: file => Promise.resolve(answers.text?.[file] ?? ''),
-    names: folder => Promise.resolve(answers.folders?.[folder]),
-    link: file => Promise.resolve(answers.links?.[file] ?? ''),
-    env: name => answers.env?.[name],
-  };
-}
-
-const policy = 'reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy';
-const windows = recorded({
-  output: {
-    [`${policy} /s`]: data('windows-reg-profiles.txt'),
-    [`${policy}\\FirewallRules`]: data('windows-reg-rules.txt'),
-    'netstat -ano -p udpv6': data('windows-netstat-udpv6.txt'),
-    'netstat -ano -p udp': data('windows-netstat-udp.txt'),
-    'tasklist /FI PID eq 4711': data('windows-tasklist.txt'),
-  },
-  folders: {
-    'C:\\ProgramData\\Qlik\\Sense': ['Log', 'Repository', 'scheduler'],
-    'C:\\ProgramData\\Qlik\\Sense\\Scheduler': ['LocalLogConfig.XML', 'Settings'],
-  },
-  env: { ProgramData: 'C:\\ProgramData', SystemRoot: 'C:\\Windows' },
-});
+import { data, recorded, windows } from './support';
 
 test('Windows: the list of sockets holds both families, and one of them is named', async () => {
   const platform = platformFor('win32', windows);
@@ -166,6 +126,20 @@ const linuxCases: readonly [string, System, number, FirewallAnswer['verdict'], s
     'allows',
     undefined,
   ],
+  [
+    'ufw shows root that no rule opens the port',
+    recorded({ text: { '/etc/ufw/ufw.conf': 'ENABLED=yes\n', '/etc/ufw/user.rules': '### RULES ###\n' } }),
+    9998,
+    'blocks',
+    'sudo ufw allow 9998/udp',
+  ],
+  [
+    'nftables drops some of what comes in: which, it takes a person to read',
+    recorded({ output: { 'nft list ruleset': data('linux-nft-ruleset.txt') } }),
+    9998,
+    'unknown',
+    'sudo nft add rule inet filter input udp dport 9998 accept',
+  ],
   ['nothing can be seen', recorded({}), 9998, 'unknown', undefined],
   [
     'nftables without a rule that drops',
@@ -208,6 +182,19 @@ for (const [state, what, executable, verdict] of macosCases) {
     assert.equal((await platformFor('darwin', system).firewall({ executable, port: 9998 })).verdict, verdict);
   });
 }
+
+test('macOS: a firewall that is set to block everything blocks what it would let through otherwise', async () => {
+  const system = recorded({
+    output: {
+      [`${filter} --getglobalstate`]: 'Firewall is enabled. (State = 2)',
+      [`${filter} --listapps`]: data('macos-socketfilterfw-listapps.txt'),
+    },
+  });
+  const executable = '/Applications/Visual Studio Code.app/Contents/MacOS/Electron';
+  const answer = await platformFor('darwin', system).firewall({ executable, port: 9998 });
+  assert.equal(answer.verdict, 'blocks');
+  assert.match(answer.reason, /block all incoming connections/);
+});
 
 test('macOS: apps and what becomes of them are read in pairs', () => {
   assert.deepEqual(parseListedApps(data('macos-socketfilterfw-listapps.txt')), [
