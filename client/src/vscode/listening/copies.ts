@@ -16,6 +16,8 @@ export class Copies implements vscode.Disposable {
   readonly #listening: Listening;
   readonly #log: Log;
   readonly #watching: vscode.Disposable;
+  /** Listened on when this was last looked at. */
+  #ports: readonly number[] = [];
   /** One after the other: each looks at the file that the one before has changed. */
   #working: Promise<void> = Promise.resolve();
 
@@ -24,7 +26,7 @@ export class Copies implements vscode.Disposable {
     this.#language = language;
     this.#listening = listening;
     this.#log = log;
-    this.#watching = listening.onDidChange(() => void this.takeOut());
+    this.#watching = listening.onDidChange(() => this.#look());
   }
 
   /** Addresses of the files that hold a copy, or did when they were last looked at. */
@@ -48,7 +50,7 @@ export class Copies implements vscode.Disposable {
   takeOut(): Promise<void> {
     if (this.files.length === 0) return this.#working;
     this.#working = this.#working.then(async () => {
-      const keep = this.#listening.places.filter(it => it.protocol === undefined).map(it => it.port);
+      const keep = this.#listened();
       for (const uri of this.files) {
         try {
           await this.#takeOutOf(uri, keep);
@@ -64,6 +66,17 @@ export class Copies implements vscode.Disposable {
 
   dispose(): void {
     this.#watching.dispose();
+  }
+
+  /** A listener that is only just starting has no sockets either: it is a socket that closes that counts. */
+  #look(): void {
+    const before = this.#ports;
+    this.#ports = this.#listened();
+    if (before.some(it => !this.#ports.includes(it))) void this.takeOut();
+  }
+
+  #listened(): readonly number[] {
+    return this.#listening.places.filter(it => it.protocol === undefined).map(it => it.port);
   }
 
   async #takeOutOf(uri: string, keep: readonly number[]): Promise<void> {
