@@ -117,7 +117,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await panel.locator('.grid .body .line').first().waitFor();
       await workbench.runCommand('log4net: Stop Test Listener');
       await panel.locator('.listening', { hasText: 'Not listening' }).waitFor();
-      await workbench.notification(`was taken out of ${name} again`).waitFor();
+      await workbench.notification(`Took the temporary appender out of ${name}`).waitFor();
       assert.equal(await onDisk(text => !text.includes('test-copy')), before);
       await workbench.theme('dark');
       await workbench.screenshot('copy-gone-dark');

@@ -197,7 +197,9 @@ async function sendCopyHere(
     change.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
   if (!(await vscode.workspace.applyEdit(change))) return;
   await app.copies.remember(document.uri);
-  await vscode.window.showTextDocument(document);
+  const start = edits[0]?.start ?? 0;
+  const added = document.positionAt(document.getText().indexOf('<!--', start));
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(added, added) });
   const bound = await listenOn(app, port, address);
   if (bound?.port !== port) {
     // Nobody hears what it sends.
@@ -206,11 +208,6 @@ async function sendCopyHere(
   }
   await showPanel();
   void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      "The copy of '{0}' sends to {1}, port {2}, as soon as the service has this file. It leaves the file when the listener stops.",
-      appender.name,
-      address,
-      port,
-    ),
+    vscode.l10n.t('The copy leaves the file when the listener stops. Until then, give the service this file.'),
   );
 }

@@ -94,7 +94,7 @@ export class Copies implements vscode.Disposable {
       if (wasSaved) await document.save();
       this.#log.info(`Took the temporary appender out of ${uri}.`);
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('The temporary appender was taken out of {0} again.', vscode.workspace.asRelativePath(document.uri)),
+        vscode.l10n.t('Took the temporary appender out of {0}.', vscode.workspace.asRelativePath(document.uri)),
       );
     }
     if (keep.length === 0) await this.forget(uri);
