@@ -47,6 +47,8 @@ export function isUserEvent(event: CapturedEvent): boolean {
   return event.type !== undefined && userTypes.has(event.type);
 }
 
-/** The events that may lie on disk. @param userEvents whether somebody asked for it that user events do */
-export const toKeep = (events: readonly CapturedEvent[], userEvents: boolean): readonly CapturedEvent[] =>
-  userEvents ? events : events.filter(it => !isUserEvent(it));
+/** Which events may lie on disk. @param userEvents whether somebody asked for it that user events do */
+export const mayKeep = (userEvents: boolean): ((event: CapturedEvent) => boolean) => (userEvents ? everything : noUserEvents);
+
+const everything = (): boolean => true;
+const noUserEvents = (event: CapturedEvent): boolean => !isUserEvent(event);

@@ -29,20 +29,54 @@ export const known: ReadonlySet<string> = new Set([
 export class Frames {
   readonly #byKey = new Map<string, Frame>();
   readonly #most: number;
+  /** Those that came last, the latest first: what comes next mostly has one of them, and no key has to be made for it. */
+  readonly #recent: Frame[] = [];
 
   constructor(most = 2_000) {
     this.#most = most;
   }
 
   of(event: CapturedEvent, hasRest: boolean): { readonly frame: Frame; readonly isNew: boolean } {
+    for (const frame of this.#recent) if (fits(event, frame, hasRest)) return { frame, isNew: false };
     const key = keyOf(event, hasRest);
     const found = this.#byKey.get(key);
-    if (found !== undefined) return { frame: found, isNew: false };
+    if (found !== undefined) {
+      this.#remember(found);
+      return { frame: found, isNew: false };
+    }
     if (this.#byKey.size >= this.#most) this.#byKey.clear();
     const frame = frameOf(event, hasRest);
     this.#byKey.set(key, frame);
+    this.#remember(frame);
     return { frame, isNew: true };
   }
+
+  #remember(frame: Frame): void {
+    this.#recent.unshift(frame);
+    if (this.#recent.length > mostRecent) this.#recent.pop();
+  }
+}
+
+const mostRecent = 8;
+
+/** As equal keys say it, without a key. */
+function fits(event: CapturedEvent, frame: Frame, hasRest: boolean): boolean {
+  const { constant, texts, notes, altered, fields } = frame;
+  if (hasRest !== frame.hasRest || event.from.address !== constant.from?.address || (event.notes?.length ?? -1) !== notes) return false;
+  for (const name of constants) if (event[name] !== constant[name]) return false;
+  let own = 0;
+  for (const name of ownTexts) {
+    if (event[name] === undefined) continue;
+    if (texts[own++] !== name) return false;
+  }
+  if (own !== texts.length || (event.altered?.length ?? -1) !== (altered?.length ?? -1)) return false;
+  for (let at = 0; altered !== undefined && at < altered.length; at++) {
+    const change = event.altered?.[at];
+    if (change?.field !== altered[at]?.field || (change?.from === null) !== altered[at]?.isNew) return false;
+  }
+  let at = 0;
+  for (const name in event.fields) if (fields[at++] !== name) return false;
+  return at === fields.length;
 }
 
 /** With lengths before names, so that no name off the wire can look like two. */

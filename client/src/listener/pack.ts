@@ -1,303 +1,237 @@
 /**
- * Many captured events in little memory. Most of an event repeats its own text: the fields are parts of it, and what is
- * left is the same from event to event. A pack joins the texts of some hundred events to one string and keeps where in it
- * each part begins and how long it is; an event is put together again when somebody looks at it.
+ * Many captured events in little memory: texts as UTF-8 and places in them as numbers, both in one block outside of the
+ * JavaScript heap, which is used again when its events are gone. An event is written there as it comes, and put together
+ * again when somebody looks at it: between the two there is no object for the collector to keep.
  */
-import type { Alteration, CapturedEvent } from '../../../server/src/wire/event';
-import { type Frame, type Frames, known, type OwnText } from './frames';
+import type { CapturedEvent } from '../../../server/src/wire/event';
+import { type Frame, type Frames, known } from './frames';
+import { Glance } from './glance';
+import { Parts } from './pack-parts';
 import { StoredText } from './stored-text';
+import { decoder, encoder, isWellFormed } from './utf8';
 
-export interface Pack {
-  readonly count: number;
-  /** Memory held, in bytes. */
-  readonly bytes: number;
-  /** The event as it was, in all its parts. */
-  at(index: number): CapturedEvent;
-  /** The same to look at for a moment: nothing is built that is not read. The next `look` of any pack makes it another event. */
-  look(index: number): CapturedEvent;
-  /** When it was received, in milliseconds since 1970; 0 where that cannot be read. */
-  timeAt(index: number): number;
-}
+/** Holds some two hundred events of the usual size. */
+export const blockBytes = 128 * 1024;
 
-/** Numbers kept per event beside its frame: seq, time, bytes, the sender's port, and where its cuts begin. */
-const numbersEach = 5;
+/** Words of 32 bits kept per event before its parts: seq, time and bytes (two each), the sender's port. */
+const headWords = 7;
+/** A part of an event is one word: where it begins in the block's text, and its length in so many bits. */
+const lengthBits = 14;
+const longest = (1 << lengthBits) - 1;
 
-export function pack(events: readonly CapturedEvent[], frames: Frames): Pack {
-  const numbers = new Float64Array(events.length * numbersEach);
-  const cuts: number[] = [];
-  const frameList: Frame[] = [];
-  const joiner = new Joiner(cuts);
-  let weight = 0;
-  events.forEach((event, index) => {
-    const rest = restOf(event);
-    const { frame, isNew } = frames.of(event, rest !== undefined);
-    frameList.push(frame);
-    if (isNew) weight += frame.weight;
-    const time = Date.parse(event.receivedAt);
-    numbers.set([event.seq, Number.isNaN(time) ? 0 : time, event.bytes, event.from.port, cuts.length], index * numbersEach);
-    joiner.begin(event.text);
-    for (const name of frame.texts) if (name !== 'text') joiner.add(event[name] ?? '');
-    for (const note of event.notes ?? []) joiner.add(note);
-    for (const { from, to } of event.altered ?? []) {
-      joiner.add(from ?? '');
-      joiner.add(to);
-    }
-    if (rest !== undefined) joiner.add(rest);
-    for (const name of frame.fields) joiner.add(event.fields[name] ?? '');
-  });
-  return new Packed(joiner.text(), numbers, Int32Array.from(cuts), frameList, weight);
-}
+/** For numbers that take two words. */
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
 
-/** Joins texts, and finds those that are there already. */
-class Joiner {
-  readonly #cuts: number[];
-  readonly #parts: string[] = [];
+/** The text read last: who looks through events reads many parts of a block before the next. */
+let last: { readonly of: Pack; readonly length: number; readonly text: string } | undefined;
+
+export class Pack {
+  readonly #frames: Frames;
+  /** By index: what the event has in common with others, and the first word of its numbers. */
+  readonly #frameOf: Frame[] = [];
+  readonly #placeOf: number[] = [];
+  /** Undefined once nothing can be added any more. */
+  #parts: Parts | undefined;
+  /** Text from the front, words from the back. */
+  #bytes: Uint8Array;
+  #words: Uint32Array;
+  #used = 0;
+  #top: number;
+  /** Letters of the text, which are fewer than its bytes. */
   #length = 0;
-  #text = '';
-  #start = 0;
-  /** Where the last part of the text ended: parts come in order, so that the next is looked for from there. */
-  #cursor = 0;
-  /** Sentences that many events share: reasons and notes. */
-  readonly #shared = new Map<string, number>();
+  /** Of an event that lies alone: its parts take two words each. */
+  #alone: StoredText | undefined;
+  #weight = 0;
 
-  constructor(cuts: number[]) {
-    this.#cuts = cuts;
+  constructor(frames: Frames, block: ArrayBuffer) {
+    this.#frames = frames;
+    this.#bytes = new Uint8Array(block);
+    this.#words = new Uint32Array(block);
+    this.#top = this.#words.length;
+    this.#parts = new Parts();
   }
 
-  begin(text: string): void {
-    this.#text = text;
-    this.#cursor = 0;
-    this.#start = this.#append(text);
-    this.#cuts.push(this.#start, text.length);
-  }
-
-  add(part: string): void {
-    this.#cuts.push(part === '' ? 0 : this.#placeOf(part), part.length);
-  }
-
-  text(): string {
-    return this.#parts.join('');
-  }
-
-  #placeOf(part: string): number {
-    const shared = this.#shared.get(part);
-    if (shared !== undefined) return shared;
-    const ahead = this.#text.indexOf(part, this.#cursor);
-    if (ahead >= 0) {
-      this.#cursor = ahead + part.length;
-      return this.#start + ahead;
-    }
-    const behind = this.#text.indexOf(part);
-    if (behind >= 0) return this.#start + behind;
-    const place = this.#append(part);
-    this.#shared.set(part, place);
-    return place;
-  }
-
-  #append(text: string): number {
-    const place = this.#length;
-    this.#parts.push(text);
-    this.#length += text.length;
-    return place;
-  }
-}
-
-class Packed implements Pack {
-  readonly text: StoredText;
-  readonly numbers: Float64Array;
-  readonly cuts: Int32Array;
-  readonly frames: readonly Frame[];
-  readonly bytes: number;
-
-  constructor(text: string, numbers: Float64Array, cuts: Int32Array, frames: readonly Frame[], weight: number) {
-    this.text = new StoredText(text);
-    this.numbers = numbers;
-    this.cuts = cuts;
-    this.frames = frames;
-    this.bytes = this.text.bytes + numbers.byteLength + cuts.byteLength + frames.length * 8 + weight;
+  /** For an event that fits into no block: by its size, or because UTF-8 has no bytes for what it holds. */
+  static alone(event: CapturedEvent, frames: Frames): Pack {
+    const pack = new Pack(frames, new ArrayBuffer(0));
+    pack.#keepAlone(event);
+    return pack;
   }
 
   get count(): number {
-    return this.frames.length;
+    return this.#frameOf.length;
   }
 
+  /** Memory held, in bytes. */
+  get bytes(): number {
+    return this.#bytes.byteLength + this.#weight + (this.#alone === undefined ? 0 : this.#alone.bytes + this.#words.byteLength);
+  }
+
+  /** False where the event does not fit. */
+  add(event: CapturedEvent): boolean {
+    const parts = this.#parts;
+    if (parts === undefined) return false;
+    const rest = restOf(event);
+    const { frame, isNew } = this.#frames.of(event, rest !== undefined);
+    parts.lay(event, frame, rest, this.#length);
+    const place = this.#top - headWords - parts.count;
+    const room = place * 4 - this.#used;
+    if (room < parts.text.length || !areShort(parts)) return false;
+    const { read, written } = encoder.encodeInto(parts.text, this.#bytes.subarray(this.#used, this.#used + room));
+    if (read < parts.text.length || (written > read && !isWellFormed(parts.text))) return false;
+    this.#head(event, place);
+    for (let at = 0; at < parts.count; at++) {
+      this.#words[place + headWords + at] = ((parts.starts[at] as number) << lengthBits) | (parts.lengths[at] as number);
+    }
+    this.#used += written;
+    this.#length += parts.text.length;
+    this.#top = place;
+    this.#note(frame, isNew, place);
+    return true;
+  }
+
+  /** Ends adding; the result is the block, where it is to be used for others: most of it was empty. */
+  seal(): ArrayBuffer | undefined {
+    this.#parts = undefined;
+    const block = this.#bytes.buffer as ArrayBuffer;
+    const text = (this.#used + 3) & ~3;
+    const words = this.#words.length - this.#top;
+    const needed = text + words * 4;
+    if (this.#alone !== undefined || needed * 4 > block.byteLength * 3) return undefined;
+    const small = new ArrayBuffer(needed);
+    const bytes = new Uint8Array(small);
+    bytes.set(this.#bytes.subarray(0, this.#used));
+    const moved = new Uint32Array(small);
+    moved.set(this.#words.subarray(this.#top), text / 4);
+    const by = this.#top - text / 4;
+    this.#placeOf.forEach((place, index) => (this.#placeOf[index] = place - by));
+    this.#bytes = bytes;
+    this.#words = moved;
+    this.#top = text / 4;
+    return block;
+  }
+
+  /** The block, when the events in it are gone: nobody may look at the pack afterwards. Undefined where it is none for others. */
+  release(): ArrayBuffer | undefined {
+    const block = this.#bytes.buffer as ArrayBuffer;
+    this.#bytes = new Uint8Array(0);
+    this.#words = new Uint32Array(0);
+    if (last?.of === this) last = undefined;
+    return block.byteLength === blockBytes ? block : undefined;
+  }
+
+  /** When it was received, in milliseconds since 1970; 0 where that cannot be read. */
   timeAt(index: number): number {
-    return this.numbers[index * numbersEach + 1] ?? 0;
+    return this.double(this.#placeOf[index] as number, 1);
   }
 
+  /** The event as it was, in all its parts. */
+  at(index: number): CapturedEvent {
+    return new Glance().turnTo(this, index).whole();
+  }
+
+  /** The same to look at for a moment: nothing is built that is not read. The next `look` of any pack makes it another event. */
   look(index: number): CapturedEvent {
     return glance.turnTo(this, index);
   }
 
-  at(index: number): CapturedEvent {
-    const it = new Glance().turnTo(this, index);
-    const frame = this.frames[index] as Frame;
-    const notes = it.someNotes;
-    const altered = it.someAltered;
-    const own = Object.fromEntries(frame.texts.map(name => [name, it[name]]));
-    return {
-      id: it.id,
-      seq: it.seq,
-      receivedAt: it.receivedAt,
-      ...frame.constant,
-      from: it.from,
-      bytes: it.bytes,
-      ...own,
-      fields: it.fields,
-      ...(notes === undefined ? {} : { notes }),
-      ...(altered === undefined ? {} : { altered }),
-      ...it.rest,
-    } as CapturedEvent;
+  /** For `Glance`: what the event has in common with others, and where its numbers begin. */
+  frameOf(index: number): Frame {
+    return this.#frameOf[index] as Frame;
   }
-}
-
-/** An event of a pack, read part by part. What an event may lack is undefined here, which the casts keep from the reader. */
-class Glance implements CapturedEvent {
-  #pack!: Packed;
-  #index = 0;
-  #frame!: Frame;
-  #first = 0;
-  #fields: Readonly<Record<string, string>> | undefined;
-
-  turnTo(of: Packed, index: number): this {
-    this.#pack = of;
-    this.#index = index;
-    this.#fields = undefined;
-    this.#frame = of.frames[index] as Frame;
-    this.#first = of.numbers[index * numbersEach + 4] as number;
-    return this;
+  placeOf(index: number): number {
+    return this.#placeOf[index] as number;
+  }
+  /** seq, time, bytes */
+  double(place: number, at: 0 | 1 | 2): number {
+    halves[0] = this.#words[place + at * 2] as number;
+    halves[1] = this.#words[place + at * 2 + 1] as number;
+    return double[0] as number;
+  }
+  senderPort(place: number): number {
+    return this.#words[place + headWords - 1] as number;
+  }
+  part(place: number, at: number): string {
+    if (this.#alone !== undefined) {
+      const start = this.#words[place + headWords + at * 2] as number;
+      return this.#alone.read().slice(start, start + (this.#words[place + headWords + at * 2 + 1] as number));
+    }
+    const word = this.#words[place + headWords + at] as number;
+    const start = word >>> lengthBits;
+    return this.#text().slice(start, start + (word & longest));
   }
 
-  get seq(): number {
-    return this.#number(0);
-  }
-  get receivedAt(): string {
-    return new Date(this.#number(1)).toISOString();
-  }
-  get bytes(): number {
-    return this.#number(2);
-  }
-  get from(): CapturedEvent['from'] {
-    return { address: this.#frame.constant.from?.address ?? '', port: this.#number(3) };
-  }
-  get origin(): CapturedEvent['origin'] {
-    return this.#frame.constant.origin ?? 'network';
-  }
-  get port(): number {
-    return this.#frame.constant.port ?? 0;
-  }
-  get format(): string {
-    return this.#frame.constant.format ?? '';
-  }
-  get verdict(): CapturedEvent['verdict'] {
-    return this.#frame.constant.verdict ?? 'unknown';
-  }
-  get receiver(): string {
-    return this.#frame.constant.receiver as string;
-  }
-  get type(): string {
-    return this.#frame.constant.type as string;
-  }
-  get code(): string {
-    return this.#frame.constant.code as string;
-  }
-  get level(): string {
-    return this.#frame.constant.level as string;
-  }
-  get text(): string {
-    return this.#cut(0);
-  }
-  get id(): string {
-    return this.#own('id') as string;
-  }
-  get message(): string {
-    return this.#own('message') as string;
-  }
-  get timestamp(): string {
-    return this.#own('timestamp') as string;
-  }
-  get logger(): string {
-    return this.#own('logger') as string;
-  }
-  get reason(): string {
-    return this.#own('reason') as string;
-  }
-  get base64(): string {
-    return this.#own('base64') as string;
-  }
-  get duplicateOf(): string {
-    return this.#own('duplicateOf') as string;
-  }
-  get notes(): readonly string[] {
-    return this.someNotes as readonly string[];
-  }
-  get altered(): readonly Alteration[] {
-    return this.someAltered as readonly Alteration[];
-  }
-  get someNotes(): readonly string[] | undefined {
-    const { texts, notes } = this.#frame;
-    return notes < 0 ? undefined : Array.from({ length: notes }, (_, at) => this.#cut(texts.length + at));
-  }
-  get someAltered(): readonly Alteration[] | undefined {
-    const { texts, notes, altered } = this.#frame;
-    const first = texts.length + Math.max(0, notes);
-    return altered?.map(({ field, isNew }, at) => ({
-      field,
-      from: isNew ? null : this.#cut(first + at * 2),
-      to: this.#cut(first + at * 2 + 1),
-    }));
-  }
-  get fields(): Readonly<Record<string, string>> {
-    return (this.#fields ??= this.#readFields());
+  #text(): string {
+    if (last?.of === this && last.length === this.#length) return last.text;
+    const text = decoder.decode(this.#bytes.subarray(0, this.#used));
+    last = { of: this, length: this.#length, text };
+    return text;
   }
 
-  #readFields(): Readonly<Record<string, string>> {
-    const { fields } = this.#frame;
-    const first = this.#afterAltered + (this.#frame.hasRest ? 1 : 0);
-    const all: Record<string, string> = {};
-    fields.forEach((name, at) => setOwn(all, name, this.#cut(first + at)));
-    return all;
-  }
-  /** What the event has beyond what is known here. */
-  get rest(): object {
-    return this.#frame.hasRest ? (JSON.parse(this.#cut(this.#afterAltered)) as object) : {};
-  }
-
-  get #afterAltered(): number {
-    const { texts, notes, altered } = this.#frame;
-    return texts.length + Math.max(0, notes) + (altered?.length ?? 0) * 2;
+  #keepAlone(event: CapturedEvent): void {
+    const rest = restOf(event);
+    const { frame, isNew } = this.#frames.of(event, rest !== undefined);
+    const parts = new Parts();
+    parts.lay(event, frame, rest, 0);
+    this.#parts = undefined;
+    this.#alone = new StoredText(parts.text);
+    this.#words = new Uint32Array(headWords + parts.count * 2);
+    this.#head(event, 0);
+    for (let at = 0; at < parts.count; at++) this.#words.set([parts.starts[at] as number, parts.lengths[at] as number], headWords + at * 2);
+    this.#note(frame, isNew, 0);
   }
 
-  #number(at: number): number {
-    return this.#pack.numbers[this.#index * numbersEach + at] as number;
+  #head(event: CapturedEvent, place: number): void {
+    this.#putDouble(event.seq, place);
+    this.#putDouble(timeOf(event.receivedAt), place + 2);
+    this.#putDouble(event.bytes, place + 4);
+    this.#words[place + headWords - 1] = event.from.port;
   }
 
-  #own(name: OwnText): string | undefined {
-    const at = this.#frame.texts.indexOf(name);
-    return at < 0 ? undefined : this.#cut(at);
+  #putDouble(value: number, at: number): void {
+    double[0] = value;
+    this.#words[at] = halves[0] as number;
+    this.#words[at + 1] = halves[1] as number;
   }
 
-  #cut(at: number): string {
-    const { cuts, text } = this.#pack;
-    const place = this.#first + at * 2;
-    const start = cuts[place] as number;
-    return text.read().slice(start, start + (cuts[place + 1] as number));
+  #note(frame: Frame, isNew: boolean, place: number): void {
+    this.#frameOf.push(frame);
+    this.#placeOf.push(place);
+    this.#weight += 16 + (isNew ? frame.weight : 0);
   }
 }
 
 const glance = new Glance();
 
-/** Names come off the wire; `__proto__` is one like any other. */
-function setOwn(all: Record<string, string>, name: string, value: string): void {
-  if (name === '__proto__') Object.defineProperty(all, name, { value, enumerable: true, configurable: true, writable: true });
-  else all[name] = value;
+function areShort({ lengths, count }: Parts): boolean {
+  for (let at = 0; at < count; at++) if ((lengths[at] as number) > longest) return false;
+  return true;
 }
 
+let lastReceivedAt = '';
+let lastTime = NaN;
+let isLastUsual = false;
+
+/** 0 where it cannot be read. Many events come within one millisecond and share the text of it. */
+function timeOf(receivedAt: string): number {
+  readTime(receivedAt);
+  return Number.isNaN(lastTime) ? 0 : lastTime;
+}
+
+function readTime(receivedAt: string): void {
+  if (receivedAt === lastReceivedAt) return;
+  lastReceivedAt = receivedAt;
+  lastTime = Date.parse(receivedAt);
+  // What was imported may write its time in another way.
+  isLastUsual = !Number.isNaN(lastTime) && new Date(lastTime).toISOString() === receivedAt;
+}
+
+/** What the event has beyond what is known here, as JSON. */
 function restOf(event: CapturedEvent): string | undefined {
   let rest: Record<string, unknown> | undefined;
   for (const key in event) if (!known.has(key)) (rest ??= {})[key] = event[key as keyof CapturedEvent];
-  const time = Date.parse(event.receivedAt);
-  // What was imported may write its time in another way.
-  if (Number.isNaN(time) || new Date(time).toISOString() !== event.receivedAt) (rest ??= {})['receivedAt'] = event.receivedAt;
+  readTime(event.receivedAt);
+  if (!isLastUsual) (rest ??= {})['receivedAt'] = event.receivedAt;
   return rest === undefined ? undefined : JSON.stringify(rest);
 }

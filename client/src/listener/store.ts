@@ -6,7 +6,7 @@ import type { CapturedEvent } from '../../../server/src/wire/event';
 import { isDropped, isUserEvent } from './facets';
 import { Frames } from './frames';
 import { createNodeMemory, type NodeCount, type NodeMemory } from './nodes';
-import { pack, type Pack } from './pack';
+import { blockBytes, Pack } from './pack';
 
 export { otherNodes, type NodeCount } from './nodes';
 
@@ -57,11 +57,6 @@ export interface Marks {
   readonly user: number;
 }
 
-/** When the newest events are packed: few enough to let go of together, many enough to share what they have in common. */
-const packedAt = { events: 256, bytes: 512 * 1024 };
-/** What an event that is not packed costs beside its text: objects, keys, parts of the text. */
-const overheadBytes = 1_700;
-
 /** A pack and the position of its first event. */
 interface Placed {
   readonly start: number;
@@ -72,11 +67,10 @@ export function createStore(limits: StoreLimits = {}): EventStore {
   const capacity = Math.max(1, limits.events ?? 100_000);
   const mostBytes = limits.bytes ?? 96 * 1024 * 1024;
   const nodes = limits.nodeMemory ?? createNodeMemory(limits.nodes);
-  /** Oldest first. The newest events are not packed yet. */
+  /** Oldest first; events are added to the last one. */
   let packs: Placed[] = [];
-  let fresh: CapturedEvent[] = [];
-  let freshStart = 0;
-  let freshBytes = 0;
+  /** Blocks whose events are gone. */
+  let free: ArrayBuffer[] = [];
   let frames = new Frames();
   let first = 0;
   let end = 0;
@@ -93,11 +87,16 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     if (oldest === undefined || first < oldest.start + oldest.pack.count) return;
     bytes -= oldest.pack.bytes;
     packs.shift();
+    setAside(oldest.pack.release());
   }
 
-  /** The pack of a position that is held; undefined where it is not packed yet. */
+  /** Two are enough: one is given back for each that is taken. */
+  function setAside(block: ArrayBuffer | undefined): void {
+    if (block !== undefined && free.length < 2) free.push(block);
+  }
+
+  /** The pack of a position that is held. */
   function packOf(position: number): Placed | undefined {
-    if (position >= freshStart) return undefined;
     let low = 0;
     let high = packs.length - 1;
     while (low < high) {
@@ -111,22 +110,37 @@ export function createStore(limits: StoreLimits = {}): EventStore {
   function find(position: number, how: 'at' | 'look'): CapturedEvent | undefined {
     if (position < first || position >= end) return undefined;
     const placed = packOf(position);
-    return placed === undefined ? fresh[position - freshStart] : placed.pack[how](position - placed.start);
+    return placed?.pack[how](position - placed.start);
   }
 
   function keep(event: CapturedEvent): void {
-    const size = sizeOf(event);
-    fresh.push(event);
-    freshBytes += size;
-    bytes += size;
+    const open = packs.at(-1)?.pack;
+    if (open === undefined || !addTo(open, event)) {
+      if (open !== undefined) {
+        bytes -= open.bytes;
+        setAside(open.seal());
+        bytes += open.bytes;
+      }
+      const next = new Pack(frames, free.pop() ?? new ArrayBuffer(blockBytes));
+      if (next.add(event)) begin(next);
+      else {
+        setAside(next.release());
+        begin(Pack.alone(event, frames));
+      }
+    }
     end++;
-    if (fresh.length < packedAt.events && freshBytes < packedAt.bytes) return;
-    const sealed = pack(fresh.slice(Math.max(0, first - freshStart)), frames);
-    packs.push({ start: Math.max(first, freshStart), pack: sealed });
-    bytes += sealed.bytes - freshBytes;
-    fresh = [];
-    freshStart = end;
-    freshBytes = 0;
+  }
+
+  function addTo(pack: Pack, event: CapturedEvent): boolean {
+    const before = pack.bytes;
+    const isAdded = pack.add(event);
+    bytes += pack.bytes - before;
+    return isAdded;
+  }
+
+  function begin(pack: Pack): void {
+    packs.push({ start: end, pack });
+    bytes += pack.bytes;
   }
 
   function mark(event: CapturedEvent, by: 1 | -1): void {
@@ -161,8 +175,7 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     timeAt(position) {
       if (position < first || position >= end) return 0;
       const placed = packOf(position);
-      if (placed !== undefined) return placed.pack.timeAt(position - placed.start);
-      return Date.parse(fresh[position - freshStart]?.receivedAt ?? '') || 0;
+      return placed?.pack.timeAt(position - placed.start) ?? 0;
     },
     add(events) {
       for (const event of events) {
@@ -187,19 +200,14 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     marks: () => ({ ...marks }),
     clear() {
       packs = [];
-      fresh = [];
+      free = [];
       frames = new Frames();
-      freshStart = first = end;
-      freshBytes = bytes = 0;
+      first = end;
+      bytes = 0;
       marks.dropped = marks.test = marks.user = 0;
       types.clear();
       verdicts.clear();
       if (limits.nodeMemory === undefined) nodes.clear();
     },
   };
-}
-
-/** Two bytes a letter is the upper bound. */
-function sizeOf(event: CapturedEvent): number {
-  return overheadBytes + event.text.length * 2 + (event.base64?.length ?? 0);
 }

@@ -2,19 +2,7 @@
  * A long text outside of the JavaScript heap. What lies in the heap makes the collector wait: it lets garbage grow in
  * proportion to what is alive. Bytes beside the heap cost what they are, and reading them back takes microseconds.
  */
-
-interface Utf8Encoder {
-  encode(text: string): Uint8Array;
-}
-interface Utf8Decoder {
-  decode(bytes: Uint8Array): string;
-}
-// Both hosts have them; the core knows neither's types.
-declare const TextEncoder: new () => Utf8Encoder;
-declare const TextDecoder: new (label: string, options: { readonly ignoreBOM: boolean }) => Utf8Decoder;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+import { decoder, encoder, isWellFormed } from './utf8';
 
 /** The text read last: who looks through texts reads many parts of one before the next. */
 let last: { readonly of: StoredText; readonly text: string } | undefined;
@@ -24,7 +12,7 @@ export class StoredText {
   readonly #kept: Uint8Array | string;
 
   constructor(text: string) {
-    this.#kept = /\p{Surrogate}/u.test(text) ? text : encoder.encode(text);
+    this.#kept = isWellFormed(text) ? encoder.encode(text) : text;
   }
 
   get bytes(): number {

@@ -18,7 +18,7 @@ import { connectAsync } from 'mqtt';
 import { EventHistory } from '../../../client/src/listener/disk/history';
 import { keyInFolder, keyedHash } from '../../../client/src/listener/disk/keyed-hash';
 import { NodeFile } from '../../../client/src/listener/disk/node-file';
-import { isUserEvent, toKeep } from '../../../client/src/listener/facets';
+import { isUserEvent, mayKeep } from '../../../client/src/listener/facets';
 import { createIntake } from '../../../client/src/listener/intake';
 import { Listener } from '../../../client/src/listener/listener';
 import { createNodeMemory } from '../../../client/src/listener/nodes';
@@ -158,14 +158,21 @@ test('under pseudonyms neither the disk nor an export nor the log holds a name, 
   const privacy = createPrivacy(keyedHash(keyInFolder(folder)));
   const nodes = createNodeMemory();
   const store = createStore({ events: 10_000, nodeMemory: nodes });
-  const history = new EventHistory({ folder, writer: 'w', now: Date.now, report, limits: () => ({ events: 10_000, days: 7 }) });
+  const history = new EventHistory({
+    held: store,
+    folder,
+    writer: 'w',
+    now: Date.now,
+    report,
+    limits: () => ({ events: 10_000, days: 7 }),
+  });
   const nodeFile = new NodeFile({ folder, writer: 'w', pid: process.pid, isAlive: () => true, report });
   const source = createUdpSource({ workerPath: listenerWorker() });
   const listener = new Listener(source, createIntake({ uuid: randomUUID, now: Date.now }), store, it => privacy.treat(it, 'pseudonym'));
   try {
     listener.onError(report);
     const { keepUserEvents } = parseSettings(() => undefined).settings;
-    listener.onEvents(events => history.add(toKeep(events, keepUserEvents)));
+    listener.onEvents(events => history.add(store.end - events.length, store.end, mayKeep(keepUserEvents)));
     const bound = await listener.start({ port: 0 });
     assert.equal(bound.kind, 'bound');
     const { tasks, userEvents } = planted();

@@ -14,7 +14,18 @@ export interface HistoryLimits {
   readonly days: number;
 }
 
+/** Where captured events are held anyway, under absolute positions, the oldest of which may go. */
+export interface Held {
+  readonly first: number;
+  readonly end: number;
+  at(position: number): CapturedEvent | undefined;
+}
+
+export type Wanted = (event: CapturedEvent) => boolean;
+
 export interface HistoryOptions {
+  /** What is written is read from here when its turn comes, so that what waits costs no memory of its own. */
+  readonly held: Held;
   readonly folder: string;
   readonly limits: () => HistoryLimits;
   /** Milliseconds since 1970. */
@@ -30,8 +41,15 @@ export interface HistoryState {
   readonly events: number;
   /** Waiting to be written. */
   readonly waiting: number;
-  /** Came faster than they could be written, and are in memory only. */
+  /** Came faster than they could be written, and were let go of before their turn came. */
   readonly leftOut: number;
+}
+
+/** Positions whose events wait to be written, and which of these are to be. */
+interface Waiting {
+  first: number;
+  end: number;
+  readonly wanted: Wanted;
 }
 
 interface Segment {
@@ -46,7 +64,6 @@ const version = 1;
 const header = `${JSON.stringify({ history: version })}\n`;
 /** Turned into text in one go, between which other work has its turn. */
 const batchEvents = 500;
-const mostWaiting = 50_000;
 const segmentEvents = 20_000;
 const segmentMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -57,7 +74,7 @@ export class EventHistory {
   readonly #options: HistoryOptions;
   #segments: Segment[] = [];
   #current: (Segment & { readonly begun: number }) | undefined;
-  #waiting: CapturedEvent[] = [];
+  #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #leftOut = 0;
@@ -69,11 +86,16 @@ export class EventHistory {
   }
 
   get state(): HistoryState {
+    this.#letGo();
     return {
-      events: this.#segments.reduce((sum, it) => sum + it.events, 0),
-      waiting: this.#waiting.length,
+      events: this.#eventsOnDisk,
+      waiting: this.#waiting.reduce((sum, it) => sum + it.end - it.first, 0),
       leftOut: this.#leftOut,
     };
+  }
+
+  get #eventsOnDisk(): number {
+    return this.#segments.reduce((sum, it) => sum + it.events, 0);
   }
 
   /** The events on disk, oldest first, no more than the limits allow. Damaged lines are passed over and reported, never deleted. */
@@ -105,15 +127,12 @@ export class EventHistory {
     return inOrder.slice(-most).map(it => it.event);
   }
 
-  /** Never waits and never throws. */
-  add(events: readonly CapturedEvent[]): void {
-    if (events.length === 0) return;
-    for (const event of events) this.#waiting.push(event);
-    const tooMany = this.#waiting.length - mostWaiting;
-    if (tooMany > 0) {
-      this.#waiting.splice(0, tooMany);
-      this.#leftOut += tooMany;
-    }
+  /** The events at these positions are to be written, those that are wanted. Never waits and never throws. */
+  add(first: number, end: number, wanted: Wanted): void {
+    if (end <= first) return;
+    const last = this.#waiting.at(-1);
+    if (last?.end === first && last.wanted === wanted) last.end = end;
+    else this.#waiting.push({ first, end, wanted });
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.flush();
@@ -146,10 +165,9 @@ export class EventHistory {
 
   async #write(): Promise<void> {
     const { folder, report } = this.#options;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, batchEvents);
+    for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
       try {
-        await this.#append(batch);
+        if (batch.length > 0) await this.#append(batch);
         this.#broken = false;
       } catch (error) {
         this.#leftOut += batch.length;
@@ -160,8 +178,35 @@ export class EventHistory {
       await new Promise(resolve => setImmediate(resolve));
     }
     if (this.#leftOut > this.#toldLeftOut && !this.#broken) {
-      report(`Events came faster than the history can be written: ${this.#leftOut - this.#toldLeftOut} of them are in memory only.`);
+      report(`Events came faster than the history can be written: ${this.#leftOut - this.#toldLeftOut} of them are not kept on disk.`);
       this.#toldLeftOut = this.#leftOut;
+    }
+  }
+
+  /** The next ones to write, which may be none of those that are looked at; undefined where nothing waits. */
+  #next(): readonly CapturedEvent[] | undefined {
+    this.#letGo();
+    const [range] = this.#waiting;
+    if (range === undefined) return undefined;
+    const end = Math.min(range.end, range.first + batchEvents);
+    const batch: CapturedEvent[] = [];
+    for (; range.first < end; range.first++) {
+      const event = this.#options.held.at(range.first);
+      if (event !== undefined && range.wanted(event)) batch.push(event);
+    }
+    if (range.first >= range.end) this.#waiting.shift();
+    return batch;
+  }
+
+  /** What is no longer held cannot be written any more. */
+  #letGo(): void {
+    const { first } = this.#options.held;
+    for (let range = this.#waiting[0]; range !== undefined && range.first < first; range = this.#waiting[0]) {
+      const gone = Math.min(range.end, first);
+      this.#leftOut += gone - range.first;
+      range.first = gone;
+      if (gone < range.end) return;
+      this.#waiting.shift();
     }
   }
 
@@ -174,7 +219,7 @@ export class EventHistory {
     await appendFile(path.join(folder, segment.name), lines, { mode: 0o600 });
     segment.events += batch.length;
     segment.newest = now();
-    if (this.state.events > this.#options.limits().events) await this.#prune();
+    if (this.#eventsOnDisk > this.#options.limits().events) await this.#prune();
   }
 
   /** Small enough that the bound holds nearly to the event. */
@@ -201,7 +246,7 @@ export class EventHistory {
     const { folder, limits, now } = this.#options;
     const { events: most, days } = limits();
     const oldest = now() - days * dayMs;
-    let kept = this.state.events;
+    let kept = this.#eventsOnDisk;
     const stay: Segment[] = [];
     for (const segment of this.#segments) {
       // What a newer version wrote, or nobody can read, is not ours to delete before its days are over.

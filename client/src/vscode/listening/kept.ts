@@ -3,7 +3,7 @@ import type { ExtensionContext } from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { EventHistory, type HistoryState } from '../../listener/disk/history';
 import { NodeFile } from '../../listener/disk/node-file';
-import { toKeep } from '../../listener/facets';
+import { mayKeep } from '../../listener/facets';
 import type { Treatment } from '../../listener/listener';
 import { createNodeMemory, type NodeMemory } from '../../listener/nodes';
 import { createStore, type EventStore } from '../../listener/store';
@@ -23,7 +23,7 @@ export interface Kept {
   /** Whether other windows keep theirs there as well. */
   readonly isShared: boolean;
   readonly state: HistoryState;
-  /** Writes to disk what the settings allow, when there is time. */
+  /** Writes these, the newest of the store, to disk as far as the settings allow it, when there is time. */
   keep(events: readonly CapturedEvent[]): void;
   /** Deletes events, in memory and on disk, and nodes where asked. */
   delete(what: { readonly nodes: boolean }): Promise<void>;
@@ -37,7 +37,10 @@ export async function openKept(context: ExtensionContext, settings: () => Settin
   const folder = keptIn(context);
   const writer = `${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
   const report = (line: string): void => log.warn(line);
+  const nodes = createNodeMemory();
+  const store = createStore({ events: settings().maxEvents, nodeMemory: nodes });
   const history = new EventHistory({
+    held: store,
     folder,
     writer,
     now: Date.now,
@@ -45,9 +48,7 @@ export async function openKept(context: ExtensionContext, settings: () => Settin
     limits: () => ({ events: settings().maxEvents, days: settings().maxDays }),
   });
   const nodeFile = new NodeFile({ folder, writer, pid: process.pid, isAlive, report });
-  const nodes = createNodeMemory();
   const [earlier] = await Promise.all([history.load(), nodeFile.load(nodes)]);
-  const store = createStore({ events: settings().maxEvents, nodeMemory: nodes });
   store.restore(earlier);
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -62,7 +63,7 @@ export async function openKept(context: ExtensionContext, settings: () => Settin
     },
     keep(events) {
       const { keepUserEvents, maxDays } = settings();
-      if (maxDays > 0) history.add(toKeep(events, keepUserEvents));
+      if (maxDays > 0) history.add(store.end - events.length, store.end, mayKeep(keepUserEvents));
       timer ??= setTimeout(() => {
         timer = undefined;
         void nodeFile.save(nodes);
