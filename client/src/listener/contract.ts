@@ -64,7 +64,7 @@ export const noCounts: ListenerCounts = { received: 0, lost: undefined, bytes: 0
 export interface DatagramSource {
   bind(request: BindRequest): Promise<BindOutcome>;
   unbind(port: number): Promise<void>;
-  /** Batches in order of arrival. */
+  /** Batches in order of arrival. Payloads hold for as long as the handler runs: their bytes are used again. */
   onDatagrams(handler: (batch: readonly RawDatagram[]) => void): void;
   onError(handler: (message: string) => void): void;
   counts(): ListenerCounts;

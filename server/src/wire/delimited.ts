@@ -47,6 +47,9 @@ interface Parts {
   readonly message: number;
   /** The date with an offset where there is one, else the local one. */
   readonly timestamp: number;
+  readonly names: readonly string[];
+  /** Every field, empty: copied, it gives all fields at once the shape that they have in every event. */
+  readonly empty: Readonly<Record<string, string>>;
 }
 
 const partsByFormat = new Map<Format, Parts>();
@@ -56,11 +59,14 @@ function partsOf(format: Format): Parts {
   if (parts === undefined) {
     const first = (fits: (field: FormatField) => boolean): number => format.fields.findIndex(fits);
     const iso = first(field => field.source === '%longIso8601date');
+    const names = format.fields.map(it => it.name);
     parts = {
       level: first(field => field.kind === 'level'),
       logger: first(field => field.kind === 'logger'),
       message: first(field => field.kind === 'message'),
       timestamp: iso < 0 ? first(field => field.kind === 'date-local') : iso,
+      names,
+      empty: Object.fromEntries(names.map(it => [it, ''])),
     };
     partsByFormat.set(format, parts);
   }
@@ -70,12 +76,10 @@ function partsOf(format: Format): Parts {
 /** Fields by name, and the parts every event has: level, logger, message, time. */
 export function decodeDelimited(reading: Delimited): Decoded {
   const { format, meant } = reading;
-  const fields: Record<string, string> = {};
-  for (const [index, value] of meant.entries()) {
-    const field = format.fields[index];
-    if (field !== undefined) fields[field.name] = value;
-  }
   const parts = partsOf(format);
+  const { names } = parts;
+  const fields: Record<string, string> = meant.length < names.length ? {} : { ...parts.empty };
+  for (let index = 0; index < meant.length && index < names.length; index++) fields[names[index] as string] = meant[index] as string;
   const decoded: { format: string; fields: Record<string, string>; level?: string; logger?: string; message?: string; timestamp?: string } =
     {
       format: 'delimited',
@@ -203,10 +207,14 @@ function cheapest(fields: readonly FormatField[], parts: readonly string[]): rea
   return meant.reverse();
 }
 
+/** As log4net prints a date unless it is told otherwise. */
+const usualDate = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3}$/;
 const dateText = /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):?(\d{2}):?(\d{2})(?:[.,](\d{1,7}))?(?:([+-]\d{2}):?(\d{2})|(Z))?$/;
 
 /** ISO 8601 for the two ways Qlik and log4net print a date; without an offset where the text has none. */
 export function timestampOf(text: string): string | undefined {
+  // Nearly every one: told without a match, which is made of a dozen pieces.
+  if (usualDate.test(text)) return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20)}`;
   const found = dateText.exec(text);
   if (found === null) return undefined;
   const [, year, month, day, hour, minute, second, fraction, offsetHours, offsetMinutes, utc] = found;

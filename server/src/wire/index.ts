@@ -40,24 +40,42 @@ export interface ReadDatagram {
 /** Further codecs for what arrives on a port: the conversion pattern of the configuration that sends there. */
 export type CodecsFor = (port: number) => readonly Codec[];
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const noNotes: readonly string[] = [];
+
 /** Total: any bytes give a result; what is of no known format is plain text. */
 export function decode(payload: Uint8Array, port: number, codecsFor?: CodecsFor): ReadDatagram {
   const { text, isExact, received, note } = readPayload(payload);
-  const base = { text, isExact, ...(received === undefined ? {} : { received }), notes: note === undefined ? [] : [note] };
   const reading = readDelimited(text);
-  // What names itself is what it says; a format that only its shape tells comes after the sender's own pattern.
-  const isNamed = reading !== undefined && reading.format.fields[0]?.kind === 'type';
-  if (!isNamed) {
-    for (const codec of codecsFor?.(port) ?? []) {
-      const decoded = codec.decode(text);
-      // Receivers do not know the pattern: they judge by the shape.
-      if (decoded !== undefined) return { ...base, decoded, ...(reading === undefined ? {} : { delimited: reading }) };
-    }
+  const own = decodeOwn(text, port, reading, codecsFor);
+  // One shape, made in one step: a spread costs more than everything else that is done with a datagram.
+  const read: Writable<ReadDatagram> = {
+    text,
+    isExact,
+    decoded: own ?? (reading === undefined ? decodeOther(text) : decodeDelimited(reading)),
+    notes: note === undefined ? noNotes : [note],
+  };
+  // Receivers do not know the sender's own pattern: they judge by the shape.
+  if (reading !== undefined) read.delimited = reading;
+  if (received !== undefined) read.received = received;
+  return read;
+}
+
+/** What names itself is what it says; a format that only its shape tells comes after the sender's own pattern. */
+function decodeOwn(text: string, port: number, reading: Delimited | undefined, codecsFor: CodecsFor | undefined): Decoded | undefined {
+  if (codecsFor === undefined || reading?.format.fields[0]?.kind === 'type') return undefined;
+  for (const codec of codecsFor(port)) {
+    const decoded = codec.decode(text);
+    if (decoded !== undefined) return decoded;
   }
-  if (reading !== undefined) return { ...base, decoded: decodeDelimited(reading), delimited: reading };
+  return undefined;
+}
+
+function decodeOther(text: string): Decoded {
   for (const codec of codecs) {
     const decoded = codec === delimited ? undefined : codec.decode(text);
-    if (decoded !== undefined) return { ...base, decoded };
+    if (decoded !== undefined) return decoded;
   }
-  return { ...base, decoded: asPlain(text) };
+  return asPlain(text);
 }

@@ -27,7 +27,9 @@ export function judge(receiverId: string, arrival: Arrival, history: History): J
     };
   }
   const judged = chosen.reads === 'log4j-xml' ? judgeXml(chosen, arrival) : judgeText(chosen, arrival, history);
-  return { receiver: chosen.id, ...typeOf(arrival), ...judged };
+  return arrival.delimited === undefined
+    ? { receiver: chosen.id, ...judged }
+    : { receiver: chosen.id, type: arrival.delimited.format.type, ...judged };
 }
 
 function typeOf(arrival: Arrival): { readonly type?: string } {
@@ -117,7 +119,7 @@ function judgeFields(way: Way, arrival: Arrival, history: History): Judged {
       : (arrival.received ?? arrival.text).split(way.read.delimiter);
   const key = duplicateKey(way, parts);
   if (key !== undefined) {
-    const earlier = history.seen.get(key.value);
+    const earlier = history.seen?.get(key.value);
     if (earlier !== undefined && arrival.at - earlier.at <= key.windowMs) {
       const seconds = Math.max(0, Math.round((arrival.at - earlier.at) / 1000));
       const reason = `${way.receiver.title} would drop this as a duplicate: the same ${key.field} came in ${seconds} s before.`;

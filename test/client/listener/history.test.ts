@@ -81,6 +81,18 @@ test('what was captured is there after the window is gone, event for event', () 
     assert.deepEqual(await open('w2').load(), all);
   }));
 
+test('events of any size come back from disk', () =>
+  inFolder(async ({ open }) => {
+    const sizes = [1, 60_000, 65_507, 90_000, 5, 400_000, 5];
+    const all = sizes.map((size, n) =>
+      captured({ id: countingUuid(), seq: n, receivedAt: new Date(start + n).toISOString(), text: 'ü'.repeat(size) }),
+    );
+    const history = open();
+    history.add(all);
+    await history.close();
+    assert.deepEqual(await open('w2').load(), all);
+  }));
+
 test('nothing is read where nothing was written, and no folder is made for it', () =>
   inFolder(async ({ folder, open }) => {
     await rm(folder, { recursive: true });

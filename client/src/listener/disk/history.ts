@@ -62,8 +62,12 @@ interface Segment {
 /** The version that the first line of a segment names. */
 const version = 1;
 const header = `${JSON.stringify({ history: version })}\n`;
-/** Turned into text in one go, between which other work has its turn. */
+/** Looked at in one go, between which other work has its turn. */
 const batchEvents = 500;
+/** And written in one go. The same bytes each time: what is made anew would outlive the write and wait for the collector. */
+const batchBytes = 256 * 1024;
+/** A letter has no more bytes than this in UTF-8. */
+const bytesPerLetter = 3;
 const segmentEvents = 20_000;
 const segmentMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -80,6 +84,7 @@ export class EventHistory {
   #leftOut = 0;
   #toldLeftOut = 0;
   #broken = false;
+  #lines: Buffer | undefined;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
@@ -165,12 +170,12 @@ export class EventHistory {
 
   async #write(): Promise<void> {
     const { folder, report } = this.#options;
-    for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
+    for (let batch = this.#gather(); batch !== undefined; batch = this.#gather()) {
       try {
-        if (batch.length > 0) await this.#append(batch);
+        if (batch.events > 0) await this.#append(batch);
         this.#broken = false;
       } catch (error) {
-        this.#leftOut += batch.length;
+        this.#leftOut += batch.events;
         if (!this.#broken) report(`The history cannot be written to ${folder}: ${wordsOf(error)}. Events stay in memory.`);
         this.#broken = true;
       }
@@ -183,19 +188,27 @@ export class EventHistory {
     }
   }
 
-  /** The next ones to write, which may be none of those that are looked at; undefined where nothing waits. */
-  #next(): readonly CapturedEvent[] | undefined {
+  /** The next lines to write, which may be of none of the events that are looked at; undefined where nothing waits. */
+  #gather(): Batch | undefined {
     this.#letGo();
     const [range] = this.#waiting;
     if (range === undefined) return undefined;
-    const end = Math.min(range.end, range.first + batchEvents);
-    const batch: CapturedEvent[] = [];
-    for (; range.first < end; range.first++) {
+    const lines = (this.#lines ??= Buffer.allocUnsafeSlow(batchBytes));
+    let events = 0;
+    let used = 0;
+    let alone: Buffer | undefined;
+    for (const end = Math.min(range.end, range.first + batchEvents); range.first < end && alone === undefined; range.first++) {
       const event = this.#options.held.at(range.first);
-      if (event !== undefined && range.wanted(event)) batch.push(event);
+      if (event === undefined || !range.wanted(event)) continue;
+      const line = `${JSON.stringify(event)}\n`;
+      const fits = used + line.length * bytesPerLetter <= lines.length;
+      if (!fits && used > 0) break;
+      if (fits) used += lines.write(line, used);
+      else alone = Buffer.from(line);
+      events++;
     }
     if (range.first >= range.end) this.#waiting.shift();
-    return batch;
+    return { events, lines: alone ?? lines.subarray(0, used) };
   }
 
   /** What is no longer held cannot be written any more. */
@@ -210,14 +223,13 @@ export class EventHistory {
     }
   }
 
-  async #append(batch: readonly CapturedEvent[]): Promise<void> {
+  async #append({ events, lines }: Batch): Promise<void> {
     const { folder, now } = this.#options;
     const current = this.#current;
     const segment =
       current !== undefined && current.events < this.#segmentEvents && now() - current.begun < segmentMs ? current : await this.#begin();
-    const lines = batch.map(it => `${JSON.stringify(it)}\n`).join('');
     await appendFile(path.join(folder, segment.name), lines, { mode: 0o600 });
-    segment.events += batch.length;
+    segment.events += events;
     segment.newest = now();
     if (this.#eventsOnDisk > this.#options.limits().events) await this.#prune();
   }
@@ -260,6 +272,11 @@ export class EventHistory {
     }
     this.#segments = stay;
   }
+}
+
+interface Batch {
+  readonly events: number;
+  readonly lines: Uint8Array;
 }
 
 interface ReadSegment {

@@ -15,7 +15,7 @@ export async function throughSocket(payload: Uint8Array, source: DatagramSource,
   try {
     const arrived = new Promise<RawDatagram | string>(resolve => {
       source.onDatagrams(([first]) => {
-        if (first !== undefined) resolve(first);
+        if (first !== undefined) resolve({ ...first, payload: first.payload.slice() });
       });
       sender.on('error', error => {
         resolve(`The datagram could not be sent on this computer: ${error.message}.`);

@@ -14,8 +14,8 @@ export type ToWorker =
   | { readonly kind: 'unbind'; readonly request: number; readonly port: number }
   /** Who may send; undefined: everybody. */
   | { readonly kind: 'allow'; readonly senders: readonly Network[] | undefined }
-  /** A batch was handled: its bytes no longer wait. */
-  | { readonly kind: 'taken'; readonly bytes: number }
+  /** A batch was handled: it no longer waits, and its buffer comes back for the next. */
+  | { readonly kind: 'taken'; readonly buffer: ArrayBuffer }
   | { readonly kind: 'close'; readonly request: number };
 
 /** Thread → listener. */
@@ -64,6 +64,9 @@ export const headerBytes = 24;
 
 const align = (bytes: number): number => (bytes + 7) & ~7;
 
+/** Buffers kept for the next batches; a listener that keeps up has one or two under way. */
+const mostSpare = 4;
+
 /** Collects datagrams into one buffer. */
 export class BatchWriter {
   #buffer: ArrayBuffer;
@@ -74,6 +77,7 @@ export class BatchWriter {
   #addresses: string[] = [];
   #indexOf = new Map<string, number>();
   readonly #size: number;
+  readonly #spare: ArrayBuffer[] = [];
 
   constructor(size: number) {
     this.#size = size;
@@ -108,44 +112,50 @@ export class BatchWriter {
     return true;
   }
 
-  /** The batch, ready for transfer. A small one is copied out, so that a quiet listener does not hand over empty megabytes. */
+  /** The batch, ready for transfer. */
   take(): Extract<FromWorker, { readonly kind: 'batch' }> {
-    const isSmall = this.#used * 4 < this.#size;
-    const buffer = isSmall ? this.#buffer.slice(0, this.#used) : this.#buffer;
-    const batch = { kind: 'batch', buffer, used: this.#used, count: this.#count, addresses: this.#addresses } as const;
-    if (!isSmall) {
-      this.#buffer = new ArrayBuffer(this.#size);
-      this.#view = new DataView(this.#buffer);
-      this.#bytes = new Uint8Array(this.#buffer);
-    }
+    const batch = { kind: 'batch', buffer: this.#buffer, used: this.#used, count: this.#count, addresses: this.#addresses } as const;
+    this.#buffer = this.#spare.pop() ?? new ArrayBuffer(this.#size);
+    this.#view = new DataView(this.#buffer);
+    this.#bytes = new Uint8Array(this.#buffer);
     this.#used = 0;
     this.#count = 0;
     this.#addresses = [];
     this.#indexOf = new Map();
     return batch;
   }
+
+  /** A buffer that is not needed any more where the batch went. */
+  giveBack(buffer: ArrayBuffer): void {
+    if (buffer.byteLength === this.#size && this.#spare.length < mostSpare) this.#spare.push(buffer);
+  }
 }
 
-/** The datagrams of a batch; payloads are views into its buffer. */
-export function readBatch(batch: Extract<FromWorker, { readonly kind: 'batch' }>): readonly RawDatagram[] {
+/** Datagrams told at a time: what is made of them is gone again before the collector comes by. */
+const portion = 32;
+
+/** The datagrams of a batch, some at a time; payloads are views into its buffer. */
+export function* readBatch(batch: Extract<FromWorker, { readonly kind: 'batch' }>): Generator<readonly RawDatagram[], void> {
   const view = new DataView(batch.buffer);
-  const datagrams = new Array<RawDatagram>(batch.count);
   let from = { address: '', port: -1 };
-  for (let at = 0, index = 0; at < batch.used; index++) {
+  let datagrams: RawDatagram[] = [];
+  for (let at = 0; at < batch.used;) {
     const length = view.getUint32(at + 8, true);
     const came = view.getUint16(at + 18, true);
     const remotePort = view.getUint16(at + 14, true);
     const address = batch.addresses[view.getUint16(at + 16, true)] ?? '';
     // One sender mostly sends several: its endpoint is kept once.
     if (from.port !== remotePort || from.address !== address) from = { address, port: remotePort };
-    datagrams[index] = {
+    datagrams.push({
       port: view.getUint16(at + 12, true),
       from,
       receivedAt: view.getFloat64(at, true),
       payload: new Uint8Array(batch.buffer, at + headerBytes, length),
       ...(came > length ? { length: came } : undefined),
-    };
+    });
     at += align(headerBytes + length);
+    if (datagrams.length < portion && at < batch.used) continue;
+    yield datagrams;
+    datagrams = [];
   }
-  return datagrams;
 }

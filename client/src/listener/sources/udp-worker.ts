@@ -9,8 +9,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type UdpEndpoint, parseProcNetUdp } from '../platform/endpoints';
 import { BatchWriter, type FromWorker, type Network, type ToWorker, type WorkerSettings } from './udp-messages';
 
-/** Large enough for the largest datagram many times over, small enough to be passed on often. */
-const batchBytes = 512 * 1024;
+/** Large enough for the largest datagram, small enough to lie in a processor's cache. */
+const batchBytes = 128 * 1024;
+/** A listener that has so many to handle is not given another before that is full: it would only cost memory. */
+const mostUnderWay = 2;
 /** Between two batches: a listener that is asked every few milliseconds has time for other things. */
 const pauseMs = 5;
 const dropPollMs = 1_000;
@@ -30,7 +32,8 @@ interface Open {
 
 const open = new Set<Open>();
 const writer = new BatchWriter(batchBytes);
-let waitingBytes = 0;
+/** Batches that were passed on and are not handled yet. */
+let underWay = 0;
 let overflowed = 0;
 /** Drops of sockets that are closed by now. */
 let dropsBefore = 0;
@@ -64,7 +67,9 @@ port.on('message', (message: ToWorker) => {
       allow(message.senders);
       return;
     case 'taken':
-      waitingBytes -= message.bytes;
+      underWay--;
+      writer.giveBack(message.buffer);
+      if (underWay === mostUnderWay - 1 && !isFlushDue) flush();
       return;
     case 'close':
       closeAll(message.request);
@@ -154,7 +159,7 @@ function mayEnter(address: string): boolean {
 function receive(whole: Uint8Array, localPort: number, address: string, remotePort: number): void {
   if (!mayEnter(address)) return;
   const payload = whole.length > settings.mostBytes ? whole.subarray(0, settings.mostBytes) : whole;
-  if (waitingBytes > settings.backlogBytes) {
+  if (underWay * batchBytes > settings.backlogBytes) {
     overflowed++;
     return;
   }
@@ -164,6 +169,7 @@ function receive(whole: Uint8Array, localPort: number, address: string, remotePo
     writer.write(payload, localPort, address, remotePort, now, whole.length);
   }
   if (isFlushDue) return;
+  if (underWay >= mostUnderWay) return;
   isFlushDue = true;
   const rest = lastFlush + pauseMs - now;
   if (rest <= 0) setImmediate(flush);
@@ -175,7 +181,7 @@ function flush(): void {
   if (writer.count === 0) return;
   lastFlush = Date.now();
   const batch = writer.take();
-  waitingBytes += batch.used;
+  underWay++;
   port.postMessage(batch satisfies FromWorker, [batch.buffer]);
 }
 

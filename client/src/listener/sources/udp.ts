@@ -28,6 +28,11 @@ const defaultReceiveBuffer = 32 * 1024 * 1024;
 /** More does not fit into a datagram. */
 const largestDatagram = 65_535;
 const defaultBacklog = 64 * 1024 * 1024;
+/**
+ * A thread that is left to itself lets garbage grow to what a whole program has. What it holds for long are buffers, which
+ * do not count here; what it makes for each datagram is gone with the next.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 64 };
 /** Each look starts a program. */
 const dropPollMs = 10_000;
 /** A thread that does not answer is ended the hard way. */
@@ -202,7 +207,7 @@ class UdpSource implements DatagramSource {
       countsDrops: this.#platform === 'linux',
       mostBytes: this.#options.mostBytes ?? largestDatagram,
     };
-    const worker = new Worker(this.#options.workerPath, { workerData, name: 'log4net-listener' });
+    const worker = new Worker(this.#options.workerPath, { workerData, name: 'log4net-listener', resourceLimits });
     const thread: Thread = { worker, pending: new Map() };
     if (this.#allowed !== undefined) worker.postMessage({ kind: 'allow', senders: this.#allowed } satisfies ToWorker);
     worker.on('message', (message: FromWorker) => {
@@ -222,9 +227,9 @@ class UdpSource implements DatagramSource {
     switch (message.kind) {
       case 'batch':
         try {
-          this.#pass(readBatch(message));
+          for (const datagrams of readBatch(message)) this.#pass(datagrams);
         } finally {
-          thread.worker.postMessage({ kind: 'taken', bytes: message.used } satisfies ToWorker);
+          thread.worker.postMessage({ kind: 'taken', buffer: message.buffer } satisfies ToWorker, [message.buffer]);
         }
         return;
       case 'lost':

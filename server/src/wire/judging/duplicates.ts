@@ -1,13 +1,14 @@
 /** What receivers with a duplicate check remember, and for how long. */
+import { Seen } from './seen';
 import type { Arrival, Way } from './way';
 
 /** One per receiver and listener. */
 export interface History {
-  readonly seen: Map<string, { readonly at: number; readonly id: string }>;
+  seen: Seen | undefined;
 }
 
 export function createHistory(): History {
-  return { seen: new Map() };
+  return { seen: undefined };
 }
 
 export interface DuplicateKey {
@@ -24,17 +25,8 @@ export function duplicateKey(way: Way, parts: readonly string[]): DuplicateKey |
   return value === undefined || value === '' ? undefined : { value, field: rule.field, windowMs: rule.windowMinutes * 60_000 };
 }
 
-const keysWorthPruning = 10_000;
-
 export function remember(history: History, key: DuplicateKey, arrival: Arrival): void {
-  if (history.seen.size >= keysWorthPruning) {
-    for (const [value, entry] of history.seen) if (arrival.at - entry.at > key.windowMs) history.seen.delete(value);
-    // All within the window: the oldest go, so that memory stays bounded.
-    for (const value of history.seen.keys()) {
-      if (history.seen.size < keysWorthPruning) break;
-      history.seen.delete(value);
-    }
-  }
-  history.seen.delete(key.value);
-  history.seen.set(key.value, { at: arrival.at, id: arrival.id });
+  // Most receivers look for no duplicates: what it takes is made for the first key.
+  history.seen ??= new Seen();
+  history.seen.set(key.value, arrival);
 }

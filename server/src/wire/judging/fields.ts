@@ -16,6 +16,9 @@ interface PlannedField {
   readonly isCompared: boolean;
 }
 
+// eslint-disable-next-line no-control-regex -- control characters are what the receivers take out
+const holdsControl = /[\u0000-\u001f\u007f]/;
+
 const plans = new WeakMap<Reading, Map<string, readonly PlannedField[]>>();
 
 /** The fields of a reading, as they apply to datagrams of one format. */
@@ -58,10 +61,12 @@ export function accepted(way: Way, arrival: Arrival, parts: readonly string[]): 
   const altered: Alteration[] = [];
   const changes: Change[] = [];
   let isSanitised = false;
+  const isPlain = !holdsControl.test(arrival.received ?? arrival.text);
   for (const { name, index, meantIndex, rule, isCompared } of planOf(way)) {
     if (!isCompared) continue;
     const part = read[index];
     const from = meantIndex === undefined ? null : (arrival.delimited?.meant[meantIndex] ?? null);
+    if (part === from && part !== undefined && isPlain && staysAsItIs(part, rule)) continue;
     const { to, how } = readField(part, rule);
     if (to === from) continue;
     if (how === 'cut' || how === 'stripped') isSanitised = true;
@@ -91,6 +96,13 @@ function meantValue(arrival: Arrival, name: string): string | null {
   if (reading === undefined) return null;
   const index = reading.format.fields.findIndex(field => field.name === name);
   return index < 0 ? null : (reading.meant[index] ?? null);
+}
+
+/** Of a text without control characters, told without making anything: so it is with nearly every field of nearly every event. */
+function staysAsItIs(part: string, rule: FieldRule | undefined): boolean {
+  if (rule === undefined) return true;
+  if (rule.maxLength !== undefined && part.length > rule.maxLength) return false;
+  return rule.check === undefined || rule.check.otherwise === 'reject';
 }
 
 /** What arrives in the receiver: checks look at the text as it came, then control characters go, then the length is cut. */
