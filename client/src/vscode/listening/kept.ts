@@ -1,5 +1,5 @@
 /** What outlives a reload of the window: events, what is known of the nodes, and how names of users are treated. */
-import type { ExtensionContext } from 'vscode';
+import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { EventHistory, type HistoryState } from '../../listener/disk/history';
 import { NodeFile } from '../../listener/disk/node-file';
@@ -8,6 +8,7 @@ import type { Treatment } from '../../listener/listener';
 import { createNodeMemory, type NodeMemory } from '../../listener/nodes';
 import { createStore, type EventStore } from '../../listener/store';
 import type { Log } from '../log';
+import { settingsSection } from '../registry/settings';
 import type { Settings } from '../settings';
 import { keptIn } from './kept-in';
 import { openPrivacy } from './privacy';
@@ -33,19 +34,26 @@ export interface Kept {
 /** How often what was counted of the nodes is written. */
 const nodesMs = 5_000;
 
-export async function openKept(context: ExtensionContext, settings: () => Settings, log: Log): Promise<Kept> {
+export async function openKept(context: vscode.ExtensionContext, settings: () => Settings, log: Log): Promise<Kept> {
   const folder = keptIn(context);
   const writer = `${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
   const report = (line: string): void => log.warn(line);
+  // Asked for with every few events, which reading them would cost more than keeping these.
+  let current = settings();
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration(change => {
+      if (change.affectsConfiguration(settingsSection)) current = settings();
+    }),
+  );
   const nodes = createNodeMemory();
-  const store = createStore({ events: settings().maxEvents, nodeMemory: nodes });
+  const store = createStore({ events: current.maxEvents, nodeMemory: nodes });
   const history = new EventHistory({
     held: store,
     folder,
     writer,
     now: Date.now,
     report,
-    limits: () => ({ events: settings().maxEvents, days: settings().maxDays }),
+    limits: () => ({ events: current.maxEvents, days: current.maxDays }),
   });
   const nodeFile = new NodeFile({ folder, writer, pid: process.pid, isAlive, report });
   const [earlier] = await Promise.all([history.load(), nodeFile.load(nodes)]);
@@ -62,7 +70,7 @@ export async function openKept(context: ExtensionContext, settings: () => Settin
       return history.state;
     },
     keep(events) {
-      const { keepUserEvents, maxDays } = settings();
+      const { keepUserEvents, maxDays } = current;
       if (maxDays > 0) history.add(store.end - events.length, store.end, mayKeep(keepUserEvents));
       timer ??= setTimeout(() => {
         timer = undefined;

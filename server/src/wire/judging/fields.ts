@@ -66,7 +66,7 @@ export function accepted(way: Way, arrival: Arrival, parts: readonly string[]): 
     if (!isCompared) continue;
     const part = read[index];
     const from = meantIndex === undefined ? null : (arrival.delimited?.meant[meantIndex] ?? null);
-    if (part === from && part !== undefined && isPlain && staysAsItIs(part, rule)) continue;
+    if (part === from && isPlain && staysAsItIs(part, rule)) continue;
     const { to, how } = readField(part, rule);
     if (to === from) continue;
     if (how === 'cut' || how === 'stripped') isSanitised = true;
