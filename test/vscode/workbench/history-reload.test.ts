@@ -23,7 +23,7 @@ test('after a reload events of before can be deleted although the panel was not 
       await workbench.page.reload();
       await workbench.openFile('readme.txt');
       await workbench.runCommand('log4net: Delete Captured Events…');
-      await workbench.dialog('Delete 1 captured events?').waitFor();
+      await workbench.dialog('Delete 1 event?').waitFor();
     });
   } finally {
     socket.close();

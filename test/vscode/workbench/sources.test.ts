@@ -121,6 +121,20 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       assert.equal(await onDisk(text => !text.includes('test-copy')), before);
       await workbench.theme('dark');
       await workbench.screenshot('copy-gone-dark');
+
+      // A window that goes away while it listens cannot tidy up: the next one asks.
+      await workbench.clickLens(`Listen on ${port}`);
+      await quickInput.pick('Send a Copy Here');
+      await quickInput.pick('This Computer Only');
+      await panel.locator('.listening.on', { hasText: `127.0.0.1:${port}` }).waitFor();
+      await workbench.save();
+      await onDisk(text => text.includes('name="Udp-test-copy"'));
+      await workbench.page.reload();
+      const asks = workbench.notification('still holds a temporary appender');
+      await asks.waitFor();
+      await workbench.screenshot('copy-left-dark');
+      await asks.getByRole('button', { name: 'Take It Out' }).click();
+      assert.equal(await onDisk(text => !text.includes('test-copy')), before);
     });
   } finally {
     await workspace.remove();

@@ -1,4 +1,5 @@
 /** Finds out what "Nothing Arrives?" goes by: asks this computer, the language server and the listener. Changes nothing. */
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -26,6 +27,8 @@ import { readSettings } from '../settings';
 const mostFiles = 10;
 /** Each port costs a look at every process. */
 const mostHolders = 20;
+/** A resolver that is not there takes its time. */
+const lookupWithinMs = 3_000;
 /** How far back the last event is looked for. */
 const mostEvents = 20_000;
 
@@ -95,7 +98,8 @@ async function ownDatagrams({ context }: App, sockets: readonly OpenSocket[]): P
 async function resolve(hosts: readonly string[]): Promise<Facts['resolved']> {
   const found = await Promise.all(
     [...new Set(hosts)].map(async host => {
-      const addresses = await lookup(host, { all: true }).catch(() => []);
+      const late = new Promise<readonly LookupAddress[]>(resolve => setTimeout(resolve, lookupWithinMs, []));
+      const addresses = await Promise.race([lookup(host, { all: true }).catch(() => []), late]);
       return [host, addresses.map(it => it.address)] as const;
     }),
   );

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { exported, exportForms, type ExportForm } from '../../listener/transfer/transfer';
 import type { App } from '../app';
 import { textArgument } from './arguments';
+import { countedEvents } from './counted';
 
 /** @param args `{ uri }` to write to without asking */
 export async function exportCapturedEvents({ listening, forwarding, log }: App, args: unknown): Promise<void> {
@@ -28,7 +29,7 @@ export async function exportCapturedEvents({ listening, forwarding, log }: App, 
   }
   log.info(`Exported ${count} events as ${form}.`);
   const show = vscode.l10n.t('Open');
-  const message = vscode.l10n.t('Exported {0} events.', count);
+  const message = vscode.l10n.t('Exported {0}.', countedEvents(count));
   const answer = await vscode.window.showInformationMessage(message, ...(form === 'pcap' ? [] : [show]));
   if (answer === show) await vscode.window.showTextDocument(target);
 }
@@ -56,13 +57,13 @@ async function chooseTarget(count: number, given: string | undefined): Promise<v
     },
   ];
   const picked = await vscode.window.showQuickPick(forms, {
-    title: vscode.l10n.t('Export {0} captured events', count),
+    title: vscode.l10n.t('Export {0}', countedEvents(count)),
     placeHolder: vscode.l10n.t('In which form?'),
   });
   if (picked === undefined) return undefined;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export {0} captured events', count),
+    title: vscode.l10n.t('Export {0}', countedEvents(count)),
     filters: { [picked.label]: [picked.form] },
     ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder, `events.${picked.form}`) }),
   });

@@ -6,6 +6,7 @@ import type { App } from '../app';
 import { showPanel } from '../listening/listen-on';
 import { readSettings } from '../settings';
 import { textArgument } from './arguments';
+import { countedEvents } from './counted';
 
 /** @param args `{ uri }` to read without asking */
 export async function importCapturedEvents({ listening, log }: App, args: unknown): Promise<void> {
@@ -24,7 +25,7 @@ export async function importCapturedEvents({ listening, log }: App, args: unknow
   await showPanel();
   const known = read.events.length - count;
   const lines = [
-    vscode.l10n.t('Imported {0} events.', count),
+    vscode.l10n.t('Imported {0}.', countedEvents(count)),
     ...(known > 0 ? [vscode.l10n.t('{0} were here already.', known)] : []),
     ...(read.complaint === undefined ? [] : [read.complaint]),
   ];

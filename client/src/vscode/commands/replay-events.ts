@@ -10,6 +10,7 @@ import { listenOn, showPanel } from '../listening/listen-on';
 import { words } from '../log';
 import { addressProblem, portProblem } from './input';
 import { mayOpenSockets } from './trust';
+import { countedEvents } from './counted';
 
 /** A sender's announcement holds for a minute. */
 const announceMs = 30_000;
@@ -54,7 +55,7 @@ async function chooseSpeed(events: readonly CapturedEvent[]): Promise<number | u
       { label: vscode.l10n.t('100 times as quick'), description: takes(100), speed: 100 },
       { label: vscode.l10n.t('Without pauses'), description: vscode.l10n.t('a receiver may not keep up'), speed: Infinity },
     ],
-    { title: vscode.l10n.t('Replay {0} events', events.length), placeHolder: vscode.l10n.t('How fast?') },
+    { title: vscode.l10n.t('Replay {0}', countedEvents(events.length)), placeHolder: vscode.l10n.t('How fast?') },
   );
   return picked?.speed;
 }
@@ -114,7 +115,7 @@ async function elsewhere(app: App, events: readonly CapturedEvent[], speed: numb
   const place = `${target.address.includes(':') ? `[${target.address}]` : target.address}:${target.port}`;
   const yes = vscode.l10n.t('Send to {0}', place);
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Replay {0} events to {1}?', events.length, place),
+    vscode.l10n.t('Replay {0} to {1}?', countedEvents(events.length), place),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -138,7 +139,11 @@ async function run(
   const sender = new Sender(announce ? endpoint => app.listening.expectFrom(endpoint, 'replay') : undefined);
   try {
     const sent = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Replaying {0} events', events.length), cancellable: true },
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Replaying {0}', countedEvents(events.length)),
+        cancellable: true,
+      },
       (progress, token) =>
         replay(events, speed, {
           send: async (payload, port) => {
