@@ -16,7 +16,8 @@ export function checklist(facts: Facts): readonly Section[] {
 }
 
 function configurations(facts: Facts): readonly Section[] {
-  const sending = facts.files.filter(it => it.senders.length > 0);
+  // A file that is broken may send, once it is mended.
+  const sending = facts.files.filter(it => it.senders.length + it.errors > 0);
   if (sending.length === 0) {
     const message = 'No configuration that sends datagrams is open or in this workspace: who should send here cannot be checked.';
     const wayOut = 'Open the LocalLogConfig.xml of the service and ask again.';

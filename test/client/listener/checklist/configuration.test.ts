@@ -230,3 +230,9 @@ test('to itself, from a server, is to nowhere near: until something has arrived 
   assert.equal(check('Target', { files, heard: heard('2026-03-12T09:30:04Z') }).state, 'ok');
   assert.equal(check('Target', { files, heard: heard('2026-03-11T09:30:04Z') }).state, 'problem', 'that was before the socket was opened');
 });
+
+test('a file that is too broken to see who sends is told all the same, one that only mails is not', () => {
+  const first = { start: 0, end: 1, line: 1, message: 'The element is never closed.' };
+  assert.match(check('File', { files: [{ ...file, errors: 1, first, senders: [] }] }).message, /never closed/);
+  assert.match(check('File', { files: [{ ...file, senders: [] }] }).message, /No configuration that sends/);
+});
