@@ -65,6 +65,8 @@ test('a mail that log4net would send is caught, and shown as a mail', async () =
       const fields = await panel.locator('.details .fields').innerText();
       assert.match(fields, /From\s+qlik-sense@lab\.example[^]*To\s+operations@lab\.example[^]*Subject\s+Qlik Sense: task failed/);
       assert.match(await panel.locator('.details .summary').innerText(), /A mail: people read it, no receiver judges it/);
+      const actions = await panel.locator('.details .actions button').evaluateAll(all => all.map(it => it.getAttribute('aria-label')));
+      assert.deepEqual(actions, ['Copy text', 'Copy as JSON', 'Close the details'], 'a mail has no pattern and is not replayed');
       await workbench.screenshot('mail-details-dark');
       await workbench.theme('light');
       await workbench.screenshot('mail-details-light');

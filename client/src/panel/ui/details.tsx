@@ -44,7 +44,7 @@ export function DetailsPane({ state, dispatch, panel, close }: DetailsProps) {
       <div class="details-head">
         {typeof content === 'object' && <Summary event={content.event} words={words} />}
         <span class="actions">
-          {typeof content === 'object' && <Actions state={state} dispatch={dispatch} />}
+          {typeof content === 'object' && <Actions event={content.event} state={state} dispatch={dispatch} />}
           <button class="icon" title={words.closeDetails} aria-label={words.closeDetails} onClick={close}>
             <Icon name="close" />
           </button>
@@ -67,7 +67,7 @@ export function DetailsPane({ state, dispatch, panel, close }: DetailsProps) {
   );
 }
 
-function Actions({ state, dispatch }: Pick<DetailsProps, 'state' | 'dispatch'>) {
+function Actions({ event, state, dispatch }: Pick<DetailsProps, 'state' | 'dispatch'> & { readonly event: CapturedEvent }) {
   const { words, header } = state;
   const actions: readonly [EventAction, string, string][] = [
     ['goToConfiguration', 'go-to-file', words.goToConfiguration],
@@ -77,9 +77,11 @@ function Actions({ state, dispatch }: Pick<DetailsProps, 'state' | 'dispatch'>) 
     ['copyCase', 'beaker', words.copyCase],
     ...(header?.can.includes('replayEvents') === true ? [['replay', 'debug-restart', words.replayEvent] as const] : []),
   ] as [EventAction, string, string][];
+  // What is no datagram has no pattern that wrote it, and is not sent as one.
+  const shown = isMail(event) ? actions.filter(([it]) => it === 'copyText' || it === 'copyJson') : actions;
   return (
     <>
-      {actions.map(([action, icon, title]) => (
+      {shown.map(([action, icon, title]) => (
         <button key={action} class="icon" title={title} aria-label={title} onClick={() => dispatch({ type: 'act', action })}>
           <Icon name={icon} />
         </button>
@@ -91,7 +93,7 @@ function Actions({ state, dispatch }: Pick<DetailsProps, 'state' | 'dispatch'>) 
 const Summary = ({ event, words }: { readonly event: CapturedEvent; readonly words: Words }) => (
   <span class="summary">
     <VerdictMark
-      verdict={event.format === 'mail' ? 'mail' : event.verdict}
+      verdict={isMail(event) ? 'mail' : event.verdict}
       altered={event.code === 'altered'}
       words={event.reason ?? event.type ?? event.verdict}
     />
@@ -136,3 +138,5 @@ function Tabs({ tab, words, dispatch }: { readonly tab: DetailsTab; readonly wor
     </div>
   );
 }
+
+const isMail = ({ format }: CapturedEvent): boolean => format === 'mail';

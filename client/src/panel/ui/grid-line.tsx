@@ -21,7 +21,12 @@ export const rowId = (row: number): string => `row-${row}`;
 
 /** For the host's own context menu: what it is about, and what its commands get. */
 export const contextOf = (row: Row): string =>
-  JSON.stringify({ webviewSection: 'event', captured: row.id, ids: [row.id], preventDefaultContextMenuItems: true });
+  JSON.stringify({
+    webviewSection: row.verdict === 'mail' ? 'mail' : 'event',
+    captured: row.id,
+    ids: [row.id],
+    preventDefaultContextMenuItems: true,
+  });
 
 export function Line({ number, index, top, row, columns, selected, words, onPick }: LineProps) {
   return (

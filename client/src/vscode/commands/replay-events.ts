@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
+import { isMail } from '../../listener/facets';
 import { replay } from '../../listener/transfer/replay';
 import type { App } from '../app';
 import { listenOn, showPanel } from '../listening/listen-on';
@@ -20,9 +21,14 @@ export async function replayEvents(app: App, args: unknown): Promise<void> {
   if (!(await mayOpenSockets())) return;
   const { store } = await app.listening.restore();
   const { ids, speed: given, to } = readArguments(args);
-  const events = [...store.events()].filter(it => ids?.has(it.id) ?? true);
+  const wanted = [...store.events()].filter(it => ids?.has(it.id) ?? true);
+  const events = wanted.filter(it => !isMail(it));
   if (events.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There are no captured events to replay.'));
+    void vscode.window.showInformationMessage(
+      wanted.length === 0
+        ? vscode.l10n.t('There are no captured events to replay.')
+        : vscode.l10n.t('A mail is no datagram and is not replayed. "Send to Local Catcher" above its appender sends it anew.'),
+    );
     return;
   }
   const speed = given ?? (events.length === 1 ? Infinity : await chooseSpeed(events));

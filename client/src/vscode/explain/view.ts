@@ -83,10 +83,12 @@ export class View implements vscode.TextDocumentContentProvider, vscode.Document
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
     return this.linesOf(document.uri).flatMap(({ text, span, links = [] }, line) => {
-      const linked = links.map(
-        ({ start, end, command, argument }) =>
-          new vscode.DocumentLink(new vscode.Range(line, start, line, end), commandUri(command, argument === undefined ? [] : [argument])),
-      );
+      const linked = links.map(({ start, end, command, argument }) => {
+        const target = commandUri(command, argument === undefined ? [] : [argument]);
+        const link = new vscode.DocumentLink(new vscode.Range(line, start, line, end), target);
+        link.tooltip = text.slice(start, end);
+        return link;
+      });
       const found = span && /line \d+$/.exec(text);
       if (!found) return linked;
       const range = new vscode.Range(line, found.index, line, text.length);

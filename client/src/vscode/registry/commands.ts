@@ -32,8 +32,9 @@ export const panelViewId = 'log4netAppenders.events';
 
 const inPanel = `view == ${panelViewId}`;
 const inLog4net = 'editorLangId == log4net';
-/** A row of the panel. */
+/** A row of the panel that is a datagram; and any row, a mail as well. */
 const onEvent = `webviewId == ${panelViewId} && webviewSection == event`;
+const onRow = `webviewId == ${panelViewId} && webviewSection =~ /^(event|mail)$/`;
 /** The readable view of an explanation, or the event that is typed in. */
 const inExplanation = 'resourceScheme == log4net-explain || resourceScheme == log4net-event';
 
@@ -164,13 +165,13 @@ export const commands = [
     id: 'copyEventText',
     title: 'Copy Text',
     palette: 'false',
-    menus: [{ menu: 'webview/context', when: onEvent, group: '2_copy@1' }],
+    menus: [{ menu: 'webview/context', when: onRow, group: '2_copy@1' }],
   },
   {
     id: 'copyEventJson',
     title: 'Copy as JSON',
     palette: 'false',
-    menus: [{ menu: 'webview/context', when: onEvent, group: '2_copy@2' }],
+    menus: [{ menu: 'webview/context', when: onRow, group: '2_copy@2' }],
   },
   {
     id: 'copyTestCase',
