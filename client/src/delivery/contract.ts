@@ -157,7 +157,7 @@ export interface Preview {
   readonly body: string;
 }
 
-/** received = delivered + queued + held + rejected + dropped + filtered, at any moment. */
+/** received = delivered + queued + held + rejected + dropped, at any moment. */
 export interface Ledger {
   readonly received: number;
   readonly delivered: number;
@@ -167,7 +167,7 @@ export interface Ledger {
   readonly rejected: number;
   /** Given up because the queue was full. */
   readonly dropped: number;
-  /** Not meant for this sink: `when`, level, duplicates, tests. */
+  /** Not among the received: events that were not meant for this sink (`when`, level, duplicates, tests). */
   readonly filtered: number;
 }
 

@@ -1,19 +1,9 @@
 /** The queue of one sink: in order, at least once, one batch under way at a time. */
 import { backOffDelay, type BackOff } from './back-off';
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import type {
-  ConfiguredSink,
-  DeadLetter,
-  Delivery,
-  DeliveryStream,
-  Ledger,
-  OpenSink,
-  Outcome,
-  Pending,
-  SinkPorts,
-  SinkState,
-} from './contract';
+import type { ConfiguredSink, DeadLetter, DeliveryStream, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
 import type { DeliveryState, Traces } from './traces';
+import { type Waiting, WaitingLine } from './waiting-line';
 
 export interface LanePorts extends SinkPorts {
   /** This computer's name. */
@@ -43,17 +33,13 @@ export interface LaneOptions {
   readonly changed: () => void;
 }
 
-/** What waits is what the sink gets: a message that is delivered at once costs no copy. */
-type Waiting = Delivery & Pending;
-
 const keptBecause = 'Forwarding is off. It waits in the journal until it is switched on again.';
 /** How long an attempt under way may take to come to its end once the lane is closed, in milliseconds. */
 const closingPatience = 2_000;
 
 export class Lane {
   readonly #options: LaneOptions;
-  #queue: Waiting[] = [];
-  #head = 0;
+  readonly #line = new WaitingLine();
   #open: OpenSink | undefined;
   /** Entries at the head that are with the sink; 0 between attempts. */
   #underWay = 0;
@@ -64,7 +50,6 @@ export class Lane {
   #cancelWait: (() => void) | undefined;
   #lastError: string | undefined;
   #lastDeliveredAt: number | undefined;
-  #rollUpsWaiting = 0;
   #idle: (() => void)[] = [];
   /** Refused in this run: they are counted, and no longer once they are tried again. */
   readonly #refused = new Set<string>();
@@ -72,12 +57,12 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    options.traces.begin(options.id, options.sink.label, id => this.#isWaiting(id));
+    options.traces.begin(options.id, options.sink.label, id => this.#line.holds(id));
   }
 
   /** Counts an event that does not go out: not for this sink, or held back by the rate limit. */
   countAside(event: CapturedEvent, state: 'filtered' | 'held', reason: string): void {
-    this.#counts.received++;
+    if (state === 'held') this.#counts.received++;
     this.#counts[state]++;
     this.#options.traces.note(this.#options.id, event.id, state, reason);
   }
@@ -85,13 +70,12 @@ export class Lane {
   /** Takes entries that the journal already holds. Roll-ups are messages of ours, not events: they are not counted as received. */
   offer(entries: readonly Pending[]): void {
     for (const entry of entries) {
-      if (entry.heldBack !== undefined) this.#rollUpsWaiting++;
       // A dead letter of this run that a person has tried again was received once, and is no longer rejected.
-      else if (this.#refused.delete(entry.deliveryId)) this.#counts.rejected--;
-      else this.#counts.received++;
+      if (entry.heldBack === undefined && this.#refused.delete(entry.deliveryId)) this.#counts.rejected--;
+      else if (entry.heldBack === undefined) this.#counts.received++;
       const { deliveryId, sink, event, heldBack } = entry;
       const waiting = { deliveryId, sink, event, attempt: 1, listener: this.#options.ports.listener };
-      this.#queue.push(heldBack === undefined ? waiting : { ...waiting, heldBack });
+      this.#line.push(heldBack === undefined ? waiting : { ...waiting, heldBack });
     }
     this.#dropOverflow();
     this.#pump();
@@ -103,7 +87,7 @@ export class Lane {
       id,
       kind: sink.kind,
       label: sink.label,
-      status: this.#paused ? 'paused' : this.#cancelWait !== undefined ? 'waiting' : this.#waiting > 0 ? 'sending' : 'idle',
+      status: this.#paused ? 'paused' : this.#cancelWait !== undefined ? 'waiting' : this.#line.length > 0 ? 'sending' : 'idle',
       ledger: this.#ledger(),
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
       ...(this.#lastDeliveredAt === undefined ? {} : { lastDeliveredAt: new Date(this.#lastDeliveredAt).toISOString() }),
@@ -129,7 +113,7 @@ export class Lane {
 
   /** Has what waits tried once more. Resolves once nothing waits, or as soon as the sink does not take it. */
   drained(): Promise<void> {
-    if (this.#waiting === 0 || this.#paused || this.#closed) return Promise.resolve();
+    if (this.#line.length === 0 || this.#paused || this.#closed) return Promise.resolve();
     const idle = new Promise<void>(resolve => this.#idle.push(resolve));
     this.retryNow();
     return idle;
@@ -146,16 +130,8 @@ export class Lane {
     this.#open = undefined;
     await open?.close();
     await this.#attempting;
-    for (let at = this.#head; at < this.#queue.length; at++) this.#trace(this.#queue[at] as Waiting, 'queued', keptBecause);
+    for (const entry of this.#line.slice(0)) this.#trace(entry, 'queued', keptBecause);
     this.#options.traces.end(this.#options.id);
-  }
-
-  #isWaiting(eventId: string): boolean {
-    for (let at = this.#head; at < this.#queue.length; at++) {
-      const entry = this.#queue[at];
-      if (entry?.event.id === eventId && entry.heldBack === undefined) return true;
-    }
-    return false;
   }
 
   /** @returns once the work is done, or the time is up. */
@@ -170,20 +146,15 @@ export class Lane {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  get #waiting(): number {
-    return this.#queue.length - this.#head;
-  }
-
   #ledger(): Ledger {
-    return { ...this.#counts, queued: this.#waiting - this.#rollUpsWaiting };
+    return { ...this.#counts, queued: this.#line.events };
   }
 
   /** Gives up the oldest that are not with the sink: memory stays bounded however long an attempt takes. */
   #dropOverflow(): void {
-    const over = this.#waiting - this.#underWay - this.#options.capacity;
+    const over = this.#line.length - this.#underWay - this.#options.capacity;
     if (over <= 0) return;
-    const given = this.#queue.splice(this.#head + this.#underWay, over);
-    this.#uncount(given);
+    const given = this.#line.remove(this.#underWay, over);
     this.#counts.dropped += given.filter(entry => entry.heldBack === undefined).length;
     for (const entry of given) this.#trace(entry, 'dropped', `The queue was full (${this.#options.capacity}).`);
     this.#options.settled(given.map(entry => entry.deliveryId));
@@ -193,15 +164,15 @@ export class Lane {
   }
 
   #pump(): void {
-    if (this.#underWay > 0 || this.#closed || this.#paused || this.#cancelWait !== undefined || this.#waiting === 0) return;
-    const batch = this.#queue.slice(this.#head, this.#head + this.#options.sink.limits.batch);
+    if (this.#underWay > 0 || this.#closed || this.#paused || this.#cancelWait !== undefined || this.#line.length === 0) return;
+    const batch = this.#line.slice(0, this.#options.sink.limits.batch);
     this.#underWay = batch.length;
     // #attempt catches what a sink throws; nothing else in it can fail.
     this.#attempting = this.#attempt(batch).then(wait => {
       this.#underWay = 0;
       this.#dropOverflow();
       this.#options.changed();
-      if (this.#waiting === 0 || wait !== undefined) this.#wakeIdle();
+      if (this.#line.length === 0 || wait !== undefined) this.#wakeIdle();
       if (this.#closed) return;
       if (wait === undefined) this.#pump();
       else this.#cancelWait = this.#options.ports.after(wait, () => this.retryNow());
@@ -219,7 +190,7 @@ export class Lane {
     const cut = outcomes.findIndex(it => it.kind === 'retry');
     const done = cut < 0 ? batch.length : cut;
     this.#finish(batch.slice(0, done), outcomes);
-    for (let at = 0; at < batch.length - done; at++) this.#countAttempt(this.#head + at);
+    this.#line.countAttempts(batch.length - done);
 
     const failure = outcomes[cut];
     const reason = failure?.kind === 'retry' ? ports.redact(failure.reason) : undefined;
@@ -233,11 +204,6 @@ export class Lane {
     this.#lastError = reason;
     if (this.#failures === 1) ports.log(`${sink.label}: ${reason ?? ''}`);
     return backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
-  }
-
-  #countAttempt(at: number): void {
-    const entry = this.#queue[at];
-    if (entry !== undefined) this.#queue[at] = { ...entry, attempt: entry.attempt + 1 };
   }
 
   /** Counts what is done with and has the journal forget it, or remember it as refused. */
@@ -260,7 +226,7 @@ export class Lane {
       const letter = { deliveryId, sink, event, ...(heldBack !== undefined && { heldBack }) };
       letters.push({ ...letter, reason, at: new Date(ports.now()).toISOString() });
     });
-    this.#take(done.length);
+    this.#line.take(done.length);
     if (letters.length > 0) this.#options.refused(letters);
     if (settled.length > 0) this.#options.settled(settled);
   }
@@ -290,7 +256,7 @@ export class Lane {
       const stream: DeliveryStream = {
         more: () => {
           if (isOver || this.#closed || this.#paused) return [];
-          const next = this.#queue.slice(this.#head + batch.length, this.#head + sink.limits.batch);
+          const next = this.#line.slice(batch.length, sink.limits.batch);
           batch.push(...next);
           this.#underWay = batch.length;
           return next;
@@ -311,20 +277,5 @@ export class Lane {
       ports.log(`${sink.label}: fault in the sink: ${ports.redact(error instanceof Error ? error.message : String(error))}`);
       return batch.map(() => ({ kind: 'retry', reason: 'The sink failed unexpectedly; see the log.' }));
     }
-  }
-
-  #take(count: number): void {
-    this.#uncount(this.#queue.slice(this.#head, this.#head + count));
-    this.#head += count;
-    // Compacting now and then keeps taking from the front cheap without holding what was sent.
-    if (this.#head > 1024 && this.#head * 4 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
-  }
-
-  /** These leave the queue. */
-  #uncount(entries: readonly Waiting[]): void {
-    for (const { heldBack } of entries) if (heldBack !== undefined) this.#rollUpsWaiting--;
   }
 }

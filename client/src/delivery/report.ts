@@ -28,6 +28,6 @@ export const forwardingReport = (states: readonly SinkState[], letters: readonly
   })),
 });
 
-/** `received 3 = delivered 2 + queued 0 + held 1 + rejected 0 + dropped 0 + filtered 0`. */
+/** `received 3 = delivered 2 + queued 0 + held 1 + rejected 0 + dropped 0; 4 were not meant for it`. */
 export const equation = ({ received, delivered, queued, held, rejected, dropped, filtered }: Ledger): string =>
-  `received ${received} = delivered ${delivered} + queued ${queued} + held ${held} + rejected ${rejected} + dropped ${dropped} + filtered ${filtered}`;
+  `received ${received} = delivered ${delivered} + queued ${queued} + held ${held} + rejected ${rejected} + dropped ${dropped}${filtered > 0 ? `; ${filtered} were not meant for it` : ''}`;

@@ -102,7 +102,7 @@ export interface Header {
   };
 }
 
-/** A sink's account: received = delivered + queued + held + rejected + dropped + filtered. */
+/** A sink's account: received = delivered + queued + held + rejected + dropped; what was not meant for it is counted beside. */
 export interface SinkLine {
   readonly id: string;
   readonly label: string;

@@ -84,7 +84,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         await run.send(20);
         const { status } = await run.end(signal);
         assert.equal(status, 0, run.err());
-        assert.match(run.err(), /broker: received 20 = delivered 20 \+ queued 0 \+ held 0 \+ rejected 0 \+ dropped 0 \+ filtered 0\n/);
+        assert.match(run.err(), /broker: received 20 = delivered 20 \+ queued 0 \+ held 0 \+ rejected 0 \+ dropped 0\n/);
         assert.deepEqual(await readdir(path.join(folder, 'state')), []);
       });
     } finally {

@@ -1,0 +1,69 @@
+/** What waits at one sink, oldest first: cheap to take from at the front, however long it gets. */
+import type { Delivery, Pending } from './contract';
+
+/** What waits is what the sink gets: a message that is delivered at once costs no copy. */
+export type Waiting = Delivery & Pending;
+
+export class WaitingLine {
+  #entries: Waiting[] = [];
+  /** Before it stands what has been taken. */
+  #head = 0;
+  #rollUps = 0;
+
+  get length(): number {
+    return this.#entries.length - this.#head;
+  }
+
+  /** Of them, events: roll-ups are messages of ours. */
+  get events(): number {
+    return this.length - this.#rollUps;
+  }
+
+  push(entry: Waiting): void {
+    if (entry.heldBack !== undefined) this.#rollUps++;
+    this.#entries.push(entry);
+  }
+
+  /** Entries by their place in the line. */
+  slice(from: number, to?: number): Waiting[] {
+    return this.#entries.slice(this.#head + from, to === undefined ? undefined : this.#head + to);
+  }
+
+  holds(eventId: string): boolean {
+    for (let at = this.#head; at < this.#entries.length; at++) {
+      const entry = this.#entries[at];
+      if (entry?.event.id === eventId && entry.heldBack === undefined) return true;
+    }
+    return false;
+  }
+
+  /** Takes the first ones out. */
+  take(count: number): void {
+    this.#uncount(this.slice(0, count));
+    this.#head += count;
+    // Compacting now and then keeps taking from the front cheap without holding what was sent.
+    if (this.#head > 1024 && this.#head * 4 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** Takes some out from the middle. */
+  remove(from: number, count: number): readonly Waiting[] {
+    const removed = this.#entries.splice(this.#head + from, count);
+    this.#uncount(removed);
+    return removed;
+  }
+
+  /** The next attempt of the first ones is another one. */
+  countAttempts(count: number): void {
+    for (let at = this.#head; at < this.#head + count; at++) {
+      const entry = this.#entries[at];
+      if (entry !== undefined) this.#entries[at] = { ...entry, attempt: entry.attempt + 1 };
+    }
+  }
+
+  #uncount(entries: readonly Waiting[]): void {
+    for (const { heldBack } of entries) if (heldBack !== undefined) this.#rollUps--;
+  }
+}
