@@ -39,7 +39,9 @@ interface Station {
 
 export class Forwarder {
   readonly #options: ForwarderOptions;
-  readonly #stations: readonly Station[];
+  #stations: readonly Station[];
+  /** What waits in the journal for sinks that are not among ours. */
+  #left: readonly Pending[] = [];
   readonly #traces: Traces;
   #writing: Promise<void> = Promise.resolve();
   #noting: Promise<void> = Promise.resolve();
@@ -50,20 +52,22 @@ export class Forwarder {
   constructor(options: ForwarderOptions) {
     this.#options = options;
     this.#traces = options.traces ?? new Traces();
-    this.#stations = options.plans.map(plan => ({
-      plan,
-      limit: plan.rate && new RateLimit(plan.rate),
-      lane: new Lane({
-        id: plan.id,
-        sink: plan.sink,
-        capacity: options.capacity ?? 100_000,
-        ports: options.ports,
-        traces: this.#traces,
-        settled: ids => this.#note(options.outbox.settle(ids)),
-        refused: letters => this.#note(options.outbox.bury(letters)),
-        changed: () => this.#change(),
-      }),
-    }));
+    this.#stations = options.plans.map(plan => this.#station(plan));
+  }
+
+  #station(plan: SinkPlan): Station {
+    const { outbox, ports, capacity = 100_000 } = this.#options;
+    const lane = new Lane({
+      id: plan.id,
+      sink: plan.sink,
+      capacity,
+      ports,
+      traces: this.#traces,
+      settled: ids => this.#note(outbox.settle(ids)),
+      refused: letters => this.#note(outbox.bury(letters)),
+      changed: () => this.#change(),
+    });
+    return { plan, lane, limit: plan.rate && new RateLimit(plan.rate) };
   }
 
   /** Takes up what an earlier run left. Returns how many events wait again; those of a sink that is gone stay in the journal and are named. */
@@ -75,7 +79,36 @@ export class Forwarder {
       resumed += mine.length;
       lane.offer(mine);
     }
-    return { resumed, orphaned: left.length - resumed };
+    this.#left = left.filter(entry => !this.#stations.some(({ plan }) => plan.id === entry.sink));
+    return { resumed, orphaned: this.#left.length };
+  }
+
+  /** How many events wait in the journal for a sink that is not among ours. */
+  waitingFor(sink: string): number {
+    return this.#left.filter(entry => entry.sink === sink).length;
+  }
+
+  /** One sink more, while the others go on. What has been waiting for it is sent first, or forgotten. */
+  async add(plan: SinkPlan, waiting: 'send' | 'delete'): Promise<void> {
+    const mine = this.#left.filter(entry => entry.sink === plan.id);
+    this.#left = this.#left.filter(entry => entry.sink !== plan.id);
+    if (waiting === 'delete') await this.#options.outbox.settle(mine.map(it => it.deliveryId));
+    const station = this.#station(plan);
+    if (waiting === 'send') station.lane.offer(mine);
+    this.#stations = [...this.#stations, station];
+    this.#change();
+  }
+
+  /** One sink less: it gets no more events from now on. What waits for it stays in the journal. Returns its last account. */
+  async remove(sink: string): Promise<SinkState | undefined> {
+    const station = this.#stations.find(({ plan }) => plan.id === sink);
+    if (station === undefined) return undefined;
+    this.#stations = this.#stations.filter(it => it !== station);
+    await this.#rollUp('all', [station]);
+    await station.lane.close();
+    this.#left = [...this.#left, ...station.lane.rest()];
+    this.#change();
+    return station.lane.state();
   }
 
   /**
@@ -191,9 +224,9 @@ export class Forwarder {
   }
 
   /** Queues the messages that say how many were held back: of the windows that have ended, or of all of them. */
-  #rollUp(which: 'due' | 'all'): Promise<void> {
+  #rollUp(which: 'due' | 'all', stations = this.#stations): Promise<void> {
     const now = this.#options.ports.now();
-    const chosen = this.#stations.map(station => ({
+    const chosen = stations.map(station => ({
       station,
       entries: ((which === 'due' ? station.limit?.due(now) : station.limit?.all(now)) ?? []).map(({ last, count }) => ({
         deliveryId: this.#options.ports.uuid(),

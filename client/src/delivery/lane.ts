@@ -134,6 +134,14 @@ export class Lane {
     this.#options.traces.end(this.#options.id);
   }
 
+  /** What still waits once the lane is closed, as the journal holds it. */
+  rest(): readonly Pending[] {
+    return this.#line.slice(0).map(({ deliveryId, sink, event, heldBack }) => ({
+      ...{ deliveryId, sink, event },
+      ...(heldBack !== undefined && { heldBack }),
+    }));
+  }
+
   /** @returns once the work is done, or the time is up. */
   async #within(ms: number, work: Promise<void>): Promise<void> {
     if (this.#underWay === 0) return;

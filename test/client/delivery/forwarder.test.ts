@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { AnySinkKind, BrokerTopic, Delivery, Outbox, Outcome, Pending, Rate } from '../../../client/src/delivery/contract';
 import { defineSink } from '../../../client/src/delivery/contract';
-import { Forwarder, type ForwarderPorts } from '../../../client/src/delivery/forwarder';
+import { Forwarder, type ForwarderPorts, type SinkPlan } from '../../../client/src/delivery/forwarder';
 import { memoryOutbox } from '../../../client/src/delivery/memory-outbox';
 import { parsePlans } from '../../../client/src/delivery/plans';
 import { redactor } from '../../../client/src/delivery/redact';
@@ -40,6 +40,7 @@ const nothingToSet = { settings: {}, required: [], ways: [] };
 
 interface Scene {
   readonly forwarder: Forwarder;
+  readonly plans: readonly SinkPlan[];
   readonly clock: Clock;
   readonly sent: Delivery[];
   readonly log: string[];
@@ -117,7 +118,7 @@ function scene(
     ports,
     ...(options.capacity !== undefined && { capacity: options.capacity }),
   });
-  return { forwarder, clock, sent, log, shown };
+  return { forwarder, plans, clock, sent, log, shown };
 }
 
 const retry: Outcome = { kind: 'retry', reason: 'busy' };
@@ -491,4 +492,56 @@ test('what a sink reports early is done with, and a failure later tries only the
   await clock.pass(1_000);
   assert.deepEqual(seen, ['4 attempt 2', '5 attempt 2', '6 attempt 2', '7 attempt 1']);
   assert.deepEqual(forwarder.states()[0]?.ledger.delivered, 7);
+});
+
+test('a sink that is taken away gets nothing more, keeps what waits, and is sent that first when it is back; the others go on', async () => {
+  const it = scene([[retry]]);
+  const [plan] = it.plans;
+  assert.ok(plan);
+  const second = { ...plan, id: 'two' };
+  await it.forwarder.start();
+  await it.forwarder.add(second, 'send');
+  await it.forwarder.accept([captured({ seq: 1 })]);
+  await it.clock.pass(0);
+  // The first sink has failed once and waits; the second one has it.
+  assert.deepEqual(
+    it.forwarder.states().map(({ id, ledger: { queued, delivered } }) => `${id} ${queued} ${delivered}`),
+    ['one 1 0', 'two 0 1'],
+  );
+  const last = await it.forwarder.remove('one');
+  assert.equal(last?.ledger.queued, 1);
+  await it.forwarder.accept([captured({ seq: 2 })]);
+  await it.clock.pass(60_000);
+  assert.deepEqual(
+    it.sent.map(({ event }) => event.seq),
+    [1, 2],
+  );
+  assert.equal(it.forwarder.waitingFor('one'), 1);
+  await it.forwarder.add(plan, 'send');
+  assert.equal(it.forwarder.waitingFor('one'), 0);
+  await it.forwarder.accept([captured({ seq: 3 })]);
+  await it.clock.pass(1);
+  assert.deepEqual(it.sent.map(({ event }) => event.seq).sort(), [1, 1, 2, 3, 3]);
+  assert.equal(await it.forwarder.remove('nobody'), undefined);
+});
+
+test('what waits for a sink that is switched on can be forgotten instead, and only that', async () => {
+  const settled: string[] = [];
+  const left = ['one', 'two', 'two'].map((sink, at): Pending => ({ deliveryId: `d${at}`, sink, event: captured() }));
+  const outbox: Outbox = {
+    ...memoryOutbox(),
+    load: () => Promise.resolve(left),
+    settle: ids => (settled.push(...ids), Promise.resolve()),
+  };
+  const it = scene([], { outbox });
+  const [plan] = it.plans;
+  assert.ok(plan);
+  await it.forwarder.remove('one');
+  await it.forwarder.start();
+  assert.deepEqual([it.forwarder.waitingFor('one'), it.forwarder.waitingFor('two')], [1, 2]);
+  await it.forwarder.add({ ...plan, id: 'two' }, 'delete');
+  await it.clock.pass(1);
+  assert.deepEqual(settled, ['d1', 'd2']);
+  assert.equal(it.sent.length, 0);
+  assert.equal(it.forwarder.waitingFor('one'), 1);
 });

@@ -7,12 +7,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { Frame } from 'playwright-core';
+import type { ForwardingReport } from '../../../client/src/delivery/report';
+import { sinkCounts } from '../../../client/src/panel/protocol';
 import { sampleEvents } from '../../support/sample-events';
 import { inWorkbench, folderWith } from '../support/host';
 import { until, type Workbench } from '../support/workbench';
 
 /** The secret part of the address: it may turn up nowhere but in the secret store. */
 const secret = '/services/T0/B0/webhook-secret-that-is-nowhere';
+const workflow = '/workflows/x?sig=workflow-secret-that-is-nowhere';
 
 test('from nothing to a test message in a channel, then real events, by the flow alone and by keyboard', async () => {
   const channel = await slackLike();
@@ -56,20 +60,34 @@ test('from nothing to a test message in a channel, then real events, by the flow
       await choose(workbench, 'Real events only');
       await workbench.statusItem(/⇢ Slack #qlik-test · until \d\d:\d\d/).waitFor();
 
+      // A second sink, while the first one stays on.
+      await command(workbench, 'log4net: Set Up Forwarding…');
+      await choose(workbench, 'New Teams channel');
+      await answer(workbench, 'Address of the workflow', `http://127.0.0.1:${channel.port}${workflow}`);
+      await answer(workbench, 'the address does not tell', 'Qlik alerts');
+      await choose(workbench, 'Failed and aborted tasks');
+      await choose(workbench, '1 h');
+      await choose(workbench, 'Real events only');
+      await workbench.statusItem(/⇢ Slack #qlik-test · until \d\d:\d\d; Teams Qlik alerts · until \d\d:\d\d/).waitFor();
+
       await listenOn(workbench, port);
       const panel = await workbench.webview('.header');
       await panel.getByRole('tab', { name: 'Forwarding' }).click();
-      const failed = sampleEvents().find(it => it.id === 'e01')?.datagram ?? assert.fail('e01');
-      for (let at = 0; at < 40; at++) await send(port, failed);
+      for (let at = 0; at < 40; at++) await send(port, failedTask);
       await panel.locator('.sinks td', { hasText: 'Slack #qlik-test' }).waitFor();
-      // One message; the others are duplicates or held back by the rate limit, and counted.
-      await panel.locator('.sinks td.number').first().getByText('40', { exact: true }).waitFor();
+      // One message; the others are held back by the rate limit, and counted.
+      await counts(panel, { received: 40, delivered: 1, held: 39 });
       await until(
         () => Promise.resolve(channel.messages.length),
         it => it === 2,
         it => `${it} messages arrived, 2 expected.`,
       );
       assert.match(channel.messages[1] ?? '', /"Task failed: Reload Sales Overview nightly"/);
+      await until(
+        () => Promise.resolve(channel.cards),
+        it => it.length === 1 && /"Task failed: Reload Sales Overview nightly"/.test(it[0] ?? ''),
+        it => `Teams got ${it.join() || 'nothing'}.`,
+      );
       await command(workbench, 'Notifications: Clear All Notifications');
       await workbench.theme('dark');
       await picture(workbench, 'forwarding-dark');
@@ -80,13 +98,122 @@ test('from nothing to a test message in a channel, then real events, by the flow
       await command(workbench, 'log4net: Pause All Forwarding');
       await workbench.notification('is off. What waits is kept.').waitFor();
       await workbench.statusItem(/⇢ Slack/).waitFor({ state: 'detached' });
-      await searchFor('webhook-secret', '#qlik-test', host.dataFolder);
+
+      await command(workbench, 'log4net: Export Captured Events…');
+      await choose(workbench, 'JSON Lines');
+      await workbench.quickInput.box.getByText('Export 40 captured events').first().waitFor();
+      await workbench.quickInput.type(path.join(workspace.folder, 'events.jsonl'));
+      await page.keyboard.press('Enter');
+      await workbench.notification('Exported 40 events.').waitFor();
+      const account = await readFile(path.join(workspace.folder, 'events.forwarding.json'), 'utf8');
+      const { sinks } = JSON.parse(account) as ForwardingReport;
+      const equation = 'received 40 = delivered 1 + queued 0 + held 39 + rejected 0 + dropped 0';
+      assert.deepEqual(
+        sinks.map(it => `${it.label}: ${it.equation}`),
+        [`Slack #qlik-test: ${equation}`, `Teams Qlik alerts: ${equation}`],
+      );
+      for (const hidden of ['webhook-secret', 'workflow-secret']) {
+        await searchFor(hidden, '#qlik-test', host.dataFolder, 2);
+        await searchFor(hidden, '#qlik-test', workspace.folder, 1);
+      }
     });
   } finally {
     await workspace.remove();
     channel.close();
   }
 });
+
+test('what waits outlives a reload and is asked about, what was refused is tried again from the panel, and nothing personal is shown', async () => {
+  const channel = await slackLike();
+  const workspace = await folderWith({ 'readme.txt': 'nothing' });
+  const port = await freePort();
+  const task = (n: number) => failedTask.replace('Reload Sales Overview nightly', `Task ${n}`).replaceAll(/[0-9a-f]{8}-/g, `0000000${n}-`);
+  try {
+    await inWorkbench('forwarding-kept', workspace.folder, { dialogs: true }, async workbench => {
+      const { page } = workbench;
+      await listenOn(workbench, port);
+      await send(port, task(1));
+      await send(port, userSession);
+      const panel = await workbench.webview('.header');
+      await panel.locator('.fact', { hasText: 'Received' }).getByText('2', { exact: true }).waitFor();
+
+      await command(workbench, 'log4net: Set Up Forwarding…');
+      await choose(workbench, 'New Slack channel');
+      await answer(workbench, 'Address of the incoming webhook', `http://127.0.0.1:${channel.port}${secret}`);
+      await answer(workbench, 'the address does not tell', '#qlik-test');
+      await choose(workbench, 'Failed and aborted tasks');
+      // The newest event is a user's, which this sink would not get: the example is the one before.
+      await choose(workbench, 'Show what would be sent');
+      await page.locator('.monaco-editor .view-line', { hasText: '"Task failed: Task 1"' }).first().waitFor();
+      await choose(workbench, '15 min');
+      await choose(workbench, 'Real events only');
+      await workbench.statusItem(/⇢ Slack #qlik-test · until \d\d:\d\d/).waitFor();
+
+      channel.answers = 400;
+      await send(port, task(2));
+      await panel.getByRole('tab', { name: 'Forwarding' }).click();
+      await counts(panel, { received: 1, delivered: 0, rejected: 1 });
+      await panel.locator('.sinks .problem', { hasText: 'Slack refuses the message (400: invalid_blocks).' }).waitFor();
+      await workbench.screenshot('forwarding-refused');
+      channel.answers = 200;
+      await panel.getByRole('button', { name: 'Try again (1)' }).press('Enter');
+      await counts(panel, { received: 1, delivered: 1, rejected: 0 });
+
+      channel.answers = 503;
+      for (const n of [3, 4, 5]) await send(port, task(n));
+      await counts(panel, { received: 4, delivered: 1, queued: 3 });
+      await panel.locator('.sinks .problem', { hasText: 'Slack has a problem (503' }).waitFor();
+      await workbench.statusItem(/⇢ Slack #qlik-test/).waitFor();
+      await workbench.screenshot('forwarding-waiting');
+      await page.reload();
+
+      channel.answers = 200;
+      await workbench.notification("3 events for 'slack' waited; send them?").waitFor();
+      assert.equal(await page.locator('.statusbar-item', { hasText: '⇢ Slack' }).count(), 0, 'it is off after a reload');
+      assert.equal(channel.messages.length, 1, 'nothing was sent by itself');
+      await workbench.screenshot('forwarding-asked');
+      // Escape leaves everything as it was.
+      await command(workbench, 'log4net: Set Up Forwarding…');
+      await choose(workbench, 'slack');
+      await choose(workbench, '15 min');
+      await choose(workbench, 'Real events only');
+      await workbench.dialog('3 events wait from an earlier time.').waitFor();
+      await page.keyboard.press('Escape');
+      await workbench.dialog('3 events wait').waitFor({ state: 'detached' });
+      await page.keyboard.press('F1');
+      await workbench.quickInput.box.waitFor();
+      await page.keyboard.press('Escape');
+      await workbench.notification("3 events for 'slack' waited").getByRole('button', { name: 'Send Them…' }).press('Enter');
+      await choose(workbench, '15 min');
+      await choose(workbench, 'Real events only');
+      await until(
+        () => Promise.resolve(channel.messages.map(it => /Task failed: Task \d/.exec(it)?.[0])),
+        it => it.length === 4,
+        it => `${it.join()} arrived, 4 expected.`,
+      );
+      assert.deepEqual(
+        channel.messages.map(it => /Task failed: Task \d/.exec(it)?.[0]),
+        [2, 3, 4, 5].map(n => `Task failed: Task ${n}`),
+      );
+    });
+  } finally {
+    await workspace.remove();
+    channel.close();
+  }
+});
+
+const sample = (id: string) => sampleEvents().find(it => it.id === id)?.datagram ?? assert.fail(id);
+const failedTask = sample('e01');
+const userSession = sampleEvents().find(it => /proxy-session/.test(it.datagram))?.datagram ?? assert.fail('no user event');
+
+/** Waits until the account of the sink says so. */
+async function counts(panel: Frame, expected: Readonly<Partial<Record<(typeof sinkCounts)[number], number>>>): Promise<void> {
+  await until(
+    () => panel.locator('.sinks tbody tr').first().locator('td.number').allTextContents(),
+    shown => Object.entries(expected).every(([name, count]) => shown[sinkCounts.indexOf(name as 'received')] === String(count)),
+    shown => `The panel counts ${sinkCounts.map((name, at) => `${name} ${shown[at] ?? '?'}`).join(', ')}.`,
+  );
+}
 
 /** Runs a command of the palette without the mouse. */
 async function command({ page, quickInput }: Workbench, title: string): Promise<void> {
@@ -140,8 +267,8 @@ async function picture(workbench: Workbench, name: string): Promise<void> {
   await workbench.screenshot(process.env['LOG4NET_PICTURES'] !== '1' ? name : `media/${name}.png`);
 }
 
-/** No file of VS Code's data, settings and logs included, holds the secret in the open; the canary is found, so the search sees. */
-async function searchFor(text: string, canary: string, folder: string): Promise<void> {
+/** No file of a folder, such as VS Code's data with settings and logs, holds the secret in the open; the canary is found, so the search sees. */
+async function searchFor(text: string, canary: string, folder: string, atLeast: number): Promise<void> {
   let seen = 0;
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter(it => it.isFile() && !it.parentPath.includes('/extensions'))) {
@@ -149,30 +276,49 @@ async function searchFor(text: string, canary: string, folder: string): Promise<
     assert.ok(!content.includes(text), `${path.join(entry.parentPath, entry.name)} holds the secret`);
     if (content.includes(canary)) seen++;
   }
-  assert.ok(seen >= 2, `the label is in ${seen} files: settings and log were expected`);
+  assert.ok(seen >= atLeast, `the label is in ${seen} files of ${folder}, which proves nothing`);
 }
 
-async function slackLike(): Promise<{ readonly port: number; readonly messages: readonly string[]; close(): void }> {
+interface Channel {
+  readonly port: number;
+  /** Bodies of the messages that were taken. */
+  readonly messages: readonly string[];
+  /** Of the workflow that stands beside it. */
+  readonly cards: readonly string[];
+  /** The status it answers with. */
+  answers: 200 | 400 | 503;
+  close(): void;
+}
+
+async function slackLike(): Promise<Channel> {
   const messages: string[] = [];
+  const cards: string[] = [];
+  const said = { 200: 'ok', 400: 'invalid_blocks', 503: 'rollup_error' } as const;
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
-      if (request.url === secret) messages.push(body);
-      response
-        .writeHead(request.url === secret ? 200 : 404, { 'content-type': 'text/html' })
-        .end(request.url === secret ? 'ok' : 'no_service');
+      if (request.url === workflow) {
+        cards.push(body);
+        return void response.writeHead(202).end();
+      }
+      const status = request.url === secret ? channel.answers : 404;
+      if (status === 200) messages.push(body);
+      response.writeHead(status, { 'content-type': 'text/html' }).end(status === 404 ? 'no_service' : said[status]);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const channel: Channel = {
     port: (server.address() as AddressInfo).port,
     messages,
+    cards,
+    answers: 200,
     close: () => {
       server.closeAllConnections();
       server.close();
     },
   };
+  return channel;
 }
 
 async function freePort(): Promise<number> {

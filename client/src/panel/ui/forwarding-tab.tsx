@@ -22,14 +22,16 @@ export const ForwardingTab = ({ forwarding, words, run, retry }: ForwardingTabPr
     <div class="scroll" tabIndex={0} role="region" aria-label={words.viewForwarding}>
       <p class="line-of-words">
         <Icon name="arrow-swap" /> {forwarding.label}
-        {forwarding.problem !== undefined && (
+        {forwarding.problem !== undefined && !forwarding.sinks.some(it => it.lastError === forwarding.problem) && (
           <span class="problem">
-            <Icon name="warning" />
-            {forwarding.problem}
+            <Icon name="warning" /> {forwarding.problem}
           </span>
         )}
         <button class="link" onClick={() => run('pauseAllForwarding')}>
           {words.pauseForwarding}
+        </button>
+        <button class="link" onClick={() => run('setUpForwarding')}>
+          {words.setUp}
         </button>
       </p>
       <Sinks sinks={forwarding.sinks} words={words} retry={retry} />

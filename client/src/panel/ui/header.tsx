@@ -109,8 +109,7 @@ const Forwarding = ({ header: { forwarding }, words, run }: HeaderProps) => (
     <span class="name">{words.forwarding}</span> <span>{forwarding.label}</span>
     {forwarding.problem !== undefined && (
       <span class="problem">
-        <Icon name="warning" />
-        {forwarding.problem}
+        <Icon name="warning" /> {forwarding.problem}
       </span>
     )}
     <button class="link" onClick={() => run(forwarding.on ? 'pauseAllForwarding' : 'setUpForwarding')}>

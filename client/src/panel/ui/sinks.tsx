@@ -1,4 +1,5 @@
 /** The account of each sink: what came, what became of it, and what is wrong. */
+import { Fragment } from 'preact';
 import { sinkCounts, type SinkCount, type SinkLine } from '../protocol';
 import type { Words } from '../words';
 import { Icon } from './icon';
@@ -31,35 +32,44 @@ export const Sinks = ({ sinks, words, retry }: SinksProps) => (
               {words[titles[it]]}
             </th>
           ))}
-          <th>{words.lastError}</th>
         </tr>
       </thead>
       <tbody>
         {sinks.map(sink => (
-          <tr key={sink.id}>
-            <td>{sink.label}</td>
-            <td>{words[sink.status]}</td>
-            {sinkCounts.map(it => (
-              <td key={it} class="number">
-                {sink.counts[it].toLocaleString()}
-              </td>
-            ))}
-            <td>
-              {sink.lastError !== undefined && (
-                <span class="problem">
-                  <Icon name="warning" />
-                  {sink.lastError}
-                </span>
-              )}
-              {(sink.refused > 0 || sink.status === 'waiting') && (
-                <button class="link" onClick={() => retry(sink.id)}>
-                  {sink.refused > 0 ? `${words.tryAgain} (${sink.refused})` : words.tryAgain}
-                </button>
-              )}
-            </td>
-          </tr>
+          <Fragment key={sink.id}>
+            <tr>
+              <td>{sink.label}</td>
+              <td>{words[sink.status]}</td>
+              {sinkCounts.map(it => (
+                <td key={it} class="number">
+                  {sink.counts[it].toLocaleString()}
+                </td>
+              ))}
+            </tr>
+            {needsAttention(sink) && (
+              <tr>
+                <td colSpan={sinkCounts.length + 2}>
+                  {sink.lastError !== undefined && (
+                    <span class="problem" title={words.lastError}>
+                      <Icon name="warning" /> {sink.lastError}
+                    </span>
+                  )}
+                  {mayTryAgain(sink) && (
+                    <button class="link" onClick={() => retry(sink.id)}>
+                      {sink.refused > 0 ? `${words.tryAgain} (${sink.refused})` : words.tryAgain}
+                    </button>
+                  )}
+                </td>
+              </tr>
+            )}
+          </Fragment>
         ))}
       </tbody>
     </table>
   </section>
 );
+
+/** What was refused, or waits for a service that did not take it. */
+const mayTryAgain = ({ refused, status }: SinkLine): boolean => refused > 0 || status === 'waiting';
+/** A line of its own: an error is longer than any column. */
+const needsAttention = (sink: SinkLine): boolean => sink.lastError !== undefined || mayTryAgain(sink);

@@ -11,7 +11,7 @@ import { viewScheme } from '../explain/view';
 import { isServed } from '../language/client';
 import { receiverTitle } from '../receiver-title';
 import { readSettings } from '../settings';
-import { clockTime } from '../views/status-bar';
+import { forwardingTitle } from '../views/status-bar';
 import { textArgument } from './arguments';
 import { askForTestEvent } from './test-event';
 import { socketsForbidden } from './trust';
@@ -61,7 +61,7 @@ export async function checkEndToEnd(app: App, args: unknown): Promise<void> {
       ...{ name, at: new Date().toLocaleTimeString(), file, trips },
       ...(receiver !== 'auto' && { receiver: receiverTitle(receiver) }),
       ...(forbidden !== undefined && { withoutSockets: forbidden }),
-      ...(state && { forwarding: vscode.l10n.t('{0} until {1}', state.label, clockTime(state.until)) }),
+      ...(state && { forwarding: forwardingTitle(state) }),
     }),
   );
   await views.open(view);

@@ -16,7 +16,7 @@ export async function setUpForwarding(app: App): Promise<void> {
 }
 
 export async function pauseAllForwarding({ forwarding }: App): Promise<void> {
-  const label = forwarding.state?.label;
+  const label = forwarding.state?.on.map(it => it.label).join(', ');
   await forwarding.off();
   if (label !== undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Forwarding to {0} is off. What waits is kept.', label));
 }
@@ -127,7 +127,7 @@ async function switchOn(app: App, id: string, sendWaiting = false): Promise<void
   const includeTests = await chooseTests();
   if (includeTests === undefined) return;
   const switched = await app.forwarding.on({
-    sinks: [id],
+    sink: id,
     minutes: order,
     includeTests,
     sendWaiting: count => (sendWaiting ? Promise.resolve('send') : whatToDoWithWaiting(count)),

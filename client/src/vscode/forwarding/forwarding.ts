@@ -6,8 +6,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
-import type { DeadLetter, Delivery, Outcome, Preview, SinkPorts, SinkState } from '../../delivery/contract';
-import type { Forwarder, SinkPlan } from '../../delivery/forwarder';
+import type { DeadLetter, SinkState } from '../../delivery/contract';
+import type { Forwarder } from '../../delivery/forwarder';
 import type { Peeked } from '../../delivery/outbox/peek';
 import type { ForwardingReport } from '../../delivery/report';
 import { Traces, type Trace } from '../../delivery/traces';
@@ -16,10 +16,11 @@ import { words } from '../log';
 import { contextKeys } from '../registry/commands';
 import { openJournal } from './journal';
 import { planSinks } from './plan-sinks';
+import { sinkPorts } from './sink-ports';
 
 export interface SwitchOn {
-  /** Ids of the sinks, out of the settings. */
-  readonly sinks: readonly string[];
+  /** Its id, out of the settings. Sinks that are on stay on. */
+  readonly sink: string;
   readonly minutes: number;
   /** Test events as well: only because a person asked for it now. */
   readonly includeTests: boolean;
@@ -30,25 +31,22 @@ export interface SwitchOn {
 export type SwitchedOn =
   { readonly ok: true; readonly label: string; readonly until: Date } | { readonly ok: false; readonly reason: string | undefined };
 
-/** What came of trying a sink; a sink that cannot be used is a reason. */
-export type Tried<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
-
-export interface TestSent {
-  readonly outcome: Outcome;
-  readonly milliseconds: number;
+/** A sink that is on. */
+export interface SwitchedOnSink {
+  readonly id: string;
+  readonly label: string;
+  readonly until: Date;
 }
 
 export interface ForwardingState {
-  readonly label: string;
-  readonly until: Date;
+  /** In the order they were switched on; never empty. */
+  readonly on: readonly SwitchedOnSink[];
   readonly sinks: readonly SinkState[];
 }
 
 interface Running {
   readonly forwarder: Forwarder;
-  readonly label: string;
-  readonly until: Date;
-  readonly timer: ReturnType<typeof setTimeout>;
+  readonly on: Map<string, SwitchedOnSink & { readonly timer: ReturnType<typeof setTimeout> }>;
 }
 
 export interface ForwardingOptions {
@@ -68,7 +66,8 @@ export class Forwarding implements vscode.Disposable {
   #journalProblem: string | undefined;
   #refused: readonly DeadLetter[] = [];
   #rejected = 0;
-  #lastStates: readonly SinkState[] | undefined;
+  /** The last account of each sink that has been on in this window. */
+  readonly #lastStates = new Map<string, SinkState>();
   /** Outlives switching off: the panel tells what became of an event also later. */
   readonly #traces = new Traces();
 
@@ -81,17 +80,20 @@ export class Forwarding implements vscode.Disposable {
 
   /** Undefined while it is off. */
   get state(): ForwardingState | undefined {
-    if (this.#running === undefined) return undefined;
-    const { label, until, forwarder } = this.#running;
-    return { label, until, sinks: forwarder.states() };
+    if (this.#running === undefined || this.#running.on.size === 0) return undefined;
+    return { on: [...this.#running.on.values()], sinks: this.#running.forwarder.states() };
   }
 
-  /** The account of this time of forwarding, or of the last one; undefined before the first. Secrets are masked. */
+  /** The account of each sink that is on or was; undefined before the first. Secrets are masked. */
   async report(): Promise<ForwardingReport | undefined> {
-    if (this.#running !== undefined) this.#lastStates = this.#running.forwarder.states();
-    if (this.#lastStates === undefined) return undefined;
+    this.#keepStates(this.#running?.forwarder.states() ?? []);
+    if (this.#lastStates.size === 0) return undefined;
     const { forwardingReport } = await import('../../delivery/report');
-    return forwardingReport(this.#lastStates, this.#refused);
+    return forwardingReport([...this.#lastStates.values()], this.#refused);
+  }
+
+  #keepStates(states: readonly SinkState[]): void {
+    for (const state of states) this.#lastStates.set(state.id, state);
   }
 
   /** What goes wrong right now, in words; secrets are masked. */
@@ -100,20 +102,48 @@ export class Forwarding implements vscode.Disposable {
     return this.#journalProblem ?? failing?.lastError;
   }
 
-  async on(order: SwitchOn): Promise<SwitchedOn> {
-    await this.off();
-    const parsed = await planSinks(this.#options, order);
+  /** Switches one sink on, or on again with other settings and another end. The others go on. */
+  async on({ sink, minutes, includeTests, sendWaiting }: SwitchOn): Promise<SwitchedOn> {
+    const parsed = await planSinks(this.#options, { sinks: [sink], includeTests });
     if (!parsed.ok) return parsed;
-    const opened = await openJournal({ folder: this.#journal, log: this.#options.log, sinks: order.sinks, sendWaiting: order.sendWaiting });
+    const [plan] = parsed.plans;
+    if (plan === undefined) return { ok: false, reason: vscode.l10n.t('There is no such sink.') };
+    const started = await this.#start();
+    if (!started.ok) return started;
+    const { running } = started;
+    const wasOn = running.on.has(sink);
+    await this.#remove(running, sink);
+    const waiting = running.forwarder.waitingFor(sink);
+    const order = wasOn || waiting === 0 ? 'send' : await sendWaiting(waiting);
+    // While a person was asked, everything may have been switched off.
+    if (order === undefined || this.#running !== running) {
+      if (this.#running === running && running.on.size === 0) await this.off();
+      return { ok: false, reason: undefined };
+    }
+    await running.forwarder.add(plan, order);
+    const until = new Date(Date.now() + minutes * 60_000);
+    const { label } = plan.sink;
+    running.on.set(sink, { id: sink, label, until, timer: setTimeout(() => void this.#expire(sink), minutes * 60_000) });
+    const { log } = this.#options;
+    if (order === 'delete') log.info(`${waiting} waiting events were deleted, as a person chose to.`);
+    log.info(`Forwarding to ${label} until ${until.toISOString()}${includeTests ? ', test events included' : ''}.`);
+    this.#change();
+    return { ok: true, label, until };
+  }
+
+  /** The forwarder of this window with its journal; without a sink at first. */
+  async #start(): Promise<{ readonly ok: true; readonly running: Running } | { readonly ok: false; readonly reason: string }> {
+    if (this.#running !== undefined) return { ok: true, running: this.#running };
+    const opened = await openJournal({ folder: this.#journal, log: this.#options.log });
     if (!opened.ok) return opened;
     const { Forwarder: forwarderClass } = await import('../../delivery/forwarder');
     const { log } = this.#options;
     const forwarder = new forwarderClass({
-      plans: parsed.plans,
+      plans: [],
       outbox: opened.outbox,
       traces: this.#traces,
       ports: {
-        ...this.#ports,
+        ...sinkPorts(log),
         listener: hostname(),
         redact: text => log.redact(text),
         uuid: () => crypto.randomUUID(),
@@ -128,41 +158,16 @@ export class Forwarding implements vscode.Disposable {
     });
     await forwarder.start();
     this.#refused = await forwarder.deadLetters();
-    const until = new Date(Date.now() + order.minutes * 60_000);
-    const label = parsed.plans.map(it => it.sink.label).join(', ');
-    this.#running = { forwarder, label, until, timer: setTimeout(() => void this.#expire(), order.minutes * 60_000) };
     this.#journalProblem = undefined;
-    log.info(`Forwarding to ${label} until ${until.toISOString()}${order.includeTests ? ', test events included' : ''}.`);
-    this.#change();
-    return { ok: true, label, until };
+    this.#running = { forwarder, on: new Map() };
+    return { ok: true, running: this.#running };
   }
 
-  /** The first of some events that the sink would get, as if it were a real one; undefined where none of them is meant for it. */
-  async firstFor(sink: string, events: Iterable<CapturedEvent>): Promise<Tried<CapturedEvent | undefined>> {
-    const { leftOut } = await import('../../delivery/route');
-    return this.#with(sink, ({ route }) => {
-      for (const event of events) if (leftOut(event, route) === undefined) return Promise.resolve(event);
-      return Promise.resolve(undefined);
-    });
-  }
-
-  /** What a sink would send for an event. Opens no socket. */
-  async preview(sink: string, event: CapturedEvent): Promise<Tried<Preview>> {
-    return this.#with(sink, plan => Promise.resolve(plan.sink.preview(deliveryOf(event), this.#ports.instance)));
-  }
-
-  /** Sends one event past the queue, once, because a person asked for it just now. */
-  async sendTest(sink: string, event: CapturedEvent): Promise<Tried<TestSent>> {
-    return this.#with(sink, async plan => {
-      const open = plan.sink.open(this.#ports);
-      const start = performance.now();
-      try {
-        const [outcome = { kind: 'retry', reason: 'The sink gave no answer.' }] = await open.send([deliveryOf(event)]);
-        return { outcome: this.#masked(outcome), milliseconds: Math.round(performance.now() - start) };
-      } finally {
-        await open.close();
-      }
-    });
+  async #remove({ forwarder, on }: Running, sink: string): Promise<void> {
+    clearTimeout(on.get(sink)?.timer);
+    on.delete(sink);
+    const last = await forwarder.remove(sink);
+    if (last !== undefined) this.#keepStates([last]);
   }
 
   /** Events in the journal that an earlier time left, by sink, or who else forwards from it; nothing while it is on here. */
@@ -203,41 +208,20 @@ export class Forwarding implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  async #with<T>(sink: string, work: (plan: SinkPlan) => Promise<T>): Promise<Tried<T>> {
-    const parsed = await planSinks(this.#options, { sinks: [sink], includeTests: true });
-    if (!parsed.ok) return parsed;
-    const [plan] = parsed.plans;
-    return plan === undefined ? { ok: false, reason: vscode.l10n.t('There is no such sink.') } : { ok: true, value: await work(plan) };
-  }
-
-  #masked(outcome: Outcome): Outcome {
-    const { log } = this.#options;
-    if (outcome.kind !== 'delivered') return { ...outcome, reason: log.redact(outcome.reason) };
-    return outcome.answer === undefined ? outcome : { ...outcome, answer: log.redact(outcome.answer) };
-  }
-
   get #journal(): string {
     return path.join(this.#options.folder, 'journal');
   }
 
-  get #ports(): SinkPorts {
-    return {
-      log: line => this.#options.log.info(line),
-      instance: `${hostname()}-${process.pid}`,
-      systemCertificates: vscode.workspace.getConfiguration('http').get('systemCertificates', true),
-    };
-  }
-
-  /** Stops sending. What waits stays in the journal. */
+  /** Stops sending, to all of them. What waits stays in the journal. */
   async off(): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    clearTimeout(running.timer);
+    for (const { timer } of running.on.values()) clearTimeout(timer);
     this.#change();
     await running.forwarder.close();
-    this.#lastStates = running.forwarder.states();
-    this.#options.log.info(`Forwarding to ${running.label} is off.`);
+    this.#keepStates(running.forwarder.states());
+    for (const { label } of running.on.values()) this.#options.log.info(`Forwarding to ${label} is off.`);
   }
 
   dispose(): void {
@@ -249,7 +233,8 @@ export class Forwarding implements vscode.Disposable {
   #forward(events: readonly CapturedEvent[]): void {
     if (this.#running === undefined) return;
     // A timer sleeps with the computer: after waking, the time may be up although it has not rung.
-    if (Date.now() >= this.#running.until.getTime()) return void this.#expire();
+    for (const { id, until } of this.#running.on.values()) if (Date.now() >= until.getTime()) void this.#expire(id);
+    if (this.#running.on.size === 0) return;
     this.#running.forwarder.accept(events).then(
       () => (this.#journalProblem = undefined),
       (error: unknown) => {
@@ -261,17 +246,21 @@ export class Forwarding implements vscode.Disposable {
     );
   }
 
-  async #expire(): Promise<void> {
-    const label = this.#running?.label ?? '';
-    await this.off();
+  async #expire(sink: string): Promise<void> {
+    const running = this.#running;
+    const label = running?.on.get(sink)?.label;
+    if (running === undefined || label === undefined) return;
+    if (running.on.size === 1) await this.off();
+    else {
+      await this.#remove(running, sink);
+      this.#options.log.info(`Forwarding to ${label} is off.`);
+      this.#change();
+    }
     void vscode.window.showInformationMessage(vscode.l10n.t('The time is up: forwarding to {0} is off.', label));
   }
 
   #change(): void {
-    void vscode.commands.executeCommand('setContext', contextKeys.forwarding, this.#running !== undefined);
+    void vscode.commands.executeCommand('setContext', contextKeys.forwarding, this.state !== undefined);
     this.#changed.fire();
   }
 }
-
-/** A rehearsal: not counted, not journalled, with an id of its own. */
-const deliveryOf = (event: CapturedEvent): Delivery => ({ deliveryId: crypto.randomUUID(), event, attempt: 1, listener: hostname() });

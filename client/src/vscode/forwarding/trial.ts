@@ -6,12 +6,14 @@ import type { App } from '../app';
 import { words } from '../log';
 import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
+import type { PlanOptions } from './plan-sinks';
+import { firstFor, preview, sendTest } from './rehearsal';
 import { sampleEvent } from './sample-event';
 
 /** The newest captured event that the sink would get: what nobody asked for, such as user events, is not shown as if it left. Without one, a made-up failed task. */
-async function eventToShow({ listening, forwarding }: App, id: string): Promise<CapturedEvent> {
-  const { store } = listening;
-  const captured = store === undefined ? undefined : await forwarding.firstFor(id, newestFirst(store));
+async function eventToShow(app: App, id: string): Promise<CapturedEvent> {
+  const { store } = app.listening;
+  const captured = store === undefined ? undefined : await firstFor(planOptions(app), id, newestFirst(store));
   return captured?.ok === true && captured.value !== undefined ? captured.value : sampleEvent();
 }
 
@@ -27,7 +29,7 @@ function* newestFirst(store: NonNullable<App['listening']['store']>): Generator<
 
 /** Beside the editor, as it would leave. */
 export async function showPreview(app: App, id: string): Promise<void> {
-  const tried = await app.forwarding.preview(id, await eventToShow(app, id));
+  const tried = await preview(planOptions(app), id, await eventToShow(app, id));
   if (!tried.ok) return void vscode.window.showErrorMessage(tried.reason);
   const { heading, body } = tried.value;
   const language = body.startsWith('{') ? 'json' : 'plaintext';
@@ -71,7 +73,7 @@ export async function changeText(app: App, id: string): Promise<void> {
 export async function sendTestMessage(app: App, id: string): Promise<void> {
   const tried = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Sending a test message to '{0}'…", id) },
-    () => app.forwarding.sendTest(id, sampleEvent()),
+    () => sendTest(planOptions(app), id, sampleEvent()),
   );
   if (!tried.ok) return void vscode.window.showErrorMessage(tried.reason);
   const { outcome, milliseconds } = tried.value;
@@ -86,5 +88,7 @@ export async function sendTestMessage(app: App, id: string): Promise<void> {
     );
   else void vscode.window.showErrorMessage(vscode.l10n.t("The test message for '{0}' was not taken: {1}", id, outcome.reason));
 }
+
+const planOptions = ({ log, context }: App): PlanOptions => ({ log, secrets: context.secrets, sinks: () => readSettings().settings.sinks });
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

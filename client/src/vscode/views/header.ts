@@ -8,7 +8,7 @@ import { socketsForbidden } from '../commands/trust';
 import { receiverTitle } from '../receiver-title';
 import { commands } from '../registry/commands';
 import { readSettings } from '../settings';
-import { clockTime } from './status-bar';
+import { forwardingTitle } from './status-bar';
 
 const known: ReadonlySet<string> = new Set(commands.map(it => it.id));
 /** Buttons are there for what this version of the extension can do. */
@@ -37,7 +37,7 @@ export function headerOf({ listening, forwarding }: App): Header {
     ...(lastAt !== undefined && { lastAt }),
     forwarding: {
       on: state !== undefined,
-      label: state === undefined ? vscode.l10n.t('off') : `${state.label} · ${vscode.l10n.t('until {0}', clockTime(state.until))}`,
+      label: state === undefined ? vscode.l10n.t('off') : forwardingTitle(state),
       ...(problem !== undefined && { problem }),
       ...(state !== undefined && { sinks: state.sinks.map(it => sinkLine(it, forwarding.refused(it.id))) }),
     },

@@ -1,6 +1,6 @@
 /** The status bar: ports and rate while there is a log4net file or a listener; forwarding with its end while it is on. */
 import * as vscode from 'vscode';
-import type { Forwarding } from '../forwarding/forwarding';
+import type { Forwarding, ForwardingState } from '../forwarding/forwarding';
 import { isLog4net } from '../language/documents';
 import type { Listening } from '../listening/listening';
 import { commandId, panelViewId } from '../registry/commands';
@@ -97,11 +97,28 @@ function showForwarding(item: vscode.StatusBarItem, { state, problem }: Forwardi
     item.hide();
     return;
   }
-  item.text = `${problem === undefined ? '⇢' : '$(warning) ⇢'} ${state.label} · ${vscode.l10n.t('until {0}', clockTime(state.until))}`;
-  item.tooltip = [problem, vscode.l10n.t('Captured events are being forwarded. Click to pause.')].filter(it => it !== undefined).join('\n');
+  item.text = `${problem === undefined ? '⇢' : '$(warning) ⇢'} ${forwardingTitle(state)}`;
+  item.tooltip = [
+    problem,
+    vscode.l10n.t('Captured events are being forwarded. Click to pause all.'),
+    vscode.l10n.t('It stops when this window closes; for permanent alerts use Butler.'),
+  ]
+    .filter(it => it !== undefined)
+    .join('\n');
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   item.command = commandId('pauseAllForwarding');
   item.show();
+}
+
+/** `Slack #qlik-test · until 17:00`; several sinks share an end where they have the same. */
+export function forwardingTitle({ on }: ForwardingState): string {
+  const ends = [...new Set(on.map(it => clockTime(it.until)))];
+  return ends
+    .map(end => {
+      const labels = on.filter(it => clockTime(it.until) === end).map(it => it.label);
+      return `${labels.join(', ')} · ${vscode.l10n.t('until {0}', end)}`;
+    })
+    .join('; ');
 }
 
 /** `17:00`. */
