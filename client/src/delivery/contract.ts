@@ -153,6 +153,8 @@ export interface SinkPorts {
 export interface Preview {
   /** Where in the service it would show: a topic, a subject, nothing. */
   readonly heading?: string;
+  /** What a person would read, where the body is made for a machine. */
+  readonly text?: string;
   /** The text, JSON or mail body as it would leave, secrets left out. */
   readonly body: string;
 }

@@ -21,6 +21,12 @@ export interface Answer {
 
 /** @param now milliseconds since 1970, for a `Retry-After` that is a date */
 export function judgeAnswer(service: string, { status, retryAfter, body }: Answer, now: number): Outcome {
+  // A proxy that wants a login, or a hotel's network, answers with a page of its own and says that all is well.
+  if (status >= 200 && status < 300 && /^\s*<(!doctype|html)/i.test(body))
+    return {
+      kind: 'retry',
+      reason: `Not ${service} but a web page answered (${status}). Is there a login of a network or proxy in between?`,
+    };
   if (status >= 200 && status < 300) return { kind: 'delivered', answer: `${status} ${body.trim().slice(0, 80)}`.trim() };
   const said = body.trim() === '' ? '' : `: ${body.trim().slice(0, 200)}`;
   if (status === 429 || status === 408 || status >= 500) {

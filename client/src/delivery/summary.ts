@@ -58,6 +58,18 @@ export function compose(delivery: Delivery, instance: string, template: Template
   }
 }
 
+/** As lines of text. */
+export const plainText = ({ title, facts, message, footer }: Summary): string =>
+  [
+    title,
+    '',
+    ...facts.map(([name, value]) => `${name}: ${value}`),
+    ...(message === undefined ? [] : ['', message]),
+    '',
+    '-- ',
+    footer,
+  ].join('\n');
+
 /** Fields that a title, the message or nobody needs beside the facts. */
 const notFacts = new Set(['MessageType', 'LogMessage', 'Message', 'TaskId', 'AppId', 'ExecutionId']);
 

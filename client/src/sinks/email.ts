@@ -3,7 +3,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
 import { isDistrust } from '../delivery/http';
 import { reader } from '../delivery/read';
-import { compose, readBodyTemplate, templateSetting, type Summary } from '../delivery/summary';
+import { compose, plainText, readBodyTemplate, templateSetting, type Summary } from '../delivery/summary';
 import { compileTemplate, type Template } from '../delivery/template';
 import { authorities } from './authorities';
 import { readPem } from './pem';
@@ -81,7 +81,7 @@ export const email = defineSink<EmailSettings>({
     `Email ${to[0] ?? ''}${to.length > 1 ? ` and ${to.length - 1} more` : ''} by ${host}${checkCertificate ? '' : ' (certificate not checked)'}`,
   preview: ({ subject, template }, delivery, instance) => {
     const summary = compose(delivery, instance, template, longest);
-    return { heading: subjectOf(delivery, summary, subject), body: plainBody(summary) };
+    return { heading: subjectOf(delivery, summary, subject), body: plainText(summary) };
   },
   open: (settings, ports) => new Mailer(settings, ports),
 });
@@ -181,7 +181,7 @@ class Mailer implements OpenSink {
         from: { name: '', address: from },
         to: to.map(address => ({ name: '', address })),
         subject: subjectOf(delivery, summary, subject),
-        text: plainBody(summary),
+        text: plainText(summary),
         html: htmlBody(summary),
         messageId: `<${delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`,
         ...(thread !== undefined && { references: thread, inReplyTo: thread }),
@@ -225,17 +225,6 @@ function subjectOf(delivery: Delivery, { title }: Summary, subject: Template | u
     return oneLine(title);
   }
 }
-
-const plainBody = ({ title, facts, message, footer }: Summary): string =>
-  [
-    title,
-    '',
-    ...facts.map(([name, value]) => `${name}: ${value}`),
-    ...(message === undefined ? [] : ['', message]),
-    '',
-    '-- ',
-    footer,
-  ].join('\n');
 
 const htmlBody = ({ title, facts, message, footer }: Summary): string =>
   [

@@ -4,7 +4,7 @@ import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, ty
 import { chatSettings, isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
-import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
+import { compose, plainText, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
 
 interface Common {
@@ -58,9 +58,10 @@ export const slack = defineSink<SlackSettings>({
   ],
   parse,
   label: ({ label }) => label,
-  preview: ({ template, links }, delivery, instance) => ({
-    body: JSON.stringify(slackMessage(compose(delivery, instance, template), {}, links), undefined, 2),
-  }),
+  preview: ({ template, links }, delivery, instance) => {
+    const summary = compose(delivery, instance, template);
+    return { text: plainText(summary), body: JSON.stringify(slackMessage(summary, {}, links), undefined, 2) };
+  },
   open: (settings, ports) => new SlackSender(settings, ports),
 });
 
@@ -144,7 +145,9 @@ class SlackSender implements OpenSink {
 
   /** chat.postMessage answers 200 whatever happens; the truth is in the body. */
   #judgeApi(text: string, { thread }: Summary): Outcome {
-    const { ok, error, ts } = JSON.parse(text) as { readonly ok?: unknown; readonly error?: unknown; readonly ts?: unknown };
+    const answer = answerOf(text);
+    if (answer === undefined) return { kind: 'retry', reason: 'Slack gave an answer that cannot be read.' };
+    const { ok, error, ts } = answer as { readonly ok?: unknown; readonly error?: unknown; readonly ts?: unknown };
     if (ok !== true) {
       const said = typeof error === 'string' ? error : 'no reason given';
       return passing.has(said)
@@ -157,6 +160,16 @@ class SlackSender implements OpenSink {
       if (this.#threads.size > 500 && oldest !== undefined) this.#threads.delete(oldest);
     }
     return { kind: 'delivered', answer: '200 ok' };
+  }
+}
+
+/** Undefined where it is no JSON object. */
+function answerOf(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

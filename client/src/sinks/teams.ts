@@ -3,7 +3,7 @@ import { defineSink, type OpenSink, type Outcome, type Parsed, type SinkPorts } 
 import { chatSettings, isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
-import { compose, readBodyTemplate, type Summary } from '../delivery/summary';
+import { compose, plainText, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
 
 interface TeamsSettings {
@@ -42,9 +42,10 @@ export const teams = defineSink<TeamsSettings>({
   ],
   parse,
   label: ({ label }) => label,
-  preview: ({ template, links }, delivery, instance) => ({
-    body: JSON.stringify(teamsMessage(compose(delivery, instance, template), links), undefined, 2),
-  }),
+  preview: ({ template, links }, delivery, instance) => {
+    const summary = compose(delivery, instance, template);
+    return { text: plainText(summary), body: JSON.stringify(teamsMessage(summary, links), undefined, 2) };
+  },
   open: (settings, ports) => sender(settings, ports),
 });
 

@@ -67,6 +67,7 @@ for (const [kind, path] of [
   for (const [name, reply, outcome] of [
     ['200', {}, /^delivered$/],
     ['202', { status: 202, body: '' }, /^delivered$/],
+    ['a login page of a network', { body: '<!DOCTYPE html><title>Log in</title>' }, /^retry: Not \w+ but a web page answered \(200\)/],
     ['429 with Retry-After', { status: 429, headers: { 'retry-after': '7' } }, /^retry after 7000: .* slow down/],
     ['500', { status: 500 }, /^retry: .*problem \(500/],
     ['a cut connection', { cut: true }, /^retry: .*cannot be reached/],
@@ -107,13 +108,16 @@ test('slack: a bot token posts to its channel, and the second message about an e
   }));
 
 test('slack: what chat.postMessage refuses with status 200 is seen', () =>
-  service([{ body: '{"ok":false,"error":"channel_not_found"}' }, { body: '{"ok":false,"error":"ratelimited"}' }], async base => {
-    const outcomes = await open(slack, { token: 'xoxb-secret', channel: '#x', apiUrl: base }).send([delivery(), delivery()]);
-    assert.deepEqual(
-      outcomes.map(it => it.kind),
-      ['rejected', 'retry'],
-    );
-  }));
+  service(
+    [{ body: '{"ok":false,"error":"channel_not_found"}' }, { body: '{"ok":false,"error":"ratelimited"}' }, { body: 'null' }],
+    async base => {
+      const outcomes = await open(slack, { token: 'xoxb-secret', channel: '#x', apiUrl: base }).send([delivery(), delivery(), delivery()]);
+      assert.deepEqual(
+        outcomes.map(it => it.kind),
+        ['rejected', 'retry', 'retry'],
+      );
+    },
+  ));
 
 test('teams: an address of a retired connector is recognised and explained', () => {
   const parsed = teams.configure({ webhookUrl: 'https://contoso.webhook.office.com/webhookb2/x' });

@@ -5,6 +5,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { connect } from 'mqtt';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -128,6 +129,35 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     }
   });
 }
+
+test('ten thousand equal failures, over the wire, are one message in the chat and one roll-up with the right number', async () => {
+  const bodies: string[] = [];
+  const chat = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => {
+      bodies.push(body);
+      response.end('ok');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(chat, 'listening');
+  const { port } = chat.address() as AddressInfo;
+  try {
+    await inFolder([{ id: 'chat', kind: 'slack', webhookUrl: `http://127.0.0.1:${port}/services/x`, duplicates: 'send' }], async folder => {
+      const run = await listen(folder);
+      for (let hundred = 0; hundred < 100; hundred++) await run.send(100);
+      const { status } = await run.end('SIGTERM');
+      assert.equal(status, 0, run.err());
+      assert.match(run.err(), /chat: received 10000 = delivered 1 \+ queued 0 \+ held 9999 \+ rejected 0 \+ dropped 0\n/);
+      assert.equal(bodies.length, 2);
+      assert.doesNotMatch(bodies[0] ?? '', /held back/);
+      assert.match(bodies[1] ?? '', /"9999 more like this were held back by the rate limit; this is the last of them\./);
+    });
+  } finally {
+    chat.closeAllConnections();
+    chat.close();
+  }
+});
 
 test('a second forwarder on the same journal is refused, and told who holds it', async () => {
   await inFolder([{ id: 'broker', kind: 'mqtt', url: `mqtt://127.0.0.1:${await freePort()}` }], async folder => {

@@ -1,8 +1,10 @@
 /** What a person may want to see before forwarding is switched on: what would leave, other words for it, a test message. */
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
+import type { ExplainedLine } from '../../../../server/src/protocol';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
 import type { App } from '../app';
+import { viewScheme } from '../explain/view';
 import { words } from '../log';
 import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
@@ -31,10 +33,18 @@ function* newestFirst(store: NonNullable<App['listening']['store']>): Generator<
 export async function showPreview(app: App, id: string): Promise<void> {
   const tried = await preview(planOptions(app), id, await eventToShow(app, id));
   if (!tried.ok) return void vscode.window.showErrorMessage(tried.reason);
-  const { heading, body } = tried.value;
-  const language = body.startsWith('{') ? 'json' : 'plaintext';
-  const document = await vscode.workspace.openTextDocument({ language, content: heading === undefined ? body : `${heading}\n\n${body}` });
-  await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true, viewColumn: vscode.ViewColumn.Beside });
+  const { heading, text = '', body } = tried.value;
+  const title = vscode.l10n.t("Preview for '{0}'", id.replaceAll('/', '∕'));
+  const uri = vscode.Uri.from({ scheme: viewScheme, path: `/${title}` });
+  const plain = (it: string): readonly ExplainedLine[] => it.split('\n').map(line => ({ text: line, tone: 'plain' }));
+  app.views.set(uri, [
+    { text: vscode.l10n.t('What would be sent. Nothing has been sent.'), tone: 'quiet' },
+    { text: '', tone: 'plain' },
+    ...(heading === undefined ? [] : [{ text: heading, tone: 'heading' } as const, { text: '', tone: 'plain' } as const]),
+    ...(text === '' ? [] : [...plain(text), ...plain(''), { text: vscode.l10n.t('As it leaves:'), tone: 'heading' } as const]),
+    ...plain(body),
+  ]);
+  await app.views.open(uri);
 }
 
 /** The `template` of a sink, rendered on a captured event while it is typed; what is wrong with it stands below the box. */
