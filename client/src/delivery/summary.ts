@@ -83,7 +83,7 @@ export function summarise({ event, heldBack }: Delivery, instance: string, messa
   const facts = Object.entries(fields)
     .filter(([name, value]) => !notFacts.has(name) && value !== '')
     .map(([name, value]) => [cut(printable(spaced(name)), 60), cut(printable(value), 500)] as const);
-  const from = `Forwarded by the log4net listener ${instance}, received ${event.receivedAt} on port ${event.port}.`;
+  const from = `Forwarded by the log4net listener ${instance}, received ${event.receivedAt}${event.port === 0 ? '' : ` on port ${event.port}`}.`;
   return {
     title: cut(printable(title).replace(/\s+/g, ' ').trim() || 'Log event', 140),
     facts: facts.slice(0, 10),

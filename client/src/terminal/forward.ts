@@ -21,6 +21,8 @@ export interface ForwardingOptions {
   readonly file: string;
   /** Folder of the journal; default: the platform's state folder. */
   readonly stateDir: string | undefined;
+  /** Whether what sinks refused in earlier runs is tried once more. */
+  readonly retryRefused?: boolean;
 }
 
 /** Events go in; they leave by the sinks. */
@@ -34,7 +36,10 @@ export interface Forwarding {
 export type OpenedForwarding = { readonly ok: true; readonly forwarding: Forwarding } | { readonly ok: false; readonly message: string };
 
 /** Never throws: a wrong file, a missing variable or a journal in use is a line that says how to mend it. */
-export async function openForwarding({ file, stateDir }: ForwardingOptions, io: TerminalIo): Promise<OpenedForwarding> {
+export async function openForwarding(
+  { file, stateDir, retryRefused = false }: ForwardingOptions,
+  io: TerminalIo,
+): Promise<OpenedForwarding> {
   const raw = await readSinks(path.resolve(io.cwd, file), file);
   if (!raw.ok) return raw;
   const { plans, complaints, notices, secrets } = parsePlans(raw.sinks, {
@@ -75,6 +80,10 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
   const { resumed, orphaned } = await forwarder.start();
   if (resumed > 0) log(`forwarding: ${resumed} events of an earlier run are sent first`);
   if (orphaned > 0) log(`forwarding: ${orphaned} events in ${folder} wait for sinks that ${file} does not name; they stay there`);
+  if (retryRefused) {
+    const again = await forwarder.retryDead((await forwarder.deadLetters()).map(it => it.deliveryId));
+    log(`forwarding: ${again} refused events are tried again`);
+  }
   for (const { id, label } of forwarder.states()) log(`forwarding to ${id}: ${label}`);
   return {
     ok: true,
@@ -90,7 +99,10 @@ export async function openForwarding({ file, stateDir }: ForwardingOptions, io: 
               : '';
           log(`${id}: ${equation(ledger)}${kept}`);
         }
-        if (refused > 0) log(`forwarding: ${refused} refused events lie with their reasons in ${path.join(folder, 'dead.jsonl')}`);
+        if (refused > 0)
+          log(
+            `forwarding: ${refused} refused events lie with their reasons in ${path.join(folder, 'dead.jsonl')}; --retry-refused has them tried again`,
+          );
         await forwarder.close();
       },
     },

@@ -23,7 +23,7 @@ export interface ListenPorts {
   readonly source: () => DatagramSource;
   /** Opens what `--forward` names; absent where forwarding is not built in. */
   readonly openForwarding?: (
-    options: { readonly file: string; readonly stateDir: string | undefined },
+    options: { readonly file: string; readonly stateDir: string | undefined; readonly retryRefused: boolean },
     io: TerminalIo,
   ) => Promise<OpenedForwarding>;
   /** Codecs made of the conversion patterns of a configuration, by the port its appenders send to. */
@@ -41,7 +41,7 @@ export interface Forwarding {
 export type OpenedForwarding = { readonly ok: true; readonly forwarding: Forwarding } | { readonly ok: false; readonly message: string };
 
 export const listenUsage =
-  'listen --port N… [--bind ADDRESS] [--format text|jsonl] [--receiver ID] [--config FILE] [--user-names show|pseudonym|hide] [--forward SINKS.json] [--state DIR] [--count N] [--for SECONDS] [--expect "[>=|<=]N FILTER within DURATION"]… [--junit FILE]';
+  'listen --port N… [--bind ADDRESS] [--format text|jsonl] [--receiver ID] [--config FILE] [--user-names show|pseudonym|hide] [--forward SINKS.json [--retry-refused]] [--state DIR] [--count N] [--for SECONDS] [--expect "[>=|<=]N FILTER within DURATION"]… [--junit FILE]';
 
 const options = {
   port: { type: 'string', multiple: true },
@@ -51,6 +51,7 @@ const options = {
   config: { type: 'string' },
   'user-names': { type: 'string' },
   forward: { type: 'string' },
+  'retry-refused': { type: 'boolean' },
   state: { type: 'string' },
   count: { type: 'string' },
   for: { type: 'string' },
@@ -69,6 +70,7 @@ interface Plan {
   readonly config: string | undefined;
   readonly userNames: PrivacyMode;
   readonly forward: string | undefined;
+  readonly retryRefused: boolean;
   readonly state: string | undefined;
   readonly count: number;
   readonly forMs: number;
@@ -121,6 +123,8 @@ function readPlan(argv: readonly string[]): ReadPlan {
     return wrong(
       '--state is the folder of the forwarding journal and of the key of pseudonyms: it needs --forward SINKS.json or --user-names pseudonym.',
     );
+  if (values['retry-refused'] === true && values.forward === undefined)
+    return wrong('--retry-refused is about what sinks refused: it needs --forward SINKS.json.');
   const expectations: Expectation[] = [];
   for (const text of values.expect ?? []) {
     const parsed = parseExpectation(text);
@@ -138,6 +142,7 @@ function readPlan(argv: readonly string[]): ReadPlan {
       config: values.config,
       userNames: userNames.value,
       forward: values.forward,
+      retryRefused: values['retry-refused'] === true,
       state: values.state,
       count,
       forMs: seconds * 1_000,
@@ -187,7 +192,7 @@ async function openForwarding(
 ): Promise<{ readonly ok: true; readonly forwarding: Forwarding | undefined } | { readonly ok: false; readonly message: string }> {
   if (plan.forward === undefined) return { ok: true, forwarding: undefined };
   if (ports.openForwarding === undefined) return { ok: false, message: 'This build cannot forward: leave --forward out.' };
-  return ports.openForwarding({ file: plan.forward, stateDir: plan.state }, io);
+  return ports.openForwarding({ file: plan.forward, stateDir: plan.state, retryRefused: plan.retryRefused }, io);
 }
 
 /** One run: from the first socket to the last line. */

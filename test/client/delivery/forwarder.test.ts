@@ -60,6 +60,7 @@ function scene(
     address?: BrokerTopic;
     hang?: Promise<readonly Outcome[]>;
     greedy?: boolean;
+    onAttempt?: () => void;
   } = {},
 ): Scene {
   const clock = new Clock();
@@ -78,6 +79,7 @@ function scene(
     ...(options.address && { address: () => options.address! }),
     open: () => ({
       send: async (given, stream) => {
+        options.onAttempt?.();
         await hang;
         hang = undefined;
         const batch = options.greedy === true ? [...given, ...(stream?.more() ?? [])] : given;
@@ -160,6 +162,23 @@ for (const [name, answers, sent, rejected, slept] of table) {
     balance(it);
   });
 }
+
+test('a sink that is away is knocked at once in a while, however much comes and waits', async () => {
+  const attempts: number[] = [];
+  const it = scene(
+    Array.from({ length: 1_000 }, () => [retry]),
+    { batch: 1, onAttempt: () => attempts.push(it.clock.now) },
+  );
+  for (let minute = 0; minute < 60; minute++) {
+    await it.forwarder.accept(Array.from({ length: 100 }, () => captured()));
+    await it.clock.pass(60_000);
+  }
+  // Half of 30 s each time, with these dice, once the waiting has grown.
+  assert.ok(attempts.length < 260, `${attempts.length} attempts in an hour`);
+  assert.ok(attempts.slice(8).every((at, n) => n === 0 || at - (attempts[n + 7] ?? 0) >= 15_000));
+  assert.equal(ledger(it).queued, 6_000);
+  balance(it);
+});
 
 test('a failure in the middle of a batch keeps the order, and a second attempt carries the same delivery id', async () => {
   const it = scene([[ok, retry, ok]]);

@@ -1,13 +1,9 @@
 /** Twenty planted secrets in every place a secret can stand; peers that quote them back; and every place a person or a file may see. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttp } from 'node:http';
-import { createServer as createTcp, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { SMTPServer } from 'smtp-server';
 import { Forwarder } from '../../../client/src/delivery/forwarder';
 import { openFileOutbox } from '../../../client/src/delivery/outbox/file';
 import { parsePlans } from '../../../client/src/delivery/plans';
@@ -16,124 +12,14 @@ import { forwardingReport } from '../../../client/src/delivery/report';
 import { sinkKinds } from '../../../client/src/sinks';
 import { openForwarding } from '../../../client/src/terminal/forward';
 import { captured } from '../../support/events';
+import { canary, needles, plant, quotingPeers, search, written } from '../../support/planted-secrets';
 import { testTerminal } from '../../support/terminal';
-
-/** No secret: it has to be seen in each place that is searched, or the search finds nothing anyway. */
-const canary = 'canary-that-is-no-secret';
-/** With what URLs, JSON and HTML write otherwise. */
-const secret = (n: number): string => `S3cr&t-${String(n).padStart(2, '0')}-"pl@nted"/+%<x>`;
-const plain = (n: number): string => `xoxb-planted-${String(n).padStart(2, '0')}-token`;
-
-interface Planted {
-  readonly sinks: readonly Readonly<Record<string, unknown>>[];
-  /** By the name that the settings refer to. */
-  readonly values: ReadonlyMap<string, string>;
-}
-
-function plant(http: number, smtp: number, tcp: number): Planted {
-  const values = new Map<string, string>();
-  const keep = (name: string, value: string) => {
-    values.set(name, value);
-    return { env: name };
-  };
-  const sinks = [
-    ...[1, 2, 3, 4].map(n => ({
-      kind: 'slack',
-      webhookUrl: keep(`HOOK_${n}`, `http://127.0.0.1:${http}/services/T0/B0/planted-${n}-hook`),
-    })),
-    ...[5, 6, 7].map(n => ({
-      kind: 'slack',
-      token: keep(`TOKEN_${n}`, plain(n)),
-      channel: `#${canary}`,
-      apiUrl: `http://127.0.0.1:${http}`,
-    })),
-    ...[8, 9, 10, 11].map(n => ({
-      kind: 'teams',
-      webhookUrl: keep(`FLOW_${n}`, `http://127.0.0.1:${http}/flows?sig=planted-${n}-signature&x=1`),
-    })),
-    ...[12, 13, 14].map(n => ({
-      kind: 'email',
-      ...{ host: '127.0.0.1', port: smtp, from: 'a@x.test', to: 'b@x.test' },
-      checkCertificate: false,
-      user: `${canary}-${n}`,
-      password: keep(`MAIL_${n}`, secret(n)),
-    })),
-    ...[15, 16, 17].map(n => ({
-      kind: 'mqtt',
-      url: `mqtt://127.0.0.1:${tcp}`,
-      topic: canary,
-      username: 'u',
-      password: keep(`BROKER_${n}`, secret(n)),
-    })),
-    // One stands in the address, two stand in the file as they are.
-    { kind: 'mqtt', url: `mqtt://u:${encodeURIComponent(secret(18))}@127.0.0.1:${tcp}`, topic: canary },
-    { kind: 'mqtt', url: `mqtt://127.0.0.1:${tcp}`, topic: canary, username: 'u', password: secret(19) },
-    { kind: 'slack', webhookUrl: `http://127.0.0.1:${http}/services/T0/B0/planted-20-hook` },
-  ].map((sink, at) => ({ id: `sink-${at}-${canary}`, rate: false, label: canary, ...sink }));
-  return { sinks, values };
-}
-
-const needles = [
-  ...[1, 2, 3, 4, 20].map(n => `planted-${n}-hook`),
-  ...[5, 6, 7].map(plain),
-  ...[8, 9, 10, 11].map(n => `planted-${n}-signature`),
-  ...[12, 13, 14, 15, 16, 17, 18, 19].map(secret),
-];
-
-/** As the text stands, and as JSON, URLs and base64 would write it. */
-const written = (text: string): readonly string[] => [
-  text,
-  JSON.stringify(text).slice(1, -1),
-  encodeURIComponent(text),
-  Buffer.from(text).toString('base64').replace(/=+$/, ''),
-];
-
-function search(places: ReadonlyMap<string, string>): readonly string[] {
-  const found: string[] = [];
-  for (const [name, text] of places) {
-    if (!text.includes(canary)) found.push(`${name}: the canary is missing, the search proves nothing:\n${text.slice(0, 500)}`);
-    for (const needle of needles) if (written(needle).some(it => text.includes(it))) found.push(`${name} holds ${needle}`);
-  }
-  return found;
-}
 
 test('the search itself finds a secret in each spelling', () => {
   assert.equal(needles.length, 20);
   for (const needle of needles)
     for (const spelling of written(needle)) assert.deepEqual(search(new Map([['x', `${canary} ${spelling}`]])), [`x holds ${needle}`]);
 });
-
-/** Peers that answer with everything they were told. */
-async function quotingPeers(work: (http: number, smtp: number, tcp: number) => Promise<void>): Promise<void> {
-  const http = createHttp((request, response) => {
-    const said = `${canary}: ${request.url ?? ''} ${request.headers.authorization ?? ''}`;
-    request
-      .resume()
-      .on('end', () =>
-        response
-          .writeHead((request.url ?? '').includes('chat.post') ? 200 : 400)
-          .end((request.url ?? '').includes('chat.post') ? JSON.stringify({ ok: false, error: said }) : said),
-      );
-  });
-  const smtp = new SMTPServer({
-    onAuth: ({ username, password }, _session, done) => done(new Error(`535 ${canary} ${username ?? ''} ${password ?? ''}`)),
-  });
-  smtp.on('error', () => undefined);
-  const tcp = createTcp(socket => socket.on('error', () => undefined).on('data', data => socket.end(data)));
-  http.listen(0, '127.0.0.1');
-  tcp.listen(0, '127.0.0.1');
-  smtp.listen(0, '127.0.0.1');
-  await Promise.all([once(http, 'listening'), once(tcp, 'listening'), once(smtp.server, 'listening')]);
-  const port = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
-  try {
-    await work(port(http), port(smtp.server), port(tcp));
-  } finally {
-    http.closeAllConnections();
-    http.close();
-    tcp.close();
-    await new Promise<void>(resolve => smtp.close(resolve));
-  }
-}
 
 async function readAll(folder: string): Promise<string> {
   const names = await readdir(folder);

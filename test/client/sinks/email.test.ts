@@ -175,6 +175,16 @@ test('TLS from the first byte and STARTTLS believe the authority in the settings
     });
 });
 
+test('a template makes the body, as text and as HTML that takes nothing for markup; one that fails says that it is the plain form', () =>
+  server({}, async (port, mails) => {
+    const fields = { TaskName: '<b>Finance</b>', HostName: 'qs-node-1', LogMessage: 'Max retries reached' };
+    await send({ port, template: '{{taskName}} failed on {{hostName}}: {{logMessage}}' }, { fields });
+    assert.match(mails[0]?.parsed.text ?? '', /<b>Finance<\/b> failed on qs-node-1: Max retries reached/);
+    assert.match(String(mails[0]?.parsed.html), /<pre>&lt;b&gt;Finance&lt;\/b&gt; failed on qs-node-1: Max retries reached<\/pre>/);
+    await send({ port, template: '{{nonsense taskName}}' }, { fields });
+    assert.match(mails[1]?.parsed.text ?? '', /Max retries reached[^]*The template of this sink failed, so this is the plain form/);
+  }));
+
 test('a broken subject falls back to the plain one, which is said', () =>
   server({}, async (port, mails) => {
     const parsed = email.configure({ ...whole, port, subject: '{{TaskName' });

@@ -215,6 +215,29 @@ test('a broker of MQTT 5 that takes few at a time is not flooded', async () => {
   }
 });
 
+test('an event that is larger than the broker of MQTT 5 takes is refused with the reason, and holds up nothing', async () => {
+  const broker = await startBroker(['allow_anonymous true', 'max_packet_size 4000']);
+  try {
+    const listener = await subscriber(broker);
+    const sink = opened({ url: broker.url, protocolVersion: 5 });
+    const outcomes = await sink.send([delivery(1), delivery(2, captured({ text: 'x'.repeat(5_000) })), delivery(3)]);
+    assert.deepEqual(
+      outcomes.map(it => it.kind),
+      ['delivered', 'rejected', 'delivered'],
+    );
+    assert.match(outcomes[1]?.kind === 'rejected' ? outcomes[1].reason : '', /larger \(\d+ bytes\) than the broker takes \(4000\)/);
+    await listener.until(2);
+    assert.deepEqual(
+      listener.seen.map(({ body }) => body['deliveryId']),
+      ['d1', 'd3'],
+    );
+    await sink.close();
+    await listener.end();
+  } finally {
+    await broker.close();
+  }
+});
+
 for (const qos of [1, 2] as const) {
   test(`a broker restarted mid-stream costs nothing and turns nothing round (QoS ${qos})`, async () => {
     // The subscriber keeps its session over the restart, and the broker keeps it on disk.

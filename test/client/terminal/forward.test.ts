@@ -171,8 +171,9 @@ test('a second forwarder on the same journal is refused, and told who holds it',
 
 test('what the service refuses is named at the end and lies in the folder with its reason, and no secret with it', async () => {
   const secret = '/services/T0PLANT/B0PLANT/planted-webhook-secret';
+  let isMended = false;
   const server = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(400).end(`invalid_payload at ${request.url ?? ''}`));
+    request.resume().on('end', () => response.writeHead(isMended ? 200 : 400).end(`invalid_payload at ${request.url ?? ''}`));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { readonly port: number };
@@ -186,6 +187,16 @@ test('what the service refuses is named at the end and lies in the folder with i
       const dead = await readFile(path.join(folder, 'state', 'dead.jsonl'), 'utf8');
       assert.match(dead, /refuses the message \(400: invalid_payload at •••\)/);
       assert.doesNotMatch(dead + run.err() + run.out(), /planted-webhook-secret/);
+      // It waits for a person, who has it tried again once what was wrong is mended.
+      isMended = true;
+      const second = await listen(folder, { HOOK: `http://127.0.0.1:${port}${secret}` });
+      await second.end('SIGTERM');
+      assert.match(second.err(), /1 refused events lie with their reasons/);
+      const third = await listen(folder, { HOOK: `http://127.0.0.1:${port}${secret}` }, ['--retry-refused']);
+      await third.end('SIGTERM');
+      assert.match(third.err(), /1 refused events are tried again/);
+      assert.match(third.err(), /chat: received 1 = delivered 1 /);
+      assert.deepEqual(await readdir(path.join(folder, 'state')), []);
     });
   } finally {
     server.close();

@@ -134,6 +134,7 @@ const wrong: readonly [readonly string[], RegExp][] = [
   [['--port', '1', '--expect', 'soon'], /--expect "soon" is not understood. Its form is/],
   [['--port', '1', '--expect', '1 level>=loud within 1s'], /"loud" is no level/],
   [['--port', '1', '--state', 'x'], /--state .* needs --forward/],
+  [['--port', '1', '--retry-refused'], /--retry-refused .* needs --forward/],
   [['--port', '1', '--frob'], /Unknown option '--frob'.* Usage: listen/],
   [['--port', '1', 'file'], /listen takes no "file"/],
   [['--port', '1', '--config', 'nowhere.xml'], /nowhere\.xml does not exist/],

@@ -71,8 +71,14 @@ const madeSafe = (text: string): string =>
     .replace(/[+#/]|\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/gu, '_')
     .replace(/^\$/, '_') || '_';
 
-export function badTopic(topic: string): string | undefined {
+/** What a packet holds beside topic and payload: its header and the properties of ours, at most. */
+const aroundIt = 400;
+
+/** Why a broker would not take it, however often it is tried. */
+export function badMessage({ topic, payload }: Message, mostBytes: number): string | undefined {
   if (topic === '') return 'The topic is empty. Check "topic" in the sink.';
   if (Buffer.byteLength(topic) > 65_535) return 'The topic is longer than MQTT allows. Check "topic" in the sink.';
+  const bytes = mostBytes === Infinity ? 0 : Buffer.byteLength(topic) + Buffer.byteLength(payload) + aroundIt;
+  if (bytes > mostBytes) return `The message is larger (${bytes} bytes) than the broker takes (${mostBytes}).`;
   return undefined;
 }

@@ -54,6 +54,7 @@ export class Publisher implements OpenSink {
   #client: MqttClient | undefined;
   /** What the broker of MQTT 5 said at the door. */
   #receiveMaximum = Infinity;
+  #maximumPacketSize = Infinity;
 
   constructor(settings: BrokerSettings, messages: MessageSettings, { instance, systemCertificates }: SinkPorts) {
     this.#settings = settings;
@@ -66,7 +67,10 @@ export class Publisher implements OpenSink {
     const client = await this.#connected();
     if (typeof client === 'string') return batch.map(() => ({ kind: 'retry', reason: client }));
     const window = Math.max(1, Math.min(inFlight[this.#messages.qos], this.#receiveMaximum));
-    const outcomes = await publishAll(batch, { client, settings: this.#messages, window, patience, stream });
+    const outcomes = await publishAll(batch, {
+      ...{ client, settings: this.#messages, window, patience, stream },
+      mostBytes: this.#maximumPacketSize,
+    });
     // A connection that failed a publish is not trusted with the next one.
     if (outcomes.some(it => it.kind === 'retry')) this.#drop();
     return outcomes;
@@ -106,6 +110,7 @@ export class Publisher implements OpenSink {
     const failure = await new Promise<string | undefined>(resolve => {
       client.once('connect', packet => {
         this.#receiveMaximum = packet.properties?.receiveMaximum ?? Infinity;
+        this.#maximumPacketSize = packet.properties?.maximumPacketSize ?? Infinity;
         resolve(undefined);
       });
       client.once('error', error => resolve(refusal(url, error)));

@@ -1,7 +1,7 @@
 /** Publishes in order, so many unacknowledged at a time, and judges each event by the acknowledgements its quality of service gives. */
 import type { MqttClient } from 'mqtt';
 import type { Delivery, DeliveryStream, Outcome } from '../../delivery/contract';
-import { badTopic, messagesFor, publishOptions, type MessageSettings } from './messages';
+import { badMessage, messagesFor, publishOptions, type MessageSettings } from './messages';
 
 export interface Publishing {
   readonly client: MqttClient;
@@ -11,6 +11,8 @@ export interface Publishing {
   /** How long the broker may be silent, in milliseconds. */
   readonly patience: number;
   readonly stream: DeliveryStream;
+  /** The largest packet that the broker takes, where it says so. */
+  readonly mostBytes: number;
 }
 
 const delivered: Outcome = { kind: 'delivered' };
@@ -73,9 +75,9 @@ class Flight {
   }
 
   #publish(at: number, delivery: Delivery): void {
-    const { client, settings } = this.#publishing;
+    const { client, settings, mostBytes } = this.#publishing;
     const messages = messagesFor(delivery, settings);
-    const refused = messages.map(it => badTopic(it.topic)).find(it => it !== undefined);
+    const refused = messages.map(it => badMessage(it, mostBytes)).find(it => it !== undefined);
     if (refused !== undefined) return this.#settle(at, { kind: 'rejected', reason: refused });
     let missing = messages.length;
     let failure: string | undefined;
