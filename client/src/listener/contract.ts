@@ -72,6 +72,10 @@ export interface DatagramSource {
   refusedSenders(): readonly { readonly address: string; readonly count: number }[];
   /** Addresses or networks (`10.20.0.0/16`) that may send; none: everybody. The result says which entries are none. */
   allow(senders: readonly string[]): readonly string[];
+  /** Bytes that are kept of one datagram, also of sockets that are open. */
+  keepAtMost(bytes: number): void;
+  /** Open sockets leave the groups that are not named and join the others; none is opened anew. The result: what did not succeed, in sentences. */
+  regroup(groups: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -84,6 +88,8 @@ export interface Intake {
   take(datagram: RawDatagram): CapturedEvent;
   /** `auto` or a receiver's id; complaints about an unknown id come back as a sentence. */
   setReceiver(id: string): string | undefined;
+  /** `auto` or a name of .NET's; complaints about an unknown one come back as a sentence. */
+  setEncoding(name: string): string | undefined;
   /** The datagrams of the next minute from this local endpoint are our own: said again while they go on. */
   expectFrom(endpoint: Endpoint, origin: OwnOrigin): void;
 }

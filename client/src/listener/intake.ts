@@ -1,5 +1,6 @@
 /** Raw datagrams → captured events: read, judged for the chosen receiver, numbered. One datagram, one event, always. */
 import { type CodecsFor, decode } from '../../../server/src/wire';
+import { encoderFor } from '../../../server/src/wire/encoding';
 import type { CapturedEvent, Decoded, Endpoint, Judgement } from '../../../server/src/wire/event';
 import { type History, createHistory, judge } from '../../../server/src/wire/judge';
 import { toBase64 } from '../../../server/src/wire/payload';
@@ -14,6 +15,8 @@ export interface IntakeOptions {
   readonly now: () => number;
   /** `auto` or a receiver's id; default `auto`. An unknown one is taken as `auto`. */
   readonly receiver?: string;
+  /** `auto` (default: told by the bytes) or a name of .NET's. An unknown one is taken as `auto`. */
+  readonly encoding?: string;
   /** Further codecs per port: the conversion pattern of the configuration that sends there. */
   readonly codecsFor?: CodecsFor;
   /** Events are numbered on from here; default 0. */
@@ -24,11 +27,15 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const unjudged: Judgement = { verdict: 'unknown', reason: 'A mail: people read it, no receiver judges it.' };
 
+/** The encoding is told by the bytes. */
+export const autoEncoding = 'auto';
+
 /** How long an endpoint counts as our own sender: the system gives its port to others afterwards. */
 const ownWindowMs = 60_000;
 
 export function createIntake(options: IntakeOptions): Intake {
   let chosen = options.receiver !== undefined && receiverIds.includes(options.receiver) ? options.receiver : 'auto';
+  let encoding = encoderFor(options.encoding ?? autoEncoding);
   const histories = new Map<string, History>();
   const senders = new Map<string, { readonly origin: OwnOrigin; readonly until: number }>();
   let seq = options.lastSeq ?? 0;
@@ -54,7 +61,7 @@ export function createIntake(options: IntakeOptions): Intake {
     take(datagram) {
       const { payload, port, from, receivedAt, origin, via, length } = datagram;
       const id = datagram.id ?? options.uuid();
-      const read = decode(payload, port, options.codecsFor);
+      const read = decode(payload, port, options.codecsFor, encoding);
       const { text } = read;
       const decoded = datagram.decoded ?? read.decoded;
       const bytes = length ?? payload.length;
@@ -87,6 +94,13 @@ export function createIntake(options: IntakeOptions): Intake {
     setReceiver(id) {
       if (id !== 'auto' && receiver(id) === undefined) return `There is no receiver "${id}". Known are ${receiverIds.join(', ')}.`;
       chosen = id;
+      return undefined;
+    },
+    setEncoding(name) {
+      const found = encoderFor(name);
+      if (found === undefined && name !== autoEncoding)
+        return `There is no encoding "${name}" that can be read here. Use ${autoEncoding}, or a name such as utf-8, windows-1252 or utf-16.`;
+      encoding = found;
       return undefined;
     },
     expectFrom(endpoint, origin) {

@@ -100,6 +100,24 @@ export class Listener {
     return this.#source.allow(senders);
   }
 
+  /** Bytes that are kept of one datagram from now on. */
+  keepAtMost(bytes: number): void {
+    this.#source.keepAtMost(bytes);
+  }
+
+  /** The multicast groups that open sockets are to be in. The result says in sentences what did not succeed. */
+  async regroup(groups: readonly string[]): Promise<readonly string[]> {
+    const complaints = await this.#source.regroup(groups);
+    if (complaints.length === 0)
+      this.#bound = this.#bound.map(({ address, port, receiveBuffer }) => ({
+        address,
+        port,
+        receiveBuffer,
+        ...(groups.length > 0 && { groups }),
+      }));
+    return complaints;
+  }
+
   /** What came by another way than the sockets: a broker, the mail catcher. */
   receive(batch: readonly RawDatagram[]): void {
     this.#others.received += batch.length;

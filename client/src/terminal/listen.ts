@@ -2,11 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Codec } from '../../../server/src/wire';
+import { encoderFor } from '../../../server/src/wire/encoding';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import { receiverIds } from '../../../server/src/wire/receivers';
 import type { BindOutcome, DatagramSource } from '../listener/contract';
 import { keyInFolder, keyedHash, newKey } from '../listener/disk/keyed-hash';
-import { createIntake } from '../listener/intake';
+import { autoEncoding, createIntake } from '../listener/intake';
 import type { Treatment } from '../listener/listener';
 import { createPrivacy, type PrivacyMode, privacyModes } from '../listener/privacy';
 import { uuids } from '../listener/sources/uuids';
@@ -41,13 +42,14 @@ export interface Forwarding {
 export type OpenedForwarding = { readonly ok: true; readonly forwarding: Forwarding } | { readonly ok: false; readonly message: string };
 
 export const listenUsage =
-  'listen --port N… [--bind ADDRESS] [--format text|jsonl] [--receiver ID] [--config FILE] [--user-names show|pseudonym|hide] [--forward SINKS.json [--retry-refused]] [--state DIR] [--count N] [--for SECONDS] [--expect "[>=|<=]N FILTER within DURATION"]… [--junit FILE]';
+  'listen --port N… [--bind ADDRESS] [--format text|jsonl] [--receiver ID] [--encoding NAME] [--config FILE] [--user-names show|pseudonym|hide] [--forward SINKS.json [--retry-refused]] [--state DIR] [--count N] [--for SECONDS] [--expect "[>=|<=]N FILTER within DURATION"]… [--junit FILE]';
 
 const options = {
   port: { type: 'string', multiple: true },
   bind: { type: 'string' },
   format: { type: 'string' },
   receiver: { type: 'string' },
+  encoding: { type: 'string' },
   config: { type: 'string' },
   'user-names': { type: 'string' },
   forward: { type: 'string' },
@@ -67,6 +69,7 @@ interface Plan {
   readonly address: string;
   readonly format: 'text' | 'jsonl';
   readonly receiver: string;
+  readonly encoding: string;
   readonly config: string | undefined;
   readonly userNames: PrivacyMode;
   readonly forward: string | undefined;
@@ -113,6 +116,9 @@ function readPlan(argv: readonly string[]): ReadPlan {
   if (!format.ok) return format;
   const receiver = oneOf('--receiver', values.receiver, receiverIds, 'auto');
   if (!receiver.ok) return receiver;
+  const encoding = values.encoding ?? autoEncoding;
+  if (encoding !== autoEncoding && encoderFor(encoding) === undefined)
+    return wrong(`--encoding is ${autoEncoding} or the name of an encoding, such as utf-8, windows-1252 or utf-16, not "${encoding}".`);
   const count = values.count === undefined ? Infinity : wholeNumber(values.count, 1, Number.MAX_SAFE_INTEGER);
   if (count === undefined) return wrong(`--count is a whole number from 1, not "${values.count ?? ''}".`);
   const seconds = values.for === undefined ? Infinity : Number(values.for.replace(/s$/, ''));
@@ -139,6 +145,7 @@ function readPlan(argv: readonly string[]): ReadPlan {
       address: (values.bind ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
       format: format.value,
       receiver: receiver.value,
+      encoding,
       config: values.config,
       userNames: userNames.value,
       forward: values.forward,
@@ -248,7 +255,13 @@ class Session {
   }
 
   #listen(): void {
-    const intake = createIntake({ uuid: uuids(), now: Date.now, receiver: this.#plan.receiver, codecsFor: this.#codecsFor });
+    const intake = createIntake({
+      uuid: uuids(),
+      now: Date.now,
+      receiver: this.#plan.receiver,
+      encoding: this.#plan.encoding,
+      codecsFor: this.#codecsFor,
+    });
     this.#source.onError(message => {
       this.#io.err(`${message}\n`);
     });

@@ -80,8 +80,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration(change => {
       if (!change.affectsConfiguration('log4netAppenders')) return;
       complain(log);
-      const complaint = listening.setReceiver(readSettings().settings.receiver);
-      if (complaint !== undefined) void vscode.window.showWarningMessage(complaint);
+      void listening.settingsChanged().then(
+        complaints => {
+          if (complaints.length > 0) void vscode.window.showWarningMessage(complaints.join(' '));
+        },
+        (error: unknown) => log.error(words(error)),
+      );
     }),
   );
 }

@@ -166,3 +166,6 @@ export const encodingNames: readonly EncodingNames[] = [
   row(57010, 'x-iscii-gu'),
   row(57011, 'x-iscii-pa'),
 ];
+
+/** Those whose bytes can be read and written here, the usual ones first. */
+export const readableEncodings: readonly string[] = encodingNames.filter(it => it.iconv !== undefined).map(it => it.name);

@@ -1,7 +1,7 @@
 /** Text ↔ bytes as .NET's encodings do it, by the names a configuration may use. */
 import { decode as iconvDecode, encode as iconvEncode } from 'iconv-lite';
 import type { EncodingNames } from './encoding-names';
-import { encodingNames } from './encoding-names';
+import { encodingNames, readableEncodings } from './encoding-names';
 
 export interface TextEncoding {
   /** .NET's `WebName`. */
@@ -30,7 +30,7 @@ export function isEncodingName(name: string): boolean {
 
 /** The names to offer, the usual ones first. */
 export function encodingNamesToOffer(): readonly string[] {
-  return encodingNames.filter(entry => entry.iconv !== undefined).map(entry => entry.name);
+  return readableEncodings;
 }
 
 /** The encoding of a name; `undefined` where .NET knows none, or where it knows one whose bytes cannot be shown here. */

@@ -4,6 +4,7 @@
  */
 import type { Codec } from './codec';
 import { type Delimited, decodeDelimited, readDelimited } from './delimited';
+import type { TextEncoding } from './encoding';
 import type { Decoded } from './event';
 import { json } from './json';
 import { log4jXml } from './log4j-xml';
@@ -44,9 +45,9 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const noNotes: readonly string[] = [];
 
-/** Total: any bytes give a result; what is of no known format is plain text. */
-export function decode(payload: Uint8Array, port: number, codecsFor?: CodecsFor): ReadDatagram {
-  const { text, isExact, received, note } = readPayload(payload);
+/** Total: any bytes give a result; what is of no known format is plain text. Without an encoding it is told by the bytes. */
+export function decode(payload: Uint8Array, port: number, codecsFor?: CodecsFor, encoding?: TextEncoding): ReadDatagram {
+  const { text, isExact, received, note } = readPayload(payload, encoding);
   const reading = readDelimited(text);
   const own = decodeOwn(text, port, reading, codecsFor);
   // One shape, made in one step: a spread costs more than everything else that is done with a datagram.

@@ -1,5 +1,6 @@
 /** Bytes off the wire → text. log4net sends in whatever encoding the appender names, and says nothing about it. */
 import { decode as decodeAs, encode as encodeAs } from 'iconv-lite';
+import type { TextEncoding } from './encoding';
 
 export interface Payload {
   readonly text: string;
@@ -20,8 +21,39 @@ declare const TextDecoder: new (label: string, options: { readonly fatal: boolea
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
-/** Total. Strict UTF-8 first; else UTF-16 by its zeros, else windows-1252, both said in a note. */
-export function readPayload(bytes: Uint8Array): Payload {
+/** Total. @param encoding the one to read them as; without it, it is told by the bytes: see `detected`. */
+export function readPayload(bytes: Uint8Array, encoding?: TextEncoding): Payload {
+  if (encoding === undefined) return detected(bytes);
+  const read = readAs(bytes, encoding);
+  if (read !== undefined) return read;
+  const { note, ...payload } = detected(bytes);
+  const wrong = `The listener is told to read ${encoding.name}, and the bytes are none: the encoding was looked for instead.`;
+  return { ...payload, note: note === undefined ? wrong : `${wrong} ${note}` };
+}
+
+/** Undefined where the bytes are not what the encoding gives for any text. */
+function readAs(bytes: Uint8Array, encoding: TextEncoding): Payload | undefined {
+  const marked = encoding.decode(bytes);
+  if (!areSame(encoding.encode(marked), bytes)) return undefined;
+  // In UTF-8 a mark of byte order is a letter like any other, as it is without this setting.
+  const text = encoding.codePage === 65001 ? marked : marked.replace(/^\ufeff/, '');
+  if (areSame(encodeAs(text, 'utf-8'), bytes)) return { text, isExact: true };
+  return {
+    text,
+    isExact: false,
+    received: lenient.decode(bytes),
+    note: `Read as ${encoding.name}, as the listener is told to. Receivers read UTF-8: set the appender's encoding to utf-8.`,
+  };
+}
+
+function areSame(some: Uint8Array, others: Uint8Array): boolean {
+  if (some.length !== others.length) return false;
+  for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false;
+  return true;
+}
+
+/** Strict UTF-8 first; else UTF-16 by its zeros, else windows-1252, both said in a note. */
+function detected(bytes: Uint8Array): Payload {
   const text = strictly(bytes);
   if (text !== undefined) {
     if (!text.includes('\0')) return { text, isExact: true };

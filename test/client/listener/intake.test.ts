@@ -156,6 +156,18 @@ test('the receiver can be changed, and an unknown one is refused in words', () =
   assert.equal(receiver(), 'butler-17');
 });
 
+test('the encoding can be named and changed while it goes on, and an unknown one is refused in words', () => {
+  const intake = createIntake({ uuid: randomUUID, now: Date.now, encoding: 'windows-1250' });
+  const read = (): string => intake.take({ port: 9998, from, receivedAt: 0, payload: Buffer.from([0x8e, 0x6c, 0x75, 0x9d]) }).text;
+  assert.equal(read(), 'Žluť');
+  assert.equal(intake.setEncoding('windows-1252'), undefined);
+  assert.equal(read(), 'Žlu\u009d');
+  assert.match(intake.setEncoding('utf8') ?? '', /There is no encoding "utf8" .* such as utf-8/);
+  assert.equal(read(), 'Žlu\u009d');
+  assert.equal(intake.setEncoding('auto'), undefined);
+  assert.equal(intake.take({ port: 9998, from, receivedAt: 0, payload: Buffer.from('Žluť') }).text, 'Žluť');
+});
+
 test("a pattern of the sender's own changes how an event is read, never what the receiver makes of it", () => {
   const reader = patternReader(
     parsePattern('%message', vocabulary(createService().analyse('<configuration/>').catalogue.words('layout'), [])),

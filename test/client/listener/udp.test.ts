@@ -306,6 +306,44 @@ test('a multicast group is joined on the adapter of the address', { skip: proces
   await source.close();
 });
 
+test('groups and the maximum change on sockets that are open, and the sockets stay', { skip: process.platform !== 'linux' }, async () => {
+  const source = open();
+  const got: string[] = [];
+  source.onDatagrams(batch => got.push(...batch.map(it => Buffer.from(it.payload).toString())));
+  const port = boundPort(await source.bind({ port: 0, address: '0.0.0.0' }));
+  const sender = createSocket('udp4');
+  await new Promise<void>(resolve => sender.bind(0, '0.0.0.0', resolve));
+  sender.setMulticastLoopback(true);
+  sender.setMulticastTTL(0);
+  const toGroup = (text: string): Promise<void> =>
+    new Promise(resolve => {
+      sender.send(text, port, '239.255.99.97', () => {
+        resolve();
+      });
+    });
+  await toGroup('before');
+  assert.deepEqual(await source.regroup(['239.255.99.97', '239.255.99.96']), []);
+  await toGroup('joined');
+  await until(() => got.length === 1, 'the datagram to the group');
+  assert.deepEqual(await source.regroup(['239.255.99.96']), []);
+  await toGroup('left');
+  source.keepAtMost(600);
+  await send(port, [Buffer.alloc(1_000, 'x')]);
+  await until(() => got.length === 2, 'the large one');
+  sender.close();
+  assert.deepEqual(got, ['joined', 'x'.repeat(600)]);
+  assert.match((await source.regroup(['10.0.0.1'])).join(), /"10\.0\.0\.1" is no multicast group/);
+  await source.close();
+  assert.deepEqual(await source.regroup(['239.255.99.96']), [], 'nothing is open');
+});
+
+test('a group that the system refuses is told with the port', async () => {
+  const source = open();
+  const port = boundPort(await source.bind({ port: 0 }));
+  assert.match((await source.regroup(['ff02::1'])).join(), new RegExp(`port ${port} cannot join or leave ff02::1: `));
+  await source.close();
+});
+
 test('what is no multicast group is refused in words', async () => {
   const source = open();
   const outcome = await source.bind({ port: 0, groups: ['10.0.0.1'] });

@@ -247,3 +247,15 @@ test('a plain sender of the shell is heard', { skip: process.platform === 'win32
   assert.equal(await run.status, 0);
   assert.equal((JSON.parse(run.io.written.out) as CapturedEvent).fields['TaskName'], 'Reload Sales Overview nightly');
 });
+
+test('datagrams are read in the encoding that --encoding names; one that nobody knows is refused', async () => {
+  const run = await start(['--format', 'jsonl', '--count', '1', '--encoding', 'windows-1250']);
+  await run.send(Buffer.from([0x8e, 0x6c, 0x75, 0x9d]));
+  assert.equal(await run.status, 0);
+  const event = JSON.parse(run.io.written.out) as CapturedEvent;
+  assert.equal(event.text, 'Žluť');
+  assert.match(event.notes?.[0] ?? '', /Read as windows-1250/);
+  const io = testTerminal();
+  assert.equal(await runListen(['--port', '0', '--encoding', 'cp1250'], io, ports), 2);
+  assert.match(io.written.err, /--encoding is auto or the name of an encoding.*not "cp1250"/);
+});

@@ -53,6 +53,7 @@ test('a million events go through, memory does not grow, and the window answers 
         await useAll(workbench, panel);
         await passed(many / 2);
         seen.half = { host: await residentMb(pid), page: await heap.used(true) };
+        t.diagnostic(`host ${text(idle)} idle, ${text(seen.half.host)} at half, ${text(most.host)} at most until then`);
         await useAll(workbench, panel);
         await passed(many);
         await sender.done;

@@ -14,6 +14,9 @@ export type ToWorker =
   | { readonly kind: 'unbind'; readonly request: number; readonly port: number }
   /** Who may send; undefined: everybody. */
   | { readonly kind: 'allow'; readonly senders: readonly Network[] | undefined }
+  | { readonly kind: 'most-bytes'; readonly bytes: number }
+  /** Every open socket is to be in these groups, and in no other; answered by `regrouped`. */
+  | { readonly kind: 'regroup'; readonly request: number; readonly groups: readonly string[] }
   /** A batch was handled: it no longer waits, and its buffer comes back for the next. */
   | { readonly kind: 'taken'; readonly buffer: ArrayBuffer }
   | { readonly kind: 'close'; readonly request: number };
@@ -24,6 +27,12 @@ export type FromWorker =
   /** `code` is Node's: `EADDRINUSE`. */
   | { readonly kind: 'refused'; readonly request: number; readonly code: string; readonly message: string }
   | { readonly kind: 'done'; readonly request: number }
+  /** `refused` in the system's words. */
+  | {
+      readonly kind: 'regrouped';
+      readonly request: number;
+      readonly refused: readonly { readonly port: number; readonly group: string; readonly message: string }[];
+    }
   | {
       readonly kind: 'batch';
       readonly buffer: ArrayBuffer;

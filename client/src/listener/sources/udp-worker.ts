@@ -27,10 +27,13 @@ interface Open {
   readonly socket: Socket;
   readonly address: string;
   readonly port: number;
+  /** Multicast groups it is in. */
+  readonly groups: Set<string>;
   drops: number;
 }
 
 const open = new Set<Open>();
+let { mostBytes } = settings;
 const writer = new BatchWriter(batchBytes);
 /** Batches that were passed on and are not handled yet. */
 let underWay = 0;
@@ -65,6 +68,12 @@ port.on('message', (message: ToWorker) => {
       return;
     case 'allow':
       allow(message.senders);
+      return;
+    case 'most-bytes':
+      mostBytes = message.bytes;
+      return;
+    case 'regroup':
+      regroup(message);
       return;
     case 'taken':
       underWay--;
@@ -101,7 +110,7 @@ function bind(request: Extract<ToWorker, { readonly kind: 'bind' }>): void {
       return;
     }
     const local = socket.address();
-    open.add({ socket, address: local.address, port: local.port, drops: 0 });
+    open.add({ socket, address: local.address, port: local.port, groups: new Set(request.groups), drops: 0 });
     socket.on('error', error => {
       say({ kind: 'error', message: `The socket on port ${local.port} failed: ${error.message}` });
     });
@@ -120,8 +129,36 @@ function bind(request: Extract<ToWorker, { readonly kind: 'bind' }>): void {
 
 /** On the adapter of the address; where the socket listens on every adapter, the system chooses. */
 function join(socket: Socket, group: string, address: string): void {
-  if (address === '0.0.0.0' || address === '::') socket.addMembership(group);
-  else socket.addMembership(group, address);
+  socket.addMembership(group, ...adapterOf(address));
+}
+
+const adapterOf = (address: string): readonly [] | readonly [string] => (address === '0.0.0.0' || address === '::' ? [] : [address]);
+
+/** Nothing that is under way gets lost: the sockets stay open. */
+function regroup({ request, groups }: Extract<ToWorker, { readonly kind: 'regroup' }>): void {
+  const failures: { readonly port: number; readonly group: string; readonly message: string }[] = [];
+  for (const it of open) {
+    const change = (group: string, work: () => void): void => {
+      try {
+        work();
+      } catch (error) {
+        failures.push({ port: it.port, group, message: error instanceof Error ? error.message : String(error) });
+      }
+    };
+    for (const group of [...it.groups].filter(known => !groups.includes(known))) {
+      change(group, () => {
+        it.socket.dropMembership(group, ...adapterOf(it.address));
+        it.groups.delete(group);
+      });
+    }
+    for (const group of groups.filter(wanted => !it.groups.has(wanted))) {
+      change(group, () => {
+        join(it.socket, group, it.address);
+        it.groups.add(group);
+      });
+    }
+  }
+  say({ kind: 'regrouped', request, refused: failures });
 }
 
 /** Asks for a large buffer; the system may give less, so the answer is what it says afterwards. */
@@ -158,7 +195,7 @@ function mayEnter(address: string): boolean {
 
 function receive(whole: Uint8Array, localPort: number, address: string, remotePort: number): void {
   if (!mayEnter(address)) return;
-  const payload = whole.length > settings.mostBytes ? whole.subarray(0, settings.mostBytes) : whole;
+  const payload = whole.length > mostBytes ? whole.subarray(0, mostBytes) : whole;
   if (underWay * batchBytes > settings.backlogBytes) {
     overflowed++;
     return;

@@ -44,7 +44,8 @@ interface Thread {
   readonly pending: Map<number, (answer: Answer) => void>;
 }
 
-type Answer = Extract<FromWorker, { readonly kind: 'bound' | 'refused' | 'done' }> | { readonly kind: 'gone'; readonly message: string };
+type Answer =
+  Extract<FromWorker, { readonly kind: 'bound' | 'refused' | 'done' | 'regrouped' }> | { readonly kind: 'gone'; readonly message: string };
 
 export function createUdpSource(options: UdpSourceOptions): DatagramSource {
   return new UdpSource(options);
@@ -67,12 +68,14 @@ class UdpSource implements DatagramSource {
   #refusedBefore = new Map<string, number>();
   #refused: readonly RefusedSender[] = [];
   #allowed: readonly Network[] | undefined;
+  #mostBytes: number;
   /** Dropped on this whole computer when the first socket was opened, where no more is told. */
   #droppedBefore: Promise<number | undefined> | undefined;
   #droppedTimer: NodeJS.Timeout | undefined;
 
   constructor(options: UdpSourceOptions) {
     this.#options = options;
+    this.#mostBytes = options.mostBytes ?? largestDatagram;
     this.#platform = options.platform ?? process.platform;
     this.#ports = options.ports ?? thisPlatform(this.#platform);
   }
@@ -84,9 +87,8 @@ class UdpSource implements DatagramSource {
       return failed(port, `${port} is no port: use a whole number from 0 to 65535.`);
     if (isIP(address) === 0) return failed(port, `"${address}" is no IP address of this computer: use one such as 127.0.0.1.`);
     const groups = request.groups ?? [];
-    const noGroup = groups.find(it => !isMulticast(it));
-    if (noGroup !== undefined)
-      return failed(port, `"${noGroup}" is no multicast group: they go from 224.0.0.0 to 239.255.255.255, or begin with ff.`);
+    const wrong = groups.find(it => !isMulticast(it));
+    if (wrong !== undefined) return failed(port, noGroup(wrong));
     const endpoints = port === 0 ? [] : await this.#ports.list();
     const holder = await this.#holder(endpoints, port);
     if (holder !== undefined) return taken(port, holder, endpoints);
@@ -109,6 +111,7 @@ class UdpSource implements DatagramSource {
         return refused(answer, port, address, endpoints);
       case 'gone':
       case 'done':
+      case 'regrouped':
         return failed(port, answer.kind === 'gone' ? answer.message : 'The listener was closed meanwhile.');
     }
   }
@@ -144,6 +147,19 @@ class UdpSource implements DatagramSource {
     this.#allowed = senders.length === 0 ? undefined : read.flatMap(it => it.network ?? []);
     this.#thread?.worker.postMessage({ kind: 'allow', senders: this.#allowed } satisfies ToWorker);
     return read.filter(it => it.network === undefined).map(it => it.text);
+  }
+
+  keepAtMost(bytes: number): void {
+    this.#mostBytes = bytes;
+    this.#thread?.worker.postMessage({ kind: 'most-bytes', bytes } satisfies ToWorker);
+  }
+
+  async regroup(groups: readonly string[]): Promise<readonly string[]> {
+    const wrong = groups.filter(it => !isMulticast(it)).map(noGroup);
+    if (wrong.length > 0 || this.#thread === undefined) return wrong;
+    const answer = await this.#ask(request => ({ kind: 'regroup', request, groups }));
+    if (answer.kind !== 'regrouped') return [];
+    return answer.refused.map(it => `The socket on port ${it.port} cannot join or leave ${it.group}: ${it.message}`);
   }
 
   async close(): Promise<void> {
@@ -205,7 +221,7 @@ class UdpSource implements DatagramSource {
     const workerData: WorkerSettings = {
       backlogBytes: this.#options.backlogBytes ?? defaultBacklog,
       countsDrops: this.#platform === 'linux',
-      mostBytes: this.#options.mostBytes ?? largestDatagram,
+      mostBytes: this.#mostBytes,
     };
     const worker = new Worker(this.#options.workerPath, { workerData, name: 'log4net-listener', resourceLimits });
     const thread: Thread = { worker, pending: new Map() };
@@ -244,6 +260,7 @@ class UdpSource implements DatagramSource {
       case 'bound':
       case 'refused':
       case 'done':
+      case 'regrouped':
         thread.pending.get(message.request)?.(message);
         thread.pending.delete(message.request);
         return;
@@ -260,6 +277,8 @@ class UdpSource implements DatagramSource {
     for (const handler of this.#errorHandlers) handler(message);
   }
 }
+
+const noGroup = (text: string): string => `"${text}" is no multicast group: they go from 224.0.0.0 to 239.255.255.255, or begin with ff.`;
 
 function answerAll(thread: Thread, message: string): void {
   for (const resolve of thread.pending.values()) resolve({ kind: 'gone', message });

@@ -87,8 +87,7 @@ export class Listening implements vscode.Disposable {
     if (known !== undefined) return { kind: 'bound', address: known.address, port, receiveBuffer: 0 };
     const listener = await this.#ready();
     const { multicastGroups, allowedSenders } = this.#options.settings();
-    for (const wrong of listener.allow(allowedSenders))
-      this.#options.log.warn(`log4netAppenders.listener.allowedSenders: "${wrong}" is no address and no network.`);
+    for (const complaint of this.#allow(listener, allowedSenders)) this.#options.log.warn(complaint);
     const outcome = await listener.start({ port, address, ...(multicastGroups.length > 0 && { groups: multicastGroups }) });
     this.#options.log.info(
       outcome.kind === 'bound'
@@ -188,9 +187,23 @@ export class Listening implements vscode.Disposable {
     return fresh.length;
   }
 
-  /** A sentence when there is no such receiver. */
-  setReceiver(id: string): string | undefined {
-    return this.#open?.intake.setReceiver(id);
+  /** Takes up changed settings; open sockets stay open and lose nothing. The result: what was not usable, in sentences. */
+  async settingsChanged(): Promise<readonly string[]> {
+    const listener = this.#open;
+    if (listener === undefined) return [];
+    const { receiver, encoding, allowedSenders, multicastGroups, mostBytes } = this.#options.settings();
+    const complaints = [listener.intake.setReceiver(receiver), listener.intake.setEncoding(encoding)].filter(it => it !== undefined);
+    complaints.push(...this.#allow(listener, allowedSenders));
+    listener.keepAtMost(mostBytes);
+    complaints.push(...(await listener.regroup(multicastGroups)));
+    for (const { port, groups } of listener.bound) {
+      const place = this.#places.get(port);
+      if (place === undefined) continue;
+      const { groups: before, ...rest } = place;
+      if (before !== groups) this.#places.set(port, { ...rest, ...(groups !== undefined && { groups }) });
+    }
+    this.#change();
+    return complaints;
   }
 
   /** Deletes what was captured, in memory and on disk, and what is known of the nodes where asked. */
@@ -220,6 +233,10 @@ export class Listening implements vscode.Disposable {
     this.#received.dispose();
     this.#cleared.dispose();
     this.#restored.dispose();
+  }
+
+  #allow(listener: Listener, senders: readonly string[]): readonly string[] {
+    return listener.allow(senders).map(it => `log4netAppenders.listener.allowedSenders: "${it}" is no address and no network.`);
   }
 
   #ready(): Promise<Listener> {

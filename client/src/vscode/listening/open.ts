@@ -13,13 +13,13 @@ import { OwnPatterns } from './own-patterns';
 export function openListener(
   context: ExtensionContext,
   language: Language,
-  { receiver, allowedSenders, mostBytes }: Settings,
+  { receiver, encoding, allowedSenders, mostBytes }: Settings,
   { store, treat, lastSeq }: Kept,
 ): Listener {
   const source = createUdpSource({ workerPath: context.asAbsolutePath(path.join('dist', 'listener-worker.js')), mostBytes });
   source.allow(allowedSenders);
   const patterns = new OwnPatterns(language);
   context.subscriptions.push(patterns);
-  const intake = createIntake({ uuid: uuids(), now: Date.now, receiver, lastSeq, codecsFor: patterns.codecsFor });
+  const intake = createIntake({ uuid: uuids(), now: Date.now, receiver, encoding, lastSeq, codecsFor: patterns.codecsFor });
   return new Listener(source, intake, store, treat);
 }

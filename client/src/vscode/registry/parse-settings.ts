@@ -1,4 +1,5 @@
 /** The settings, parsed once at the door: complete afterwards, with a complaint for what was not usable. */
+import { readableEncodings } from '../../../../server/src/wire/encoding-names';
 import { settingsSection, type SettingKey } from './settings';
 import { privacyModes, type PrivacyMode } from '../../listener/privacy';
 
@@ -10,6 +11,8 @@ export interface Settings {
   readonly allowedSenders: readonly string[];
   readonly multicastGroups: readonly string[];
   readonly mostBytes: number;
+  /** `auto`, or a name of .NET's. */
+  readonly encoding: string;
   readonly mailPort: number;
   readonly mqtt: Readonly<Record<string, unknown>>;
   readonly testDestination: 'listener' | 'ask';
@@ -61,6 +64,12 @@ export function parseSettings(get: (key: SettingKey) => unknown): ParsedSettings
     allowedSenders: read('listener.allowedSenders', isTexts, 'a list of addresses', []),
     multicastGroups: read('listener.multicastGroups', isTexts, 'a list of multicast addresses', []),
     mostBytes: read('listener.maxBytes', whole(512, 65_535), 'a whole number from 512 to 65535', 65_535),
+    encoding: read(
+      'listener.encoding',
+      (value): value is string => isText(value) && ['auto', ...readableEncodings].includes(value),
+      '"auto" or the name of an encoding, such as "windows-1252"',
+      'auto',
+    ),
     mailPort: read('listener.mailPort', isPort, 'a port', 2525),
     mqtt: read('listener.mqtt', isRecord, 'an object', {}),
     testDestination: read(

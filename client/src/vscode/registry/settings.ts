@@ -4,6 +4,8 @@
  * workspace can redirect or switch on anything.
  */
 
+import { readableEncodings } from '../../../../server/src/wire/encoding-names';
+
 export type SettingScope = 'machine' | 'application' | 'window' | 'resource';
 
 export interface SettingEntry {
@@ -116,21 +118,26 @@ export const settings = [
     scope: 'machine',
     schema: { type: 'array', items: { type: 'string' }, uniqueItems: true, default: [] },
     description:
-      'Addresses or networks that may send to the test listener, such as `10.20.30.5` or `10.20.0.0/16`. Empty: everybody who reaches it. What others send is counted as refused and not read. A change counts from the next start of the test listener.',
+      'Addresses or networks that may send to the test listener, such as `10.20.30.5` or `10.20.0.0/16`. Empty: everybody who reaches it. What others send is counted as refused and not read.',
   },
   {
     key: 'listener.multicastGroups',
     scope: 'machine',
     schema: { type: 'array', items: { type: 'string' }, uniqueItems: true, default: [] },
-    description:
-      'Multicast groups that the test listener joins, such as `239.255.0.1`, on the adapter it listens on. A change counts from the next start of the test listener.',
+    description: 'Multicast groups that the test listener joins, such as `239.255.0.1`, on the adapter it listens on.',
   },
   {
     key: 'listener.maxBytes',
     scope: 'machine',
     schema: { type: 'integer', minimum: 512, maximum: 65_535, default: 65_535 },
+    description: 'How many bytes of one datagram are kept. Of a larger one the event says how long it was.',
+  },
+  {
+    key: 'listener.encoding',
+    scope: 'machine',
+    schema: { type: 'string', enum: ['auto', ...readableEncodings], default: 'auto' },
     description:
-      'How many bytes of one datagram are kept. Of a larger one the event says how long it was. A change counts after "Developer: Reload Window" if this window has listened before.',
+      "In which encoding datagrams are read. `auto` takes UTF-8, and what is none for UTF-16 or windows-1252, and says so at the event. Name the appender's own where it sends another, such as `windows-1250`; bytes that do not fit it are looked at as with `auto`, and the event says that too.",
   },
   {
     key: 'listener.mailPort',
