@@ -130,6 +130,38 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+test('a broker publishes the will of a forwarder that was killed', async () => {
+  const broker = await startBroker();
+  const client = connect(broker.url);
+  const seen: string[] = [];
+  client.on('message', (topic, payload) => void seen.push(`${topic} ${payload.toString().slice(0, 7)}`));
+  try {
+    await client.subscribeAsync('#');
+    const status = { topic: 'status', retain: false };
+    const sink = { birth: { ...status, payload: 'online' }, will: { ...status, payload: 'offline' } };
+    await inFolder([{ id: 'broker', kind: 'mqtt', url: broker.url, topic: 'event', ...sink }], async folder => {
+      const run = await listen(folder);
+      await run.send(1);
+      await until(
+        () => seen.length === 2,
+        () => seen.join(),
+      );
+      await run.end('SIGKILL');
+      await until(
+        () => seen.length === 3,
+        () => seen.join(),
+      );
+      assert.deepEqual(
+        seen.map(it => (it.startsWith('event') ? 'event' : it)),
+        ['status online', 'event', 'status offline'],
+      );
+    });
+  } finally {
+    await client.endAsync(true);
+    await broker.close();
+  }
+});
+
 test('ten thousand equal failures, over the wire, are one message in the chat and one roll-up with the right number', async () => {
   const bodies: string[] = [];
   const chat = createServer((request, response) => {

@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Frame } from 'playwright-core';
@@ -202,6 +202,41 @@ test('what waits outlives a reload and is asked about, what was refused is tried
   } finally {
     await workspace.remove();
     channel.close();
+  }
+});
+
+test('forwarding goes off when its time is up, and a dry run until then opens no connection', async () => {
+  const workspace = await folderWith({ 'readme.txt': 'nothing' });
+  const port = await freePort();
+  let connections = 0;
+  const broker = createTcpServer(() => connections++).listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  const url = `mqtt://127.0.0.1:${(broker.address() as AddressInfo).port}`;
+  const machineSettings = {
+    'log4netAppenders.forwarding.switchOffAfter': 1,
+    'log4netAppenders.forwarding.sinks': [{ id: 'dry', kind: 'mqtt', url, topic: 'q', dryRun: true }],
+  };
+  try {
+    await inWorkbench('forwarding-ends', workspace.folder, { dialogs: true, machineSettings }, async (workbench, host) => {
+      await listenOn(workbench, port);
+      await command(workbench, 'log4net: Set Up Forwarding…');
+      await choose(workbench, 'dry');
+      await choose(workbench, '1 min');
+      await choose(workbench, 'Real events only');
+      await workbench.statusItem(/⇢ MQTT .* \(dry run\) · until \d\d:\d\d/).waitFor();
+      const panel = await workbench.webview('.header');
+      await panel.getByRole('tab', { name: 'Forwarding' }).click();
+      await send(port, failedTask);
+      await counts(panel, { received: 1, delivered: 1 });
+      await searchFor('no text like this', 'Dry run, dry, q: ', host.dataFolder, 1);
+      await workbench.notification('The time is up: forwarding to MQTT').waitFor({ timeout: 90_000 });
+      await workbench.statusItem(/⇢ MQTT/).waitFor({ state: 'detached' });
+      await panel.getByText('Forwarding is off').waitFor();
+      assert.equal(connections, 0);
+    });
+  } finally {
+    broker.close();
+    await workspace.remove();
   }
 });
 
