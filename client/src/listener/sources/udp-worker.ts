@@ -11,8 +11,10 @@ import { BatchWriter, type FromWorker, type Network, type ToWorker, type WorkerS
 
 /** Large enough for the largest datagram, small enough to lie in a processor's cache. */
 const batchBytes = 128 * 1024;
+/** Full batches that are passed on before the first of them is handled: between them the listener has time for other things. */
+const mostUnderWay = 4;
 /** A listener that has so many to handle is not given another before that is full: it would only cost memory. */
-const mostUnderWay = 2;
+const mostBeforeFull = 2;
 /** Between two batches: a listener that is asked every few milliseconds has time for other things. */
 const pauseMs = 5;
 const dropPollMs = 1_000;
@@ -21,6 +23,8 @@ const settings = workerData as WorkerSettings;
 const parent = parentPort;
 if (parent === null) throw new Error('This file runs as a worker thread only.');
 const port = parent;
+
+type Batch = ReturnType<BatchWriter['take']>;
 
 /** An open socket, and what the system says it dropped. */
 interface Open {
@@ -37,6 +41,8 @@ let { mostBytes } = settings;
 const writer = new BatchWriter(batchBytes);
 /** Batches that were passed on and are not handled yet. */
 let underWay = 0;
+/** Full ones that wait for those that are under way. */
+const waiting: Batch[] = [];
 let overflowed = 0;
 /** Drops of sockets that are closed by now. */
 let dropsBefore = 0;
@@ -78,7 +84,7 @@ port.on('message', (message: ToWorker) => {
     case 'taken':
       underWay--;
       writer.giveBack(message.buffer);
-      if (underWay === mostUnderWay - 1 && !isFlushDue) flush();
+      goOn();
       return;
     case 'close':
       closeAll(message.request);
@@ -196,7 +202,7 @@ function mayEnter(address: string): boolean {
 function receive(whole: Uint8Array, localPort: number, address: string, remotePort: number): void {
   if (!mayEnter(address)) return;
   const payload = whole.length > mostBytes ? whole.subarray(0, mostBytes) : whole;
-  if (underWay * batchBytes > settings.backlogBytes) {
+  if ((underWay + waiting.length) * batchBytes > settings.backlogBytes) {
     overflowed++;
     return;
   }
@@ -206,7 +212,7 @@ function receive(whole: Uint8Array, localPort: number, address: string, remotePo
     writer.write(payload, localPort, address, remotePort, now, whole.length);
   }
   if (isFlushDue) return;
-  if (underWay >= mostUnderWay) return;
+  if (underWay >= mostBeforeFull) return;
   isFlushDue = true;
   const rest = lastFlush + pauseMs - now;
   if (rest <= 0) setImmediate(flush);
@@ -217,9 +223,22 @@ function flush(): void {
   isFlushDue = false;
   if (writer.count === 0) return;
   lastFlush = Date.now();
-  const batch = writer.take();
-  underWay++;
-  port.postMessage(batch satisfies FromWorker, [batch.buffer]);
+  waiting.push(writer.take());
+  passOn(mostUnderWay);
+}
+
+function passOn(most: number): void {
+  while (waiting.length > 0 && underWay < most) {
+    const batch = waiting.shift() as Batch;
+    underWay++;
+    port.postMessage(batch satisfies FromWorker, [batch.buffer]);
+  }
+}
+
+/** A batch was handled: the next one goes, full or not where it is the only one. */
+function goOn(): void {
+  if (waiting.length > 0) passOn(mostUnderWay);
+  else if (underWay < mostBeforeFull && !isFlushDue) flush();
 }
 
 function close(which: readonly Open[], then: () => void): void {
@@ -228,6 +247,7 @@ function close(which: readonly Open[], then: () => void): void {
   const finish = (): void => {
     if (left > 0) return;
     flush();
+    passOn(Infinity);
     tellCounts();
     then();
   };
