@@ -61,9 +61,7 @@ async function openCatcher({ listening, log }: App): Promise<MailSource | string
     });
     if (typeof catcher === 'string') return catcher;
     if (catcher.port !== mailPort)
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('TCP port {0} is taken; the mail catcher listens on {1} instead.', mailPort, catcher.port),
-      );
+      void vscode.window.showInformationMessage(vscode.l10n.t('TCP port {0} is taken: mail is caught on {1}.', mailPort, catcher.port));
     const place = { address: '127.0.0.1', port: catcher.port, since: new Date().toISOString(), open: false, protocol: 'smtp' as const };
     return { place, send: mail => catcher.send(mail), close: () => catcher.close() };
   });

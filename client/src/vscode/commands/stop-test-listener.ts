@@ -1,5 +1,6 @@
 /** Stop Test Listener: what was captured stays. */
 import * as vscode from 'vscode';
+import type { ListeningOn } from '../../panel/protocol';
 import type { App } from '../app';
 
 export async function stopTestListener({ listening }: App): Promise<void> {
@@ -11,9 +12,14 @@ export async function stopTestListener({ listening }: App): Promise<void> {
   const picked = await vscode.window.showQuickPick(
     [
       { label: vscode.l10n.t('All of them'), port: undefined },
-      ...places.map(({ address, port }) => ({ label: String(port), description: address, port })),
+      ...places.map(it => ({ label: String(it.port), description: `${kindOf(it)} ${it.address}`, port: it.port })),
     ],
-    { title: vscode.l10n.t('Stop Test Listener') },
+    { title: vscode.l10n.t('Stop Test Listener'), placeHolder: vscode.l10n.t('Which one?') },
   );
   if (picked !== undefined) await listening.stop(picked.port);
+}
+
+function kindOf({ protocol }: ListeningOn): string {
+  if (protocol === undefined) return vscode.l10n.t('UDP, on');
+  return protocol === 'smtp' ? vscode.l10n.t('mail, on') : vscode.l10n.t('MQTT, from');
 }

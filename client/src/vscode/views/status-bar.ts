@@ -69,11 +69,26 @@ function placeLine({ address, port, protocol, receiveBuffer }: Heard['places'][n
   return `${where}, ${vscode.l10n.t('receive buffer {0} KB', Math.round(receiveBuffer / 1024))}`;
 }
 
+/** Sockets, then the mail catcher, then brokers: each kind behind its icon. */
+function portsWords(places: Heard['places']): string {
+  const kinds = [
+    { icon: '$(radio-tower)', protocol: undefined },
+    { icon: '$(mail)', protocol: 'smtp' },
+    { icon: '$(broadcast)', protocol: 'mqtt' },
+  ] as const;
+  return kinds
+    .flatMap(({ icon, protocol }) => {
+      const ports = places.filter(it => it.protocol === protocol).map(it => it.port);
+      return ports.length === 0 ? [] : [`${icon} ${ports.join(', ')}`];
+    })
+    .join(' ');
+}
+
 function showListener(item: vscode.StatusBarItem, listening: Listening, perMinute: number): void {
   const { places } = listening;
   if (places.length > 0) {
     const isOpen = places.some(it => it.open);
-    item.text = `$(radio-tower) ${places.map(it => it.port).join(', ')}${perMinute > 0 ? ` · ${perMinute}/min` : ''}`;
+    item.text = `${portsWords(places)}${perMinute > 0 ? ` · ${perMinute}/min` : ''}`;
     item.tooltip = tooltipOf({ places, counts: listening.counts, refusedSenders: listening.refusedSenders() });
     item.backgroundColor = isOpen ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.command = `${panelViewId}.focus`;
