@@ -125,7 +125,7 @@ function whatStops({ failure, messages, steps }: SimulationResult, appender: str
   const own = steps.filter(it => it.appender === appender);
   if (own.some(it => it.kind === 'filter' && it.outcome === 'deny')) return undefined;
   const stopped = own.findLast(it => ['deny', 'drop', 'failed', 'hold'].includes(it.outcome));
-  const level = steps.findLast(it => it.kind === 'level' && it.outcome === 'drop');
+  const level = steps.findLast(it => ['level', 'threshold'].includes(it.kind) && ['deny', 'drop'].includes(it.outcome));
   const error = messages.find(it => it.severity === 'error')?.message;
   return stopped?.reason ?? (own.length === 0 ? (error ?? level?.reason) : error) ?? 'No row that is known gets as far as this appender.';
 }

@@ -70,6 +70,13 @@ test('a threshold above every row is what stops it, not the filter', () => {
   assert.match(rows.reason, /threshold|FATAL/i);
 });
 
+test('a logger that is switched off is what stops it', () => {
+  const off = qlik('').replace('<appender-ref', '<level value="OFF" /><appender-ref');
+  const { rows } = only(off);
+  assert.ok(rows.kind === 'stopped', JSON.stringify(rows));
+  assert.match(rows.reason, /OFF|level/i);
+});
+
 test('an appender that is lost for its address is stopped with the reason', () => {
   const { rows, address } = only(qlik('').replace('10.20.30.5', '999.1.1.1'));
   assert.equal(address, '999.1.1.1');

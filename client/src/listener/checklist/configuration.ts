@@ -231,8 +231,7 @@ function toHere(
         ? `${to}, where nobody listens.`
         : `${to}; the listener is on ${listed(other.map(it => endpoint(it.address, it.port)))}${isLoopback(found.address) ? '' : ', where that does not arrive'}.`,
     wayOut: `Listen on ${endpoint(found.address, port)}${elsewhere.length > 0 ? ' instead' : ''}.`,
-    // A socket that has the port already would have to close first.
-    actions: [...(elsewhere.length > 0 || facts.forbidden !== undefined ? [] : [{ kind: 'listen' as const, port, ...address }]), there],
+    actions: [...(facts.forbidden !== undefined ? [] : [{ kind: 'listen' as const, port, ...address }]), there],
   };
 }
 

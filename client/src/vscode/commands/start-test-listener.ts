@@ -176,7 +176,7 @@ async function openRemoteWindow(host: string): Promise<void> {
   );
 }
 
-/** The edit can be undone, and is when the listener stops; the listener is started where the copy sends. */
+/** Listens first, so that nothing is written where nobody would hear it. The edit can be undone, and is when the listener stops. */
 async function sendCopyHere(
   app: App,
   port: number,
@@ -185,6 +185,7 @@ async function sendCopyHere(
   if (appender.uri === undefined || appender.name === undefined) return;
   const address = await chooseCopyTarget(vscode.l10n.t('Send a Copy Here'));
   if (address === undefined) return;
+  if ((await listenOn(app, port, address))?.port !== port) return;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(appender.uri, true));
   await app.language.start();
   const edits = await app.language.ask(CopyAppenderRequest, { uri: appender.uri, appender: appender.name, address });
@@ -200,12 +201,6 @@ async function sendCopyHere(
   const start = edits[0]?.start ?? 0;
   const added = document.positionAt(document.getText().indexOf('<!--', start));
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(added, added) });
-  const bound = await listenOn(app, port, address);
-  if (bound?.port !== port) {
-    // Nobody hears what it sends.
-    await app.copies.takeOut();
-    return;
-  }
   await showPanel();
   void vscode.window.showInformationMessage(
     vscode.l10n.t('The copy leaves the file when the listener stops. Until then, give the service this file.'),

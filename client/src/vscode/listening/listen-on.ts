@@ -17,7 +17,7 @@ export async function listenOn(
   address = readSettings().settings.bindAddress,
 ): Promise<Extract<BindOutcome, { kind: 'bound' }> | undefined> {
   const allowed = await confirmed(address);
-  if (allowed === undefined) return undefined;
+  if (allowed === undefined || !(await moved(listening, port, allowed))) return undefined;
   for (let wanted = port; ;) {
     const outcome = await listening.start(wanted, allowed);
     switch (outcome.kind) {
@@ -38,6 +38,17 @@ export async function listenOn(
       }
     }
   }
+}
+
+/** A port has one socket: on another address it has to be closed there first. False where the person would not. */
+async function moved(listening: App['listening'], port: number, address: string): Promise<boolean> {
+  const open = listening.places.find(it => it.protocol === undefined && it.port === port);
+  if (open === undefined || open.address === address || everyAdapter.includes(open.address)) return true;
+  const move = vscode.l10n.t('Listen on {0} Instead', address);
+  const message = vscode.l10n.t('Port {0} is open on {1}: what is sent to {2} does not arrive there.', port, open.address, address);
+  if ((await vscode.window.showWarningMessage(message, move)) !== move) return false;
+  await listening.stop(port);
+  return true;
 }
 
 /** Shows the panel and leaves the keyboard where it is. */

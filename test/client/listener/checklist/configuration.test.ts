@@ -191,9 +191,14 @@ test('a port that is free here can be listened on at once, at the address it is 
   const { actions } = check('Target', { files: withSender({ address: '10.20.30.5', port: 9997 }) });
   assert.deepEqual(actions?.[0], { kind: 'listen', port: 9997, address: '10.20.30.5' });
   const onLoopback = check('Target', { files: withSender({ address: '10.20.30.5' }) });
-  assert.ok(
-    onLoopback.actions?.every(it => it.kind !== 'listen'),
-    'the socket that has the port would have to close first',
+  assert.match(onLoopback.wayOut ?? '', /10\.20\.30\.5:9998 instead/);
+  assert.deepEqual(onLoopback.actions?.[0], { kind: 'listen', port: 9998, address: '10.20.30.5' });
+  const forbidden = { reason: 'Not trusted.', isTrust: true };
+  const untrusted = check('Target', { sockets: [], files: withSender({ address: '10.20.30.5' }), forbidden });
+  assert.deepEqual(
+    untrusted.actions?.map(it => it.kind),
+    ['open'],
+    'where no socket may be opened none is offered',
   );
 });
 
