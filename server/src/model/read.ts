@@ -27,7 +27,7 @@ export function readConfiguration(document: XmlDocument, catalogue: Catalogue): 
   const byName = new Map<string, Appender>();
   const referencesOf = new Map<XmlElement, Reference[]>();
 
-  for (const element of body ? descendants(body) : []) {
+  for (const element of body ? appendersAndReferencesIn(document, body) : []) {
     // Appenders are looked up by the name as written, everything else by its local name.
     if (element.name === 'appender') {
       const appender = new AppenderAt(element, catalogue, byName);
@@ -64,6 +64,22 @@ export function readConfiguration(document: XmlDocument, catalogue: Catalogue): 
     repository: body && readRepository(body, catalogue),
     appenderNamed: name => (name === '' ? undefined : byName.get(name)),
   };
+}
+
+/** The elements right below the body, and everything in those in which an appender or a reference may stand; in document order. */
+function* appendersAndReferencesIn({ text }: XmlDocument, body: XmlElement): Generator<XmlElement> {
+  // Without a prefix and with one.
+  const marks = ['<appender', ':appender'].map(what => ({ what, next: -1 }));
+  for (const section of childElements(body)) {
+    yield section;
+    const inside = section.startTag.end;
+    for (const mark of marks) {
+      if (mark.next < inside) mark.next = text.indexOf(mark.what, inside);
+      if (mark.next < 0) mark.next = text.length;
+    }
+    // What a section holds is not even read where nobody asks for it.
+    if (marks.some(it => it.next < section.span.end)) yield* descendants(section);
+  }
 }
 
 /** `<log4net>` wherever it is; else the root of a file that has appenders or loggers right below it, as Qlik's has. */

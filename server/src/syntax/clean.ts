@@ -2,11 +2,23 @@
  * The quick way through what nearly every file is made of: start tags and text with nothing wrong and nothing unusual. It
  * jumps from one character that matters to the next, and leaves whatever is not clean to those who read with care.
  */
-import { DOUBLE_QUOTE, COLON, EQUALS, GREATER_THAN, LESS_THAN, SINGLE_QUOTE, SLASH, isBlank, isNameChar, isNameStart } from './characters';
+import {
+  BANG,
+  DOUBLE_QUOTE,
+  COLON,
+  EQUALS,
+  GREATER_THAN,
+  LESS_THAN,
+  SINGLE_QUOTE,
+  SLASH,
+  isBlank,
+  isNameChar,
+  isNameStart,
+} from './characters';
 import { AttributeNode, type ElementNode } from './nodes';
 import { skipBlanks } from './recovery';
 
-/** Looks ahead in one text. Places have to be asked for in the order of the text. */
+/** Looks ahead in one text; quick as long as places are asked for in the order of the text, or nearly. */
 export class CleanStretches {
   readonly #text: string;
   readonly #lessThan: Ahead;
@@ -17,6 +29,8 @@ export class CleanStretches {
   readonly #tab: Ahead;
   /** Where the names of a tag's attributes begin and end, as far as it is read. */
   readonly #names: number[] = [];
+  /** The same of the elements that are open. */
+  readonly #open: number[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -63,6 +77,44 @@ export class CleanStretches {
       if (end < 0 || !this.#isPlainValue(valueStart, end)) return -1;
       at = end + 1;
     }
+  }
+
+  /**
+   * The end of the element whose name stands between these places and whose start tag ends at `tagEnd`, when everything in it
+   * is clean: tags, text and comments. −1 where it is not, or goes on beyond `limit`.
+   */
+  endOfElement(nameStart: number, nameEnd: number, tagEnd: number, limit: number): number {
+    const text = this.#text;
+    const open = this.#open;
+    open[0] = nameStart;
+    open[1] = nameEnd;
+    let depth = 2;
+    for (let at = tagEnd; at < limit;) {
+      if (text.charCodeAt(at) !== LESS_THAN) {
+        at = this.endOfText(at);
+        if (at < 0) return -1;
+      }
+      const next = text.charCodeAt(at + 1);
+      if (next === SLASH) {
+        at = endOfEndTag(text, at, open[depth - 2] ?? 0, open[depth - 1] ?? 0);
+        depth -= 2;
+        if (at < 0 || depth === 0) return at;
+      } else if (next === BANG) {
+        at = endOfComment(text, at);
+        if (at < 0) return -1;
+      } else {
+        const start = at + 1;
+        if (!isNameStart(next)) return -1;
+        let end = start;
+        for (let code = next; isNameChar(code); code = text.charCodeAt(++end)) if (code === COLON) return -1;
+        at = this.endOfTag(end);
+        if (at < 0) return -1;
+        if (text.charCodeAt(at - 2) === SLASH) continue;
+        open[depth++] = start;
+        open[depth++] = end;
+      }
+    }
+    return -1;
   }
 
   /** Not `xmlns`, and not like one before: the length and both ends tell that well enough, and many names are few tags'. */
@@ -115,6 +167,8 @@ export function readCleanAttributes(element: ElementNode): AttributeNode[] {
 class Ahead {
   readonly #text: string;
   readonly #what: string;
+  /** The place it was looked for from, and found at. */
+  #from = 0;
   #next = -1;
 
   constructor(text: string, what: string) {
@@ -122,9 +176,10 @@ class Ahead {
     this.#what = what;
   }
 
-  /** The next place at or behind `at`; the end of the text where there is none. `at` never goes back. */
+  /** The next place at or behind `at`; the end of the text where there is none. */
   from(at: number): number {
-    if (this.#next < at) {
+    if (this.#next < at || at < this.#from) {
+      this.#from = at;
       const found = this.#text.indexOf(this.#what, at);
       this.#next = found < 0 ? this.#text.length : found;
     }
@@ -138,9 +193,25 @@ function endOfValue(text: string, quoteAt: number): number {
   return quote === DOUBLE_QUOTE ? text.indexOf('"', quoteAt + 1) : quote === SINGLE_QUOTE ? text.indexOf("'", quoteAt + 1) : -1;
 }
 
-/** Whether a `<` begins a start or an end tag. */
+/** Whether a `<` begins a tag, or what else begins with one. */
 function isTagStart(text: string, at: number): boolean {
   if (text.charCodeAt(at) !== LESS_THAN) return false;
   const next = text.charCodeAt(at + 1);
-  return isNameStart(next) || next === SLASH;
+  return isNameStart(next) || next === SLASH || next === BANG;
+}
+
+/** The end of the end tag at `at`, if it has the name that stands between these places, and nothing else. */
+function endOfEndTag(text: string, at: number, nameStart: number, nameEnd: number): number {
+  const start = at + 2;
+  for (let index = nameStart; index < nameEnd; index++)
+    if (text.charCodeAt(start + index - nameStart) !== text.charCodeAt(index)) return -1;
+  const end = start + nameEnd - nameStart;
+  return text.charCodeAt(end) === GREATER_THAN ? end + 1 : -1;
+}
+
+/** The end of the comment at `at`; −1 where it is none, or has two dashes where only its end may. */
+function endOfComment(text: string, at: number): number {
+  if (!text.startsWith('<!--', at)) return -1;
+  const dashes = text.indexOf('--', at + 4);
+  return dashes >= 0 && text.charCodeAt(dashes + 2) === GREATER_THAN ? dashes + 3 : -1;
 }

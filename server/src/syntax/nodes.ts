@@ -14,6 +14,8 @@ export interface Source {
   readonly text: string;
   readonly entities: Entities;
   readonly names: Names;
+  /** Reads what is inside of a clean element that was passed over. */
+  readonly readInside: (element: ElementNode) => void;
 }
 
 export type TreeNode = ElementNode | TextNode | CDataNode | CommentNode | InstructionNode | DoctypeNode;
@@ -25,7 +27,9 @@ export class ElementNode implements XmlElement {
   parent: ElementNode | undefined;
   /** Absent until somebody asks, where the start tag is clean. */
   #attributes: readonly AttributeNode[] | undefined;
-  children: TreeNode[] = noChildren;
+  #children: TreeNode[] = noChildren;
+  /** Everything in it is known to be clean, and not read before somebody asks. */
+  #isUnread = false;
   selfClosing = false;
   closed = false;
   readonly start: number;
@@ -54,6 +58,13 @@ export class ElementNode implements XmlElement {
   set attributes(attributes: readonly AttributeNode[]) {
     this.#attributes = attributes;
   }
+  get children(): TreeNode[] {
+    if (this.#isUnread) {
+      this.#isUnread = false;
+      this.source.readInside(this);
+    }
+    return this.#children;
+  }
   get hasReadAttributes(): boolean {
     return this.#attributes !== undefined;
   }
@@ -81,8 +92,17 @@ export class ElementNode implements XmlElement {
   }
 
   addChild(child: TreeNode): void {
-    if (this.children === noChildren) this.children = [child];
-    else this.children.push(child);
+    if (this.#children === noChildren) this.#children = [child];
+    else this.#children.push(child);
+  }
+
+  /** It ends here, with an end tag of its own name, and all in between is clean. */
+  passOver(end: number): void {
+    this.end = end;
+    this.endNameEnd = end - 1;
+    this.endTagStart = end - this.name.length - 3;
+    this.closed = true;
+    this.#isUnread = true;
   }
 }
 

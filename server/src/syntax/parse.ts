@@ -31,8 +31,21 @@ import type { XmlDocument } from './tree';
 
 /** Reads any text. Never throws; the time taken grows with the length of the text, whatever is in it. */
 export function parse(text: string): XmlDocument {
-  return new Reader(text).read();
+  const source: Source = {
+    text,
+    entities: { declared: new Map(), open: false, expanded: new Map() },
+    names: new Names(),
+    readInside: element => (inside ??= new Reader(source)).readInside(element),
+  };
+  let inside: Reader | undefined;
+  return new Reader(source).read();
 }
+
+/**
+ * Elements near the top are sections of the file, which a keystroke leaves as they were but for one. Of a clean one nothing is
+ * made but the element itself until somebody asks what is in it. Larger ones are no sections.
+ */
+const LONGEST_SECTION = 16_384;
 
 /** How far up an end tag looks for its start tag. */
 const FARTHEST_ANCESTOR = 256;
@@ -69,10 +82,12 @@ class Reader {
   readonly #trouble = new Map<ElementNode, Trouble>();
   #open: ElementNode | undefined;
   #at = 0;
+  #passesOver = true;
 
-  constructor(text: string) {
+  constructor(source: Source) {
+    const { text } = source;
     this.#text = text;
-    this.#source = { text, entities: { declared: new Map(), open: false, expanded: new Map() }, names: new Names() };
+    this.#source = source;
     this.#clean = new CleanStretches(text);
     this.#issues = new Issues(text);
     this.#tags = new StartTags(this.#source, this.#clean, this.#issues);
@@ -94,6 +109,17 @@ class Reader {
       if (empty || this.#issues.count === 0) this.#issues.add(complain.noRoot(length, empty));
     }
     return { text, roots: this.#roots, nodes: asNodes(this.#nodes), issues: this.#issues.inOrder() };
+  }
+
+  /** What is inside of an element that was passed over. */
+  readInside(element: ElementNode): void {
+    this.#open = element;
+    this.#passesOver = false;
+    this.#at = element.tagEnd;
+    while (this.#at < element.endTagStart) {
+      if (this.#text.charCodeAt(this.#at) === LESS_THAN) this.#markup(this.#at);
+      else this.#content();
+    }
   }
 
   /** Characters that may not occur anywhere; halves of surrogate pairs are matched to be looked at. */
@@ -173,9 +199,17 @@ class Reader {
       this.#startTag(start, start + 1);
       return;
     }
+    const isSection = this.#passesOver && isNearTheTop(this.#open);
     this.#addElement(element);
     this.#at = element.tagEnd;
-    if (!element.selfClosing) this.#open = element;
+    if (element.selfClosing) return;
+    const { nameStart, nameEnd, tagEnd } = element;
+    const end = isSection ? this.#clean.endOfElement(nameStart, nameEnd, tagEnd, start + LONGEST_SECTION) : -1;
+    if (end < 0) this.#open = element;
+    else {
+      element.passOver(end);
+      this.#at = end;
+    }
   }
 
   #startTag(start: number, nameStart: number): void {
@@ -380,6 +414,11 @@ class Reader {
     if (this.#open === undefined) this.#nodes.push(node);
     else this.#open.addChild(node);
   }
+}
+
+/** Whether what stands in this element is a section: below the root, or below something that holds a configuration in a larger file. */
+function isNearTheTop(open: ElementNode | undefined): boolean {
+  return open !== undefined && (open.parent === undefined || open.parent.parent === undefined);
 }
 
 function isPair(text: string, at: number): boolean {

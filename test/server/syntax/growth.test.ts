@@ -30,6 +30,8 @@ const hostile: Readonly<Record<string, (times: number) => string>> = {
     `<!DOCTYPE a [${Array.from({ length: 30 }, (_, index) => `<!ENTITY e${index} "&e${index + 1};&e${index + 1};">`).join('')}<!ENTITY e30 "xxxxxxxxxx">]><a>${'&e0;'.repeat(times)}</a>`,
   'many blanks': times => `<a ${' '.repeat(times)}/>${' '.repeat(times)}`,
   'many dashes': times => `<a><!--${'-'.repeat(times)}--></a>`,
+  'many sections that break at their end': times => `<r>${`<s>${'<a b="1"/>'.repeat(200)}</x></s>`.repeat(times / 400)}</r>`,
+  'many sections with something in them': times => `<r>${`<s>${'<a b="1"/>'.repeat(200)}&lt;<a c="\t"/></s>`.repeat(times / 400)}</r>`,
   'many NULs': times => '\0a'.repeat(times),
 };
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parse } from '../../../server/src/syntax/parse';
 import type { Span, XmlDocument, XmlNode } from '../../../server/src/syntax/tree';
 import { siteAt } from '../../../server/src/syntax/site';
+import { nodesOf } from '../../../server/src/syntax/walk';
 import { applied } from '../../support/findings';
 
 const options = { seed: 20_240_601, numRuns: 400 } as const;
@@ -244,6 +245,71 @@ test('what is read at a glance is what is read with care', () => {
     fc.property(afterName, more => {
       const rest = ` ${more}`;
       assert.deepEqual(seen(before + rest, 0), seen(before + careful + rest, careful.length));
+    }),
+    { ...options, numRuns: 5_000 },
+  );
+});
+
+const insides = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        '<b>',
+        '</b>',
+        '<b>',
+        '</b>',
+        '<c x="1">',
+        '</c>',
+        '<bb>',
+        '</bb>',
+        '<d/>',
+        "<e y='2' z=''/>",
+        '<f a="1" a="2"/>',
+        '<x:g/>',
+        '<h i>',
+      ],
+      ...['text', '\n  ', ' ', '&lt;', '&', ']]>', '<!-- note -->', '<!-- a -- b -->', '<!---->', '<![CDATA[x]]>', '<?p q?>', '</b >'],
+    ),
+    { maxLength: 14 },
+  )
+  .map(it => it.join(''));
+
+test('what is passed over near the top is what is read further down', () => {
+  const seen = (text: string, start: number, end: number): unknown => {
+    const document = parse(text);
+    const isInside = ({ span }: { readonly span: Span }): boolean => span.start >= start && span.end <= end;
+    const moved = (span: Span | undefined): unknown => span && [span.start - start, span.end - start];
+    const tree = (node: XmlNode): unknown => [
+      node.kind,
+      moved(node.span),
+      node.kind === 'element'
+        ? [
+            [
+              node.name,
+              moved(node.nameSpan),
+              moved(node.startTag),
+              moved(node.endTag),
+              moved(node.endNameSpan),
+              node.selfClosing,
+              node.closed,
+            ],
+            node.attributes.map(it => [it.name, moved(it.span), moved(it.valueSpan), it.value, it.quote]),
+            node.children.map(tree),
+          ]
+        : node.kind === 'doctype' || node.value,
+    ];
+    return [
+      [...nodesOf(document)].filter(it => isInside(it) && (it.parent === undefined || !isInside(it.parent))).map(tree),
+      document.issues.filter(isInside).map(it => [it.code, it.message, moved(it.span)]),
+    ];
+  };
+  fc.assert(
+    fc.property(insides, inside => {
+      const above = '<q><q><r><r>';
+      assert.deepEqual(
+        seen(`<r><r>${inside}</r></r>`, 6, 6 + inside.length),
+        seen(`${above}${inside}</r></r></q></q>`, above.length, above.length + inside.length),
+      );
     }),
     { ...options, numRuns: 5_000 },
   );
