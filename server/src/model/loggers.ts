@@ -29,23 +29,29 @@ export function mergedLoggers(config: Configuration): MergedLoggers {
 }
 
 function mergeLoggers(config: Configuration): MergedLoggers {
-  let root: MergedLogger | undefined;
-  const named = new Map<string, MergedLogger>();
+  const roots: Logger[] = [];
+  const byName = new Map<string, Logger[]>();
   for (const logger of config.loggers) {
-    if (logger.isRoot) root = merge(root, logger);
-    else named.set(logger.name, merge(named.get(logger.name), logger));
+    const same = logger.isRoot ? roots : byName.get(logger.name);
+    if (same === undefined) byName.set(logger.name, [logger]);
+    else same.push(logger);
   }
-  return { root, named };
+  const [first, ...more] = roots;
+  const named = new Map<string, MergedLogger>();
+  for (const [name, [one, ...others]] of byName) if (one !== undefined) named.set(name, merge(one, others));
+  return { root: first && merge(first, more), named };
 }
 
-function merge(earlier: MergedLogger | undefined, logger: Logger): MergedLogger {
+function merge(first: Logger, more: readonly Logger[]): MergedLogger {
+  const elements = [first, ...more];
+  const last = more.at(-1) ?? first;
   return {
-    name: logger.name,
-    isRoot: logger.isRoot,
-    elements: [...(earlier?.elements ?? []), logger],
-    references: logger.references,
-    additivity: logger.additivity,
-    level: logger.level ?? earlier?.level,
+    name: first.name,
+    isRoot: first.isRoot,
+    elements,
+    references: last.references,
+    additivity: last.additivity,
+    level: elements.findLast(it => it.level !== undefined)?.level,
   };
 }
 

@@ -47,6 +47,9 @@ export function stagesOf(config: Configuration, loggerName: string): readonly St
 
 /** Attached appenders in the order of their references; the same one twice counts once. */
 export function appendersOf(logger: MergedLogger): readonly Appender[] {
+  const [first] = logger.references;
+  // Nearly every logger has one.
+  if (logger.references.length < 2) return first?.target === undefined ? [] : [first.target];
   return [...new Set(logger.references.map(it => it.target).filter(it => it !== undefined))];
 }
 

@@ -20,12 +20,13 @@ import {
 import * as complain from './complaints';
 import { CleanStretches } from './clean';
 import { referenceAt } from './entities';
-import { Issues, type Problem } from './issues';
+import { Issues } from './issues';
 import { Names, isAt } from './names';
 import { ElementNode, TextNode, asNodes, type Source, type TreeNode } from './nodes';
+import { OpenElements } from './open-elements';
 import { OtherMarkup } from './other-markup';
 import { isTagDelimiter, skipBlanks } from './recovery';
-import { adoptByIndentation, similar } from './repair';
+import { similar } from './repair';
 import { StartTags } from './start-tag';
 import type { XmlDocument } from './tree';
 
@@ -47,29 +48,6 @@ export function parse(text: string): XmlDocument {
  */
 const LONGEST_SECTION = 16_384;
 
-/** How far up an end tag looks for its start tag. */
-const FARTHEST_ANCESTOR = 256;
-
-/** Moving children outwards costs time at each level: a deeper pile of unclosed elements is left as it is. */
-const MOST_MOVES = 20;
-
-/** Facts about an open element that matter only where something is wrong. */
-interface Trouble {
-  /** The start tag breaks off before its `>`. */
-  readonly unfinished?: Problem | undefined;
-  /** An end tag of another name met inside, perhaps meant for this element. */
-  readonly stray?: StrayEnd;
-}
-
-interface StrayEnd {
-  readonly problem: Problem;
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-  /** How many children the element had before it. */
-  readonly children: number;
-}
-
 class Reader {
   readonly #text: string;
   readonly #source: Source;
@@ -77,10 +55,7 @@ class Reader {
   readonly #clean: CleanStretches;
   readonly #tags: StartTags;
   readonly #others: OtherMarkup;
-  readonly #nodes: TreeNode[] = [];
-  readonly #roots: ElementNode[] = [];
-  readonly #trouble = new Map<ElementNode, Trouble>();
-  #open: ElementNode | undefined;
+  readonly #elements: OpenElements;
   #at = 0;
   #passesOver = true;
 
@@ -91,6 +66,7 @@ class Reader {
     this.#clean = new CleanStretches(text);
     this.#issues = new Issues(text);
     this.#tags = new StartTags(this.#source, this.#clean, this.#issues);
+    this.#elements = new OpenElements(text, this.#issues, element => this.#tags.leave(element));
     this.#others = new OtherMarkup(this.#source, this.#issues);
   }
 
@@ -103,17 +79,17 @@ class Reader {
       if (text.charCodeAt(this.#at) === LESS_THAN) this.#markup(this.#at);
       else this.#content();
     }
-    this.#leaveOpenBelow(undefined, length);
-    if (this.#roots.length === 0) {
+    this.#elements.leaveOpenBelow(undefined, length);
+    if (this.#elements.roots.length === 0) {
       const empty = text.trim() === '';
       if (empty || this.#issues.count === 0) this.#issues.add(complain.noRoot(length, empty));
     }
-    return { text, roots: this.#roots, nodes: asNodes(this.#nodes), issues: this.#issues.inOrder() };
+    return { text, roots: this.#elements.roots, nodes: asNodes(this.#elements.nodes), issues: this.#issues.inOrder() };
   }
 
   /** What is inside of an element that was passed over. */
   readInside(element: ElementNode): void {
-    this.#open = element;
+    this.#elements.open(element);
     this.#passesOver = false;
     this.#at = element.tagEnd;
     while (this.#at < element.endTagStart) {
@@ -140,8 +116,8 @@ class Reader {
     const next = this.#text.charCodeAt(at + 1);
     if (isNameStart(next)) this.#plainStartTag(at);
     else if (next === SLASH) this.#endTag(at);
-    else if (next === BANG) this.#addRead(this.#others.declaration(this.#open, at, this.#roots.length > 0));
-    else if (next === QUESTION) this.#addRead(this.#others.instruction(this.#open, at));
+    else if (next === BANG) this.#addRead(this.#others.declaration(this.#elements.current, at, this.#elements.roots.length > 0));
+    else if (next === QUESTION) this.#addRead(this.#others.instruction(this.#elements.current, at));
     else this.#oddLessThan(at, next);
   }
 
@@ -149,9 +125,9 @@ class Reader {
     const text = this.#text;
     const { length } = text;
     const start = this.#at;
-    const clean = this.#open === undefined ? -1 : this.#clean.endOfText(start);
+    const clean = this.#elements.current === undefined ? -1 : this.#clean.endOfText(start);
     if (clean >= 0) {
-      this.#addRead(new TextNode(this.#source, this.#open, start, clean));
+      this.#addRead(new TextNode(this.#source, this.#elements.current, start, clean));
       return;
     }
     let at = start;
@@ -173,8 +149,8 @@ class Reader {
       if (onlyBlanks && !isBlank(code)) onlyBlanks = false;
       at++;
     }
-    this.#addRead(new TextNode(this.#source, this.#open, start, at));
-    if (this.#open === undefined && !onlyBlanks) this.#textOutside(start, at);
+    this.#addRead(new TextNode(this.#source, this.#elements.current, start, at));
+    if (this.#elements.current === undefined && !onlyBlanks) this.#textOutside(start, at);
   }
 
   #textOutside(start: number, end: number): void {
@@ -190,22 +166,22 @@ class Reader {
       return;
     }
     this.#issues.dropWithin(start, end);
-    this.#issues.add(complain.textOutside(from, to, this.#roots[0]?.name));
+    this.#issues.add(complain.textOutside(from, to, this.#elements.roots[0]?.name));
   }
 
   #plainStartTag(start: number): void {
-    const element = this.#tags.readClean(this.#open, start);
+    const element = this.#tags.readClean(this.#elements.current, start);
     if (element === undefined) {
       this.#startTag(start, start + 1);
       return;
     }
-    const isSection = this.#passesOver && isNearTheTop(this.#open);
-    this.#addElement(element);
+    const isSection = this.#passesOver && isNearTheTop(this.#elements.current);
+    this.#elements.addElement(element);
     this.#at = element.tagEnd;
     if (element.selfClosing) return;
     const { nameStart, nameEnd, tagEnd } = element;
     const end = isSection ? this.#clean.endOfElement(nameStart, nameEnd, tagEnd, start + LONGEST_SECTION) : -1;
-    if (end < 0) this.#open = element;
+    if (end < 0) this.#elements.open(element);
     else {
       element.passOver(end);
       this.#at = end;
@@ -213,12 +189,11 @@ class Reader {
   }
 
   #startTag(start: number, nameStart: number): void {
-    const { element, next, unfinished } = this.#tags.read(this.#open, start, nameStart);
-    this.#addElement(element);
+    const { element, next, unfinished } = this.#tags.read(this.#elements.current, start, nameStart);
+    this.#elements.addElement(element);
     this.#at = next;
     if (element.selfClosing) return;
-    this.#open = element;
-    if (unfinished !== undefined && !this.#issues.full) this.#trouble.set(element, { unfinished });
+    this.#elements.open(element, unfinished);
   }
 
   /** A `<` that begins nothing: a tag just being typed, or a stray character. */
@@ -235,8 +210,8 @@ class Reader {
       this.#startTag(start, nameAt);
       return;
     }
-    const element = new ElementNode(this.#source, '', this.#open, start, start + 1);
-    this.#addElement(element);
+    const element = new ElementNode(this.#source, '', this.#elements.current, start, start + 1);
+    this.#elements.addElement(element);
     if (next === GREATER_THAN) {
       element.tagEnd = element.end = start + 2;
       element.closed = element.selfClosing = true;
@@ -250,7 +225,7 @@ class Reader {
   #endTag(start: number): void {
     const text = this.#text;
     const nameStart = start + 2;
-    const open = this.#open;
+    const open = this.#elements.current;
     let nameEnd = nameStart + (open?.name.length ?? 0);
     // The usual case first: the end tag of the current element.
     if (open !== undefined && text.charCodeAt(nameEnd) === GREATER_THAN && isAt(text, open.name, nameStart)) {
@@ -262,12 +237,12 @@ class Reader {
     if (nameEnd === nameStart && this.#blankEndTag(start)) return;
     const name = text.slice(nameStart, nameEnd);
     const end = this.#endOfEndTag(start, nameEnd, name);
-    const match = this.#findOpen(name);
+    const match = this.#elements.findOpen(name);
     if (match === undefined) {
       this.#strayEndTag({ name, start, end }, nameStart, nameEnd);
       return;
     }
-    this.#leaveOpenBelow(match, start);
+    this.#elements.leaveOpenBelow(match, start);
     this.#close(match, start, nameEnd, end);
   }
 
@@ -278,10 +253,10 @@ class Reader {
     let nameEnd = nameStart;
     while (isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
     const end = skipBlanks(text, nameEnd);
-    const match = nameStart - start > 100 ? undefined : this.#findOpen(text.slice(nameStart, nameEnd));
+    const match = nameStart - start > 100 ? undefined : this.#elements.findOpen(text.slice(nameStart, nameEnd));
     if (match === undefined || text.charCodeAt(end) !== GREATER_THAN) return false;
     this.#issues.add(complain.blankInEndTag(start + 2, nameStart));
-    this.#leaveOpenBelow(match, start);
+    this.#elements.leaveOpenBelow(match, start);
     this.#close(match, start, nameEnd, end + 1);
     return true;
   }
@@ -305,16 +280,8 @@ class Reader {
     return closed ? end + 1 : nameEnd;
   }
 
-  #findOpen(name: string): ElementNode | undefined {
-    let steps = 0;
-    for (let element = this.#open; element !== undefined && steps < FARTHEST_ANCESTOR; element = element.parent, steps++) {
-      if (element.name === name) return element;
-    }
-    return undefined;
-  }
-
   #strayEndTag(tag: complain.Placed, nameStart: number, nameEnd: number): void {
-    const open = this.#open;
+    const open = this.#elements.current;
     const { name, start, end } = tag;
     this.#at = end;
     if (open === undefined) {
@@ -327,92 +294,18 @@ class Reader {
       this.#close(open, start, nameEnd, end);
       return;
     }
-    const problem = this.#issues.add(complain.strayEndTag(tag, around));
-    const trouble = this.#trouble.get(open);
-    if (trouble?.stray === undefined) this.#trouble.set(open, { ...trouble, stray: { ...tag, problem, children: open.children.length } });
+    this.#elements.rememberStray(tag, this.#issues.add(complain.strayEndTag(tag, around)));
   }
 
   #close(element: ElementNode, start: number, nameEnd: number, end: number): void {
-    element.endTagStart = start;
-    element.endNameEnd = nameEnd;
-    element.end = end;
-    element.closed = true;
-    this.#tags.leave(element);
-    this.#open = element.parent;
+    this.#elements.close(element, start, nameEnd, end);
     this.#at = end;
-    if (this.#trouble.size === 0) return;
-    const unfinished = this.#trouble.get(element)?.unfinished;
-    unfinished?.mend(complain.insertion(unfinished.end, '>', "Insert '>'"));
-    this.#trouble.delete(element);
-  }
-
-  /** Everything inside an element that is being closed, or inside the document at its end, and is still open. */
-  #leaveOpenBelow(ancestor: ElementNode | undefined, end: number): void {
-    let depth = 0;
-    for (let element = this.#open; element !== undefined && element !== ancestor; element = element.parent) depth++;
-    for (let element = this.#open; element !== undefined && element !== ancestor; element = element.parent) {
-      this.#leaveOpen(element, end, depth <= MOST_MOVES);
-    }
-    this.#open = ancestor;
-  }
-
-  #leaveOpen(element: ElementNode, end: number, mayMove: boolean): void {
-    const { unfinished, stray } = this.#trouble.get(element) ?? {};
-    this.#trouble.delete(element);
-    this.#tags.leave(element);
-    element.end = end;
-    if (unfinished !== undefined) {
-      if (mayMove) this.#moveOut(element, 0);
-      if (element.children.length === 0) element.end = element.tagEnd;
-      unfinished.mend(complain.insertion(unfinished.end, '/>', "Insert '/>'"));
-      return;
-    }
-    if (stray !== undefined) {
-      stray.problem.restate(complain.endTagOfAnother(stray, element.name));
-      if (mayMove) this.#moveOut(element, stray.children);
-      element.end = stray.start;
-      return;
-    }
-    const from = mayMove ? adoptByIndentation(this.#text, element) : element.children.length;
-    const first = element.children[from];
-    if (first !== undefined) element.end = first.start;
-    this.#moveOut(element, from);
-    const forgotSlash = from === 0 || element.children.every(it => it.kind === 'text');
-    this.#issues.add(complain.unclosedElement({ name: element.name, ...element.startTag }, forgotSlash, element.children.length === 0));
-  }
-
-  /** Hands the children from an index on to the element's parent, where they stand behind it. */
-  #moveOut(element: ElementNode, from: number): void {
-    if (from >= element.children.length) return;
-    const { parent } = element;
-    for (const child of element.children.splice(from)) {
-      child.parent = parent;
-      if (parent !== undefined) parent.addChild(child);
-      else this.#nodes.push(child);
-      if (parent === undefined && child.kind === 'element') this.#roots.push(child);
-    }
-  }
-
-  #addElement(element: ElementNode): void {
-    if (this.#open === undefined) {
-      const [first] = this.#roots;
-      if (first !== undefined) {
-        this.#issues.add(complain.severalRoots({ name: element.name, ...element.nameSpan }, { name: first.name, ...first.nameSpan }));
-      }
-      this.#roots.push(element);
-    }
-    this.#add(element);
   }
 
   /** Adds what was read and goes on behind it. */
   #addRead(node: TreeNode): void {
-    this.#add(node);
+    this.#elements.add(node);
     this.#at = node.end;
-  }
-
-  #add(node: TreeNode): void {
-    if (this.#open === undefined) this.#nodes.push(node);
-    else this.#open.addChild(node);
   }
 }
 
