@@ -41,8 +41,8 @@ const slowMs = 1_000;
 const firstPatienceMs = 40;
 /** Searching at a time after that. */
 const patienceMs = 12;
-/** Rows sent unasked with an update: what fits on a tall screen. */
-const unaskedRows = 200;
+/** Rows sent unasked with an update: what fits on a tall screen. Each waits in the editor until the page has it. */
+const unaskedRows = 80;
 /** Rows in one answer, however many are wanted. */
 const wantedRows = 1_000;
 /** The newest events whose values the filter's completion offers. */

@@ -34,7 +34,7 @@ test('a page that is ready gets everything at once, and only the newest rows of 
   feed.receive(ready());
   const snapshot = only(take(), 'snapshot');
   assert.deepEqual(snapshot.extent, { first: 0, end: 5000 });
-  assert.equal(snapshot.rows.length, 200);
+  assert.equal(snapshot.rows.length, 80);
   assert.equal(snapshot.rows.at(-1)?.row, 4999);
 });
 
@@ -53,7 +53,7 @@ test('a thousand arrivals make one update, and it continues where the page stand
   const appended = only(messages, 'appended');
   assert.equal(appended.from, 0);
   assert.deepEqual(appended.extent, { first: 0, end: 1000 });
-  assert.equal(appended.rows.length, 200);
+  assert.equal(appended.rows.length, 80);
   assert.equal(tick(), true);
   assert.deepEqual(kinds(take()), [], 'when events came is told once a second');
   for (let tenths = 0; tenths < 9; tenths++) tick();
