@@ -27,7 +27,9 @@ export class Parts {
   lay(event: CapturedEvent, frame: Frame, rest: string | undefined, base: number): void {
     this.text = this.#own = event.text;
     this.#base = base;
-    this.#cursor = this.count = 0;
+    // As if a delimiter stood before the first field.
+    this.#cursor = -1;
+    this.count = 0;
     this.#push(base, event.text.length);
     for (const name of frame.fields) this.#addInOrder(event.fields[name] ?? '');
     const fields = this.count;
@@ -54,13 +56,14 @@ export class Parts {
 
   /** A field: mostly it stands right behind the one before and a delimiter. */
   #addInOrder(part: string): void {
-    const at = this.#own.startsWith(part, this.#cursor) ? this.#cursor : this.#cursor + 1;
-    if (part === '' || (at > this.#cursor && !this.#own.startsWith(part, at))) {
-      this.#add(part);
-      return;
-    }
-    this.#cursor = at + part.length;
-    this.#push(this.#base + at, part.length);
+    const at = this.#cursor + 1;
+    if (part === '') {
+      this.#push(0, 0);
+      this.#cursor = at;
+    } else if (this.#own.startsWith(part, at)) {
+      this.#push(this.#base + at, part.length);
+      this.#cursor = at + part.length;
+    } else this.#add(part);
   }
 
   /** The message, the level and their like mostly are fields as well. */
