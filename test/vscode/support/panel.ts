@@ -66,3 +66,12 @@ export async function switchTheme(workbench: Workbench, panel: Frame, theme: (ty
     it => `The page still has the theme ${String(it)}.`,
   );
 }
+
+/** Waits until the dialog for a file's name holds this one: it fills itself in after it has come up. */
+export async function proposes({ quickInput }: Workbench, file: string): Promise<void> {
+  await until(
+    () => quickInput.box.locator('input').first().inputValue(),
+    it => it === file,
+    it => `The dialog proposes ${it}, not ${file}.`,
+  );
+}

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { canary, plant, quotingPeers, search } from '../../support/planted-secrets';
 import { sampleEvents } from '../../support/sample-events';
 import { folderWith, inWorkbench } from '../support/host';
-import { freePort, listenOn, send } from '../support/panel';
+import { freePort, listenOn, proposes, send } from '../support/panel';
 import { until } from '../support/workbench';
 
 const failedTask = sampleEvents().find(it => it.id === 'e01')?.datagram ?? assert.fail('e01');
@@ -66,7 +66,7 @@ test('no secret of twenty sinks is in the panel, a notification, the settings, t
           .getByText(/^Export 1 /)
           .first()
           .waitFor();
-        await quickInput.type(path.join(workspace.folder, 'events.jsonl'));
+        await proposes(workbench, path.join(workspace.folder, 'events.jsonl'));
         await quickInput.accept();
         await workbench.notification('Exported 1 ').waitFor();
 

@@ -12,6 +12,7 @@ import type { ForwardingReport } from '../../../client/src/delivery/report';
 import { sinkCounts } from '../../../client/src/panel/protocol';
 import { sampleEvents } from '../../support/sample-events';
 import { inWorkbench, folderWith } from '../support/host';
+import { proposes } from '../support/panel';
 import { until, type Workbench } from '../support/workbench';
 
 /** The secret part of the address: it may turn up nowhere but in the secret store. */
@@ -105,7 +106,7 @@ test('from nothing to a test message in a channel, then real events, by the flow
         .getByText(/^Export 40 /)
         .first()
         .waitFor();
-      await workbench.quickInput.type(path.join(workspace.folder, 'events.jsonl'));
+      await proposes(workbench, path.join(workspace.folder, 'events.jsonl'));
       await page.keyboard.press('Enter');
       await workbench.notification('Exported 40 ').waitFor();
       const account = await readFile(path.join(workspace.folder, 'events.forwarding.json'), 'utf8');
