@@ -15,7 +15,7 @@ export async function holderOf(port: number): Promise<number> {
   throw new Error(`The process that holds port ${port} is not ours to see.`);
 }
 
-/** Megabytes of a process that lie in memory. */
+/** Megabytes of a process that lie in memory: heaps of all its threads, what lies beside them, and the pages of its program and libraries. */
 export async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const found = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];

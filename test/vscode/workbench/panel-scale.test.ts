@@ -13,11 +13,10 @@ const perSecond = 25_000;
 /** The default of `history.maxEvents`. */
 const held = 100_000;
 /**
- * Megabytes. The bar for the extension host is 300, and it is missed (ARCHITECTURE.md, "Speed", says by how much): what is
- * held here is that nothing is unbounded. The figure is printed with each run.
+ * Megabytes, the bars. Of the extension host it is everything of the process that lies in memory: VS Code's own part, the
+ * socket thread, and the program's code, which other processes share. Of the page it is its JavaScript heap.
  */
-const barOfHost = 300;
-const mostOfHost = 800;
+const mostOfHost = 300;
 const mostOfPage = 250;
 
 const isLinux = process.platform === 'linux';
@@ -64,9 +63,6 @@ test('a million events go through, memory does not grow, and the window answers 
       seen.end = { host: await residentMb(pid), page: await heap.used(true) };
       const words = `host ${text(idle)} idle, ${text(seen.half.host)} at half, ${text(seen.end.host)} at the end, ${text(most.host)} at most; page ${text(seen.half.page)} at half, ${text(seen.end.page)} at the end, ${text(most.page)} at most; ${received} received, ${lost} lost`;
       t.diagnostic(words);
-      t.diagnostic(
-        `the bar of ${barOfHost} MB for the extension host is ${most.host < barOfHost ? 'reached' : `missed by ${text(most.host - barOfHost)}`}`,
-      );
       await useAll(workbench, panel);
       assert.ok(most.host < mostOfHost, `extension host over ${mostOfHost} MB: ${words}`);
       assert.ok(most.page < mostOfPage, `page over ${mostOfPage} MB: ${words}`);
