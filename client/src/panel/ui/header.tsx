@@ -98,8 +98,7 @@ const Lost = ({ header: { lost, listening }, words }: Pick<HeaderProps, 'header'
 const AlsoLost = ({ count = 0, name, why }: { readonly count: number | undefined; readonly name: string; readonly why: string }) =>
   count === 0 ? null : (
     <span class="fact loss" title={why}>
-      <Icon name="warning" />
-      <span class="name">{name}</span> <span class="number">{count.toLocaleString()}</span>
+      <Icon name="warning" /> <span class="name">{name}</span> <span class="number">{count.toLocaleString()}</span>
     </span>
   );
 
