@@ -4,7 +4,8 @@ import { useEffect } from 'preact/hooks';
 import { trackOf } from './columns';
 import { Head } from './grid-head';
 import { contextOf, Line, rowId } from './grid-line';
-import { headHeight, rowHeight, useScrolling } from './scrolling';
+import { clampRow } from './rows';
+import { headHeight, rowHeight, show, useScrolling } from './scrolling';
 import type { Action, State } from './state';
 import { useVirtualizer } from './virtual';
 
@@ -28,16 +29,10 @@ export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridPr
   useEffect(() => dispatch({ type: 'visible', extent: { first: firstShown, end: endShown } }), [firstShown, endShown, state.generation]);
   useScrolling(grid, state, dispatch);
 
-  useEffect(() => {
-    // Details that open below take the room of the row they are about.
-    if (state.details === undefined || selected === undefined) return undefined;
-    const frame = requestAnimationFrame(() => virtualizer.scrollToIndex(selected - extent.first, { align: 'auto' }));
-    return () => cancelAnimationFrame(frame);
-  }, [state.details === undefined]);
-
   const move = (row: number) => {
     dispatch({ type: 'select', row });
-    virtualizer.scrollToIndex(Math.min(Math.max(row, extent.first), extent.end - 1) - extent.first, { align: 'auto' });
+    // The current row that was scrolled away comes back, though it stays the current one.
+    if (grid.current !== null && selected !== undefined && clampRow(row, extent) === selected) show(grid.current, selected - extent.first);
   };
   const page = Math.max(1, Math.floor(((grid.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1);
   const onKeyDown = (event: KeyboardEvent) => {

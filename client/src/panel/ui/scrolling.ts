@@ -5,13 +5,28 @@ import type { Action, State } from './state';
 export const rowHeight = 22;
 export const headHeight = 24;
 
+/** Where the table has to be scrolled to for a row to be on screen; undefined where it is. `index`: its place in the table. */
+export function topToShow(index: number, { scrollTop, clientHeight }: Pick<Element, 'scrollTop' | 'clientHeight'>): number | undefined {
+  const top = index * rowHeight;
+  const room = clientHeight - headHeight;
+  if (top < scrollTop) return top;
+  return top + rowHeight > scrollTop + room ? top + rowHeight - room : undefined;
+}
+
+/** Brings a row on screen by as little scrolling as that takes. */
+export function show(table: HTMLElement, index: number): void {
+  const top = topToShow(index, table);
+  if (top !== undefined) table.scrollTop = top;
+}
+
 /**
  * Keeps the newest row in view; scrolling up leaves that, scrolling to the end takes it up again. While the user reads
- * older rows, rows that come or go at the front do not move those on screen.
+ * older rows, rows that come or go at the front do not move those on screen. A row that
+ * is made the current one comes on screen, at once: a moment later its place in the table may be another's.
  */
 export function useScrolling(
   grid: { readonly current: HTMLElement | null },
-  { follow, extent, generation }: State,
+  { follow, extent, generation, selected, details }: State,
   dispatch: (action: Action) => void,
 ): void {
   // `top`: where the table stands as far as we know; a scroll event that finds it elsewhere was the user's doing.
@@ -29,6 +44,10 @@ export function useScrolling(
     if (follow) scrollTo(element, element.scrollHeight);
     else if (before === generation && extent.first !== first) scrollTo(element, element.scrollTop - (extent.first - first) * rowHeight);
   }, [follow, extent.end, extent.first, generation]);
+  // Details that open below take the room of the row they are about.
+  useLayoutEffect(() => {
+    if (grid.current !== null && selected !== undefined) show(grid.current, selected - extent.first);
+  }, [selected, generation, details === undefined]);
   useEffect(() => {
     const element = grid.current;
     if (element === null) return undefined;

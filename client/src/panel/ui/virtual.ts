@@ -1,4 +1,4 @@
-/** `@tanstack/virtual-core` for preact: which rows of a long list are to be drawn, and scrolling to one of them. */
+/** `@tanstack/virtual-core` for preact: which rows of a long list are to be drawn. */
 import { Virtualizer, elementScroll, observeElementOffset, observeElementRect } from '@tanstack/virtual-core';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
@@ -17,7 +17,6 @@ export function useVirtualizer({ count, rowHeight, headHeight, scroller }: Virtu
     getScrollElement: scroller,
     estimateSize: () => rowHeight,
     scrollMargin: headHeight,
-    scrollPaddingStart: headHeight,
     overscan: 12,
     observeElementRect,
     observeElementOffset,
