@@ -39,6 +39,13 @@ export interface Workbench {
   };
   /** A notification by its text; click its buttons by `getByRole('button', …)`. */
   notification(text: string | RegExp): Locator;
+  /**
+   * Waits for a notification and looks where it is. Newer releases lay what needs no answer behind the bell, without a toast, while
+   * the cursor is where toasts appear.
+   */
+  told(text: string | RegExp): Promise<void>;
+  /** Waits for a notification in the same way and takes one of its buttons. */
+  answer(text: string | RegExp, button: string): Promise<void>;
   /** A modal dialog by its text. */
   dialog(text: string | RegExp): Locator;
   /** An item of the status bar by its text. */
@@ -137,6 +144,22 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
     await box.waitFor({ state: 'hidden' });
   };
 
+  const bell = page.locator('[id="status.notifications"] a');
+  /** A notification as a toast, else in the list behind the bell, which is open then. */
+  const notice = async (text: string | RegExp): Promise<{ readonly item: Locator; readonly isToast: boolean }> => {
+    const item = (place: string): Locator => page.locator(`${place} .notification-list-item`, { hasText: text }).first();
+    const toast = item('.notification-toast');
+    const isToast = await toast.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isToast) return { item: toast, isToast };
+    await bell.click();
+    const kept = item('.notifications-center');
+    await kept.waitFor();
+    return { item: kept, isToast };
+  };
+
   const suggestions = async (): Promise<readonly string[]> => {
     await page.keyboard.press('Control+Space');
     await rows('.suggest-widget.visible').first().waitFor();
@@ -213,6 +236,16 @@ export async function workbenchOn(page: Page, leave: () => Promise<void>): Promi
       return [...names].sort();
     },
     notification: text => page.locator('.notification-toast .notification-list-item', { hasText: text }).first(),
+    told: async text => {
+      const { isToast } = await notice(text);
+      if (isToast) return;
+      await bell.click();
+      await page.locator('.notifications-center').waitFor({ state: 'hidden' });
+    },
+    answer: async (text, button) => {
+      const { item } = await notice(text);
+      await item.getByRole('button', { name: button }).click();
+    },
     dialog: text => page.locator('.monaco-dialog-box', { hasText: text }).first(),
     statusItem: text => page.locator('.statusbar-item', { hasText: text }).first(),
     webview: selector => findFrame(page, selector),

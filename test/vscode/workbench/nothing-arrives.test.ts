@@ -74,7 +74,7 @@ test('the checklist says what is in the way, with the way out, until an event ha
       await workbench.screenshot('nothing-arrives-light');
 
       await follow(workbench, 'Copy the Folder');
-      await workbench.notification('Copied.').waitFor();
+      await workbench.told('Copied.');
       assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /Sense\\Log\\Scheduler\\Trace$/);
     });
   } finally {

@@ -104,7 +104,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await quickInput.pick('This Computer Only');
       const panel = await workbench.webview('.header');
       await panel.locator('.listening.on', { hasText: `127.0.0.1:${port}` }).waitFor();
-      await workbench.notification('leaves the file when the listener stops').waitFor();
+      await workbench.told('leaves the file when the listener stops');
       await workbench.screenshot('copy-listening-light');
       await workbench.save();
       const copied = await onDisk(text => text.includes('name="Udp-test-copy"'));
@@ -119,7 +119,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await panel.locator('.grid .body .line').first().waitFor();
       await workbench.runCommand('log4net: Stop Test Listener');
       await panel.locator('.listening', { hasText: 'Not listening' }).waitFor();
-      await workbench.notification(`Took the temporary appender out of ${name}`).waitFor();
+      await workbench.told(`Took the temporary appender out of ${name}`);
       assert.equal(await onDisk(text => !text.includes('test-copy')), before);
       await workbench.theme('dark');
       await workbench.screenshot('copy-gone-dark');
@@ -132,10 +132,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await workbench.save();
       await onDisk(text => text.includes('name="Udp-test-copy"'));
       await workbench.page.reload();
-      const asks = workbench.notification('still holds a temporary appender');
-      await asks.waitFor();
-      await workbench.screenshot('copy-left-dark');
-      await asks.getByRole('button', { name: 'Take It Out' }).click();
+      await workbench.answer('still holds a temporary appender', 'Take It Out');
       assert.equal(await onDisk(text => !text.includes('test-copy')), before);
     });
   } finally {

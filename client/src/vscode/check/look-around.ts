@@ -29,6 +29,8 @@ const mostFiles = 10;
 const mostHolders = 20;
 /** A resolver that is not there takes its time. */
 const lookupWithinMs = 3_000;
+/** The socket thread tells its counts once a second. */
+const countsWithinMs = 2_500;
 /** How far back the last event is looked for. */
 const mostEvents = 20_000;
 
@@ -49,23 +51,32 @@ export async function lookAround(app: App): Promise<Facts> {
     ...sockets.filter(it => !isLoopback(it.address)).map(it => it.port),
     ...senders.flatMap((it, at) => (['here', 'multicast'].includes(addresses[at]?.kind ?? '') ? (it.port ?? []) : [])),
   ];
-  const [holders, loopback, firewall, services, resolved, kept] = await Promise.all([
+  const [holders, loopback, firewall, services, resolved, kept, counts] = await Promise.all([
     whoHolds(ports),
     forbidden === undefined ? ownDatagrams(app, sockets) : [],
     Promise.all([...new Set(open)].map(async port => ({ port, answer: await platform.firewall({ executable: process.execPath, port }) }))),
     platform.services(),
     resolve(addresses.flatMap(it => (it.kind === 'name' && !it.isHere ? it.name : []))),
     listening.restore(),
+    countsOnceKnown(app, sockets),
   ]);
   return {
     now: Date.now(),
     ...(forbidden !== undefined && { forbidden: { reason: forbidden, isTrust: !vscode.workspace.isTrusted } }),
     host: listening.host,
     ...(vscode.env.remoteName !== undefined && { remote: whereSocketsAre(vscode.env.remoteName, listening.host) }),
-    ...{ sockets, usualPorts, adapters: own, resolved, holders, loopback, firewall, counts: listening.counts, allowedSenders },
+    ...{ sockets, usualPorts, adapters: own, resolved, holders, loopback, firewall, counts, allowedSenders },
     refused: listening.refusedSenders(),
     ...{ files, furtherFiles, services, heard: heardIn(kept.store) },
   };
+}
+
+/** What the system dropped is known a moment after a socket was opened, and on some systems never. */
+async function countsOnceKnown({ listening }: App, sockets: readonly OpenSocket[]): Promise<Facts['counts']> {
+  const end = Date.now() + countsWithinMs;
+  while (sockets.length > 0 && listening.counts.lost === undefined && Date.now() < end)
+    await new Promise(resolve => setTimeout(resolve, 100));
+  return listening.counts;
 }
 
 /** Undefined where the system does not tell. */

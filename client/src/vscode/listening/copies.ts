@@ -109,7 +109,7 @@ export async function askAboutCopies(copies: Copies): Promise<void> {
   const takeOut = vscode.l10n.t('Take It Out');
   const keep = vscode.l10n.t('Keep It');
   const name = vscode.workspace.asRelativePath(vscode.Uri.parse(first));
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('{0} still holds a temporary appender for the test listener, which no longer runs.', name),
     takeOut,
     keep,
