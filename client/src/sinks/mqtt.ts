@@ -58,7 +58,6 @@ export const mqtt = defineSink<MqttSettings>({
       questions: [
         { setting: 'url', prompt: 'Address of the broker, without user and password', value: 'mqtt://127.0.0.1:1883' },
         { setting: 'topic', prompt: 'Topic; {{type}} stands for the type of the event', value: 'qliksense/{{type}}' },
-        { setting: 'topic', prompt: 'Topic; what stands in braces is filled in for each event', value: 'qliksense/{{type}}' },
         { setting: 'username', prompt: 'User name; empty for none', optional: true },
         { setting: 'password', prompt: 'Password; it goes into the secret store', after: 'username' },
       ],

@@ -70,6 +70,19 @@ test('lines of another version are reported, never lost', () =>
     assert.ok((await readdir(at)).includes('queue-00000001.jsonl.unread'));
   }));
 
+test('what a crash left half written anew goes, and nothing with it', () =>
+  folder(async at => {
+    const first = await open(at);
+    await first.append([entry('a')]);
+    await crash(at);
+    for (const name of ['queue-00000001.jsonl.new', 'dead.jsonl.new']) await writeFile(path.join(at, name), '{"v":1,"pu');
+    assert.equal(ids(await (await open(at)).load()), 'a');
+    assert.deepEqual(
+      (await readdir(at)).filter(it => it.endsWith('.new')),
+      [],
+    );
+  }));
+
 test('a settled event does not come back when the segment of its settling is gone', () =>
   folder(async at => {
     const first = await open(at, 'first', process.pid, 300);

@@ -110,6 +110,8 @@ for (const { kind, settings, required, ways } of sinkKinds) {
     assert.ok(ways.length > 0);
     for (const { questions } of ways) {
       const answers: Record<string, unknown> = {};
+      const asked = questions.map(it => it.setting);
+      assert.deepEqual(asked, [...new Set(asked)], 'nothing is asked twice');
       for (const { setting, prompt, after } of questions) {
         assert.ok(setting in settings, `${setting} is described`);
         assert.match(prompt, /^[A-Z]/);

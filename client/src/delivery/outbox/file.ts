@@ -78,7 +78,10 @@ class FileOutbox implements Outbox {
     return this.#queue(async () => {
       this.#bytesOnDisk = 0;
       const waiting = new Map<string, Found>();
-      this.#segments = (await readdir(this.#options.folder)).filter(isSegment).sort();
+      const names = await readdir(this.#options.folder);
+      // A crash left them half written; what they were to replace is still there.
+      for (const name of names.filter(it => it.endsWith('.new'))) await rm(this.#file(name), { force: true });
+      this.#segments = names.filter(isSegment).sort();
       this.#counter = Number(/\d+/.exec(this.#segments.at(-1) ?? '0')?.[0]);
       for (const segment of this.#segments) await this.#read(segment, waiting);
       for (const [id, { place }] of waiting) this.#hold(id, place);

@@ -28,7 +28,11 @@ function lastEvent({ sockets, heard, now }: Facts): Check {
   const what = `${last.event} of ${last.node} on port ${last.port}, ${ago(last.at)} ago`;
   if (since !== undefined && last.at >= since) return { title, state: 'ok', message: `Events arrive: the last one was ${what}.` };
   return {
-    ...{ title, state: 'unknown', message: `No event at all${listening}; the last one was ${what}.${test}` },
+    ...{
+      title,
+      state: 'unknown',
+      message: `${since === undefined ? 'The' : `No event at all${listening}; the`} last one was ${what}.${test}`,
+    },
     wayOut: 'Ask what was changed since then: the file, the address of this computer, the QMC.',
   };
 }

@@ -28,7 +28,7 @@ function configurations(facts: Facts): readonly Section[] {
     ...file.senders.map(it => ({ title: `${file.name} › ${it.name}, line ${it.line}`, checks: senderChecks(file, it, facts) })),
   ]);
   if (facts.furtherFiles === 0) return sections;
-  const message = `${plural(facts.furtherFiles, 'more configuration')} of this workspace were not looked at. Open the one you mean and ask again.`;
+  const message = `${plural(facts.furtherFiles, 'more configuration')} of this workspace ${facts.furtherFiles === 1 ? 'was' : 'were'} not looked at. Open the one you mean and ask again.`;
   return [...sections, { title: 'Further configurations', checks: [{ title: 'File', state: 'unknown', message }] }];
 }
 

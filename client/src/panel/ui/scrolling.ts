@@ -21,8 +21,8 @@ export function show(table: HTMLElement, index: number): void {
 
 /**
  * Keeps the newest row in view; scrolling up leaves that, scrolling to the end takes it up again. While the user reads
- * older rows, rows that come or go at the front do not move those on screen. A row that
- * is made the current one comes on screen, at once: a moment later its place in the table may be another's.
+ * older rows, rows that come or go at the front do not move those on screen. A row that is made the current one comes on
+ * screen at once: a moment later its place in the table may be another's.
  */
 export function useScrolling(
   grid: { readonly current: HTMLElement | null },

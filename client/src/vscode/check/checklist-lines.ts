@@ -20,18 +20,17 @@ const indent = ' '.repeat(4);
 export const actionKey = (section: number, check: number, action: number): string => `${section}.${check}.${action}`;
 
 export function checklistLines({ sections, at, command }: ChecklistShown): readonly ViewLine[] {
-  const again = 'Check Again';
   const lines: ViewLine[] = [
     { text: conclusion(sections), tone: 'heading' },
-    linked(`Checked at ${at}: ✔ fine, ✖ in the way, ? cannot be tested from here.  `, [{ text: again, command }], 'quiet'),
+    linked(`Checked at ${at}: ✔ fine, ✖ in the way, ? cannot be tested from here.  `, [{ text: 'Check Again', command }], 'quiet'),
   ];
   for (const [section, { title, checks }] of sections.entries()) {
     if (checks.length === 0) continue;
     lines.push({ text: '', tone: 'plain' }, { text: title, tone: 'heading' });
-    for (const [at, { title: name, state, message, wayOut, actions = [] }] of checks.entries()) {
+    for (const [check, { title: name, state, message, wayOut, actions = [] }] of checks.entries()) {
       lines.push({ text: `${signs[state]} ${name.padEnd(width)}${oneLine(message)}`, tone: tones[state] });
       if (wayOut !== undefined) lines.push({ text: `${indent}→ ${oneLine(wayOut)}`, tone: 'plain' });
-      const links = actions.map((action, n) => ({ text: actionTitle(action), command, argument: { run: actionKey(section, at, n) } }));
+      const links = actions.map((action, n) => ({ text: actionTitle(action), command, argument: { run: actionKey(section, check, n) } }));
       if (links.length > 0) lines.push(linked(`${indent}  `, links, 'plain'));
     }
   }
