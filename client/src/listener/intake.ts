@@ -7,6 +7,7 @@ import { toBase64 } from '../../../server/src/wire/payload';
 import { receiver, receiverIds } from '../../../server/src/wire/receivers';
 import type { Intake, OwnOrigin, RawDatagram } from './contract';
 import { isMail } from './facets';
+import { isLoopback } from './place';
 
 export interface IntakeOptions {
   /** A fresh UUID each time. */
@@ -145,10 +146,6 @@ function isoOf(instant: number): string {
 function endpointKey({ address, port }: Endpoint): string {
   const plain = address.replace(/^::ffff:/i, '');
   return plain === '0.0.0.0' || plain === '::' ? `*:${port}` : `${plain}:${port}`;
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.replace(/^::ffff:/i, '').startsWith('127.');
 }
 
 /** For sources that hand over datagrams in batches. */

@@ -1,5 +1,14 @@
 /** Where a configuration sends and where this computer listens: compared, and said in words. Pure; who asks for adapters is a shell. */
 
+/** An address as it stands in front of a port: IPv6 in brackets. */
+export const hostText = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+/** `127.0.0.1:9998`, `[::1]:9998`. */
+export const endpoint = (address: string, port: number): string => `${hostText(address)}:${port}`;
+
+/** Also of an IPv4 address that a socket of IPv6 tells of. */
+export const isLoopback = (address: string): boolean => address === '::1' || address.replace(/^::ffff:/i, '').startsWith('127.');
+
 /** An address of one of this computer's adapters. */
 export interface Adapter {
   /** As the system calls it: `Ethernet`, `en0`. */

@@ -7,6 +7,7 @@ import type { BindOutcome, DatagramSource } from '../listener/contract';
 import { keyInFolder, keyedHash, newKey } from '../listener/disk/keyed-hash';
 import { createIntake } from '../listener/intake';
 import type { Treatment } from '../listener/listener';
+import { endpoint } from '../listener/place';
 import { createPrivacy } from '../listener/privacy';
 import { uuids } from '../listener/sources/uuids';
 import { eventLine } from './event-line';
@@ -178,8 +179,7 @@ class Session {
     for (const port of this.#plan.ports) {
       const outcome = await this.#source.bind({ port, address: this.#plan.address });
       if (outcome.kind !== 'bound') return outcome;
-      const host = outcome.address.includes(':') ? `[${outcome.address}]` : outcome.address;
-      this.#io.err(`listening on ${host}:${outcome.port}\n`);
+      this.#io.err(`listening on ${endpoint(outcome.address, outcome.port)}\n`);
     }
     return undefined;
   }

@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import type { LogEvent, Machine } from '../../../server/src/pattern/event';
 import type { TestEventResult } from '../../../server/src/protocol';
 import type { TypeFact } from '../../../server/src/service';
+import { endpoint } from '../listener/place';
 import { readArguments } from './arguments';
 import { readJson, readXml } from './files';
 import { type TerminalIo, exitStatus } from './io';
@@ -75,7 +76,7 @@ export async function runSend(argv: readonly string[], io: TerminalIo, simulate:
     if (failure !== undefined) return refuse(failure);
     const bytes = Buffer.from(datagram.base64, 'base64').length;
     const through = datagram.appender === undefined ? '' : ` through ${datagram.appender}`;
-    io.out(`sent ${count(bytes, 'byte')} to ${shown(target)}${through}\n`);
+    io.out(`sent ${count(bytes, 'byte')} to ${endpoint(target.host, target.port)}${through}\n`);
   }
   return exitStatus.fine;
 }
@@ -167,12 +168,8 @@ async function sendOne(datagram: Datagram, target: Target): Promise<string | und
     }
     return undefined;
   } catch (error) {
-    return `Nothing could be sent to ${shown(target)}: ${error instanceof Error ? error.message : String(error)}.`;
+    return `Nothing could be sent to ${endpoint(target.host, target.port)}: ${error instanceof Error ? error.message : String(error)}.`;
   }
-}
-
-function shown({ host, port }: Target): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function count(number: number, what: string): string {

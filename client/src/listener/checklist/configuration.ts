@@ -1,8 +1,8 @@
 /** What can be wrong with who sends: the file, where it sends, what its filters let through, and what only the server can tell. */
-import { type Target, targetOf } from '../place';
+import { endpoint, isLoopback, type Target, targetOf } from '../place';
 import { reaches } from './listener';
 import type { Check, CheckAction, ConfigurationFile, Facts, Sender, SendingService } from './types';
-import { endpoint, isLoopback, listed, plural } from './words';
+import { listed, plural } from './words';
 
 /** What holds for the file as a whole. */
 export function fileChecks(file: ConfigurationFile, facts: Facts): readonly Check[] {

@@ -1,7 +1,8 @@
 /** What can be wrong on this computer: the socket, who else holds the port, the way to it, who is let in, what is lost. */
+import { endpoint, hostText, isLoopback } from '../place';
 import { holderName, nextFreePort } from '../platform/endpoints';
 import type { Check, Facts, Holder } from './types';
-import { endpoint, isEvery, isLoopback, listed, plural } from './words';
+import { isEvery, listed, plural } from './words';
 
 export function listenerChecks(facts: Facts): readonly Check[] {
   return [
@@ -71,7 +72,7 @@ function port({ sockets, holders, files, usualPorts }: Facts): Check {
 
 const ports = (all: readonly number[]): string => `UDP port ${listed(all.map(String))}`;
 const heldBy = (holder: Holder): string =>
-  `UDP port ${holder.port} is held by ${holderName(holder) ?? 'another program'} on ${holder.address.includes(':') ? `[${holder.address}]` : holder.address}: datagrams go there.`;
+  `UDP port ${holder.port} is held by ${holderName(holder) ?? 'another program'} on ${hostText(holder.address)}: datagrams go there.`;
 
 function ownDatagram({ loopback }: Facts): Check {
   const title = 'Own datagram';

@@ -1,10 +1,6 @@
-/** Addresses and times, as a checklist writes them. */
-
-/** `127.0.0.1:9998`, IPv6 in brackets. */
-export const endpoint = (address: string, port: number): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;
+/** Counts, lists and times, as a checklist writes them. */
 
 export const isEvery = (address: string): boolean => address === '0.0.0.0' || address === '::';
-export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 
 export const plural = (count: number, noun: string): string => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -1,5 +1,6 @@
 /** What "Nothing Arrives?" shows: one line a check, its way out below it, and what can be done at once as links. */
 import { type CheckAction, type CheckState, conclusion, type Section } from '../../listener/checklist';
+import { endpoint } from '../../listener/place';
 import type { ViewLine, ViewLink } from '../explain/view';
 
 export interface ChecklistShown {
@@ -43,7 +44,7 @@ export function actionTitle(action: CheckAction): string {
       return 'Start Test Listener';
     case 'listen': {
       const { address, port } = action;
-      return `Listen on ${address === undefined ? '' : `${address.includes(':') ? `[${address}]` : address}:`}${port}`;
+      return `Listen on ${address === undefined ? port : endpoint(address, port)}`;
     }
     case 'listen-for':
       return 'Choose What to Do';

@@ -5,6 +5,7 @@ import { isIPv6 } from 'node:net';
 import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
 import { isMail } from '../../listener/facets';
+import { endpoint } from '../../listener/place';
 import { replay } from '../../listener/transfer/replay';
 import type { App } from '../app';
 import { listenOn, showPanel } from '../listening/listen-on';
@@ -118,7 +119,7 @@ async function elsewhere(app: App, events: readonly CapturedEvent[], speed: numb
   });
   if (port === undefined) return;
   const target = { address: address.trim(), port: Number(port) };
-  const place = `${target.address.includes(':') ? `[${target.address}]` : target.address}:${target.port}`;
+  const place = endpoint(target.address, target.port);
   const yes = vscode.l10n.t('Send to {0}', place);
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Replay {0} to {1}?', countedEvents(events.length), place),

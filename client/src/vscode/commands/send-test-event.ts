@@ -8,6 +8,7 @@ import { isIPv6 } from 'node:net';
 import * as vscode from 'vscode';
 import type { SimulatedDatagram, TestEventResult } from '../../../../server/src/protocol';
 import type { Endpoint } from '../../../../server/src/wire/event';
+import { endpoint } from '../../listener/place';
 import type { App } from '../app';
 import { listenOn, showPanel } from '../listening/listen-on';
 import { commandId } from '../registry/commands';
@@ -95,7 +96,7 @@ async function chooseDestination(
         destination: 'listener' as const,
       },
       {
-        label: vscode.l10n.t('Send to {0}…', place(configured)),
+        label: vscode.l10n.t('Send to {0}…', endpoint(configured.address, configured.port)),
         description: vscode.l10n.t('as configured; asks once more'),
         destination: 'configured' as const,
       },
@@ -122,7 +123,7 @@ async function toListener(app: App, datagrams: readonly SimulatedDatagram[]): Pr
 }
 
 async function toConfigured({ log }: App, { configured, simulation }: Rendered): Promise<void> {
-  const target = place(configured);
+  const target = endpoint(configured.address, configured.port);
   const yes = vscode.l10n.t('Send to {0}', target);
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Send a test event to {0}?', target),
@@ -164,10 +165,8 @@ async function send(
     });
     return undefined;
   } catch (error) {
-    return vscode.l10n.t('The datagram could not be sent to {0}: {1}', place({ address, port }), words(error));
+    return vscode.l10n.t('The datagram could not be sent to {0}: {1}', endpoint(address, port), words(error));
   } finally {
     socket.close();
   }
 }
-
-const place = ({ address, port }: Endpoint): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
 import { type BindOutcome, type ListenerCounts, noCounts, type OwnOrigin, type RawDatagram } from '../../listener/contract';
 import type { Listener } from '../../listener/listener';
+import { isLoopback } from '../../listener/place';
 import type { EventStore } from '../../listener/store';
 import type { ListeningOn } from '../../panel/protocol';
 import type { Log } from '../log';
@@ -284,7 +285,5 @@ export class Listening implements vscode.Disposable {
     this.#changed.fire();
   }
 }
-
-export const isLoopback = (address: string): boolean => /^127\./.test(address) || address === '::1';
 
 const setContext = (key: string, value: boolean): Thenable<void> => vscode.commands.executeCommand('setContext', key, value);
