@@ -26,11 +26,7 @@ test('from nothing to a test message in a channel, then real events, by the flow
   try {
     await inWorkbench('forwarding', workspace.folder, { dialogs: true }, async (workbench, host) => {
       const { page } = workbench;
-      await command(workbench, 'log4net: Set Up Forwarding…');
-      await choose(workbench, 'New Slack channel');
-      await answer(workbench, 'Address of the incoming webhook', `http://127.0.0.1:${channel.port}${secret}`);
-      await answer(workbench, 'the address does not tell', '#qlik-test');
-      await choose(workbench, 'Failed and aborted tasks');
+      await setUpSlack(workbench, channel.port);
 
       await choose(workbench, 'Show what would be sent');
       await page.locator('.monaco-editor .view-line', { hasText: 'TEST Task failed: Test of forwarding' }).first().waitFor();
@@ -141,11 +137,7 @@ test('what waits outlives a reload and is asked about, what was refused is tried
       const panel = await workbench.webview('.header');
       await panel.locator('.fact', { hasText: 'Received' }).getByText('2', { exact: true }).waitFor();
 
-      await command(workbench, 'log4net: Set Up Forwarding…');
-      await choose(workbench, 'New Slack channel');
-      await answer(workbench, 'Address of the incoming webhook', `http://127.0.0.1:${channel.port}${secret}`);
-      await answer(workbench, 'the address does not tell', '#qlik-test');
-      await choose(workbench, 'Failed and aborted tasks');
+      await setUpSlack(workbench, channel.port);
       // The newest event is a user's, which this sink would not get: the example is the one before.
       await choose(workbench, 'Show what would be sent');
       await page.locator('.monaco-editor .view-line', { hasText: 'Task failed: Task 1' }).first().waitFor();
@@ -252,6 +244,15 @@ async function counts(panel: Frame, expected: Readonly<Partial<Record<(typeof si
     shown => Object.entries(expected).every(([name, count]) => shown[sinkCounts.indexOf(name as 'received')] === String(count)),
     shown => `The panel counts ${sinkCounts.map((name, at) => `${name} ${shown[at] ?? '?'}`).join(', ')}.`,
   );
+}
+
+/** The flow as far as the question for how long: a Slack-like channel for failed and aborted tasks. */
+async function setUpSlack(workbench: Workbench, port: number): Promise<void> {
+  await command(workbench, 'log4net: Set Up Forwarding…');
+  await choose(workbench, 'New Slack channel');
+  await answer(workbench, 'Address of the incoming webhook', `http://127.0.0.1:${port}${secret}`);
+  await answer(workbench, 'the address does not tell', '#qlik-test');
+  await choose(workbench, 'Failed and aborted tasks');
 }
 
 /** Runs a command of the palette without the mouse. */
