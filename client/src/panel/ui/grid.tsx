@@ -5,7 +5,7 @@ import { trackOf } from './columns';
 import { Head } from './grid-head';
 import { contextOf, Line, rowId } from './grid-line';
 import { clampRow } from './rows';
-import { headHeight, rowHeight, show, useScrolling } from './scrolling';
+import { headHeight, rowHeight, useScrolling } from './scrolling';
 import type { Action, State } from './state';
 import { useVirtualizer } from './virtual';
 
@@ -27,16 +27,16 @@ export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridPr
   const endShown = extent.first + (items.at(-1)?.index ?? -1) + 1;
 
   useEffect(() => dispatch({ type: 'visible', extent: { first: firstShown, end: endShown } }), [firstShown, endShown, state.generation]);
-  useScrolling(grid, state, dispatch);
+  const show = useScrolling(grid, state, dispatch);
 
   const move = (row: number) => {
     dispatch({ type: 'select', row });
     // The current row that was scrolled away comes back, though it stays the current one.
-    if (grid.current !== null && selected !== undefined && clampRow(row, extent) === selected) show(grid.current, selected - extent.first);
+    if (selected !== undefined && clampRow(row, extent) === selected) show(selected - extent.first);
   };
   const page = Math.max(1, Math.floor(((grid.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1);
   const onKeyDown = (event: KeyboardEvent) => {
-    const target = targetRow(event.key, selected, state, page);
+    const target = targetRow(event.key, selected, state, { page, top: Math.ceil((grid.current?.scrollTop ?? 0) / rowHeight) });
     if (target !== undefined) move(target);
     else if (event.key === 'Enter' && selected !== undefined) openDetails();
     else if (event.key === 'Escape' && state.details !== undefined) dispatch({ type: 'close' });
@@ -97,18 +97,30 @@ export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridPr
   );
 }
 
-function targetRow(key: string, selected: number | undefined, { extent }: State, page: number): number | undefined {
+/** `page`: rows of one screen; `top`: the index of the row that is on top of it. */
+interface Screen {
+  readonly page: number;
+  readonly top: number;
+}
+
+/**
+ * Where a key leads. Without a current row (none was chosen, or it is no longer held) it begins at the newest one, or,
+ * while older ones are read, at the top of the screen.
+ */
+function targetRow(key: string, selected: number | undefined, { extent, follow }: State, { page, top }: Screen): number | undefined {
   if (extent.end === extent.first) return undefined;
   const last = extent.end - 1;
+  const from = selected ?? (follow ? last : extent.first + top);
+  const step = selected === undefined ? 0 : 1;
   switch (key) {
     case 'ArrowDown':
-      return selected === undefined ? last : selected + 1;
+      return from + step;
     case 'ArrowUp':
-      return selected === undefined ? last : selected - 1;
+      return from - step;
     case 'PageDown':
-      return (selected ?? last) + page;
+      return from + page;
     case 'PageUp':
-      return (selected ?? last) - page;
+      return from - page;
     case 'Home':
       return extent.first;
     case 'End':

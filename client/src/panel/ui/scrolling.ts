@@ -13,40 +13,43 @@ export function topToShow(index: number, { scrollTop, clientHeight }: Pick<Eleme
   return top + rowHeight > scrollTop + room ? top + rowHeight - room : undefined;
 }
 
-/** Brings a row on screen by as little scrolling as that takes. */
-export function show(table: HTMLElement, index: number): void {
-  const top = topToShow(index, table);
-  if (top !== undefined) table.scrollTop = top;
-}
-
 /**
  * Keeps the newest row in view; scrolling up leaves that, scrolling to the end takes it up again. While the user reads
  * older rows, rows that come or go at the front do not move those on screen. A row that is made the current one comes on
  * screen at once: a moment later its place in the table may be another's.
+ * @returns brings a row on screen by as little scrolling as that takes; `index`: its place in the table
  */
 export function useScrolling(
   grid: { readonly current: HTMLElement | null },
   { follow, extent, generation, selected, details }: State,
   dispatch: (action: Action) => void,
-): void {
-  // `top`: where the table stands as far as we know; a scroll event that finds it elsewhere was the user's doing.
-  const known = useRef({ top: 0, follow, first: extent.first, generation });
+): (index: number) => void {
+  // `top`: where the last scroll event, or what follows the rows, left the table; an event that finds it elsewhere was the
+  // user's doing, or a row's that was made the current one. `stands`: where it was last known to be, whoever put it there.
+  const known = useRef({ top: 0, stands: 0, follow, first: extent.first, generation });
   known.current.follow = follow;
   const scrollTo = (element: HTMLElement, top: number) => {
     element.scrollTop = top;
-    known.current.top = element.scrollTop;
+    known.current.top = known.current.stands = element.scrollTop;
+  };
+  const show = (index: number) => {
+    const top = grid.current === null ? undefined : topToShow(index, grid.current);
+    if (grid.current === null || top === undefined) return;
+    grid.current.scrollTop = top;
+    known.current.stands = grid.current.scrollTop;
   };
   useLayoutEffect(() => {
     const element = grid.current;
     if (element === null) return;
-    const { first, generation: before } = known.current;
+    const { first, generation: before, stands } = known.current;
     known.current = { ...known.current, first: extent.first, generation };
     if (follow) scrollTo(element, element.scrollHeight);
-    else if (before === generation && extent.first !== first) scrollTo(element, element.scrollTop - (extent.first - first) * rowHeight);
+    else if (before === generation && extent.first !== first)
+      scrollTo(element, whereItStood(element, stands) - (extent.first - first) * rowHeight);
   }, [follow, extent.end, extent.first, generation]);
   // Details that open below take the room of the row they are about.
   useLayoutEffect(() => {
-    if (grid.current !== null && selected !== undefined) show(grid.current, selected - extent.first);
+    if (selected !== undefined) show(selected - extent.first);
   }, [selected, generation, details === undefined]);
   useEffect(() => {
     const element = grid.current;
@@ -56,7 +59,7 @@ export function useScrolling(
       const atEnd = scrollHeight - scrollTop - clientHeight < rowHeight;
       const up = scrollTop < known.current.top - 1;
       const down = scrollTop > known.current.top + 1;
-      known.current.top = scrollTop;
+      known.current.top = known.current.stands = scrollTop;
       if (known.current.follow && up && !atEnd) dispatch({ type: 'follow', on: false });
       if (!known.current.follow && down && atEnd) dispatch({ type: 'follow', on: true });
     };
@@ -70,4 +73,10 @@ export function useScrolling(
       keepEnd.disconnect();
     };
   }, []);
+  return show;
+}
+
+/** A table that became shorter than where it stood was moved to its new end by the browser: that was not the reader's doing. */
+function whereItStood({ scrollTop, scrollHeight, clientHeight }: HTMLElement, stood: number): number {
+  return scrollTop >= scrollHeight - clientHeight - 1 ? Math.max(scrollTop, stood) : scrollTop;
 }

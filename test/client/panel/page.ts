@@ -1,0 +1,72 @@
+/** The page of the panel in a real browser, without an editor around it: a test is its extension host. */
+import { readFile } from 'node:fs/promises';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumForTests } from '../../../scripts/lib/browser.mjs';
+import { inRepository } from '../../../scripts/lib/root.mjs';
+import { rowOf } from '../../../client/src/panel/columns';
+import type { Extent, Header, HostMessage, PageMessage } from '../../../client/src/panel/protocol';
+import { english } from '../../../client/src/panel/words';
+import { event, header } from './support';
+
+export interface PanelPage {
+  readonly page: Page;
+  /** The host says something; answers when the page has drawn what follows. */
+  tell(...messages: readonly HostMessage[]): Promise<void>;
+  /** What the page said since it was last asked. */
+  said(): Promise<readonly PageMessage[]>;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const { executablePath, args, env } = await chromiumForTests();
+  return chromium.launch({ executablePath, args: [...args], ...(env && { env: { ...process.env, ...env } }) });
+}
+
+/** Opens the built page in a window of the size that the panel usually has. */
+export async function openPanel(browser: Browser): Promise<PanelPage> {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 300 } });
+  await page.setContent('<!DOCTYPE html><html lang="en"><body></body></html>');
+  await page.addStyleTag({ content: await readFile(inRepository('dist', 'panel.css'), 'utf8') });
+  await page.evaluate(() => {
+    const posted: unknown[] = [];
+    Object.assign(window, {
+      posted,
+      acquireVsCodeApi: () => ({ postMessage: (it: unknown) => posted.push(it), getState: () => undefined, setState: () => undefined }),
+    });
+  });
+  await page.addScriptTag({ content: await readFile(inRepository('dist', 'panel.js'), 'utf8') });
+  return {
+    page,
+    tell: (...messages) =>
+      page.evaluate(async all => {
+        for (const data of all) window.dispatchEvent(new MessageEvent('message', { data }));
+        // Two frames: one for what the page draws, one for what the browser tells of it (scrolling, sizes).
+        for (let frames = 0; frames < 2; frames++) await new Promise(resolve => requestAnimationFrame(resolve));
+      }, messages as HostMessage[]),
+    said: () => page.evaluate(() => (window as unknown as { readonly posted: PageMessage[] }).posted.splice(0)),
+  };
+}
+
+const headerOf = ({ first, end }: Extent): Header => ({ ...header, received: end, held: end - first });
+const rowsOf = ({ first, end }: Extent) => Array.from({ length: end - first }, (_, at) => rowOf(event(first + at), first + at));
+/** The newest rows that come unasked. */
+const newest = ({ first, end }: Extent) => rowsOf({ first: Math.max(first, end - 80), end });
+
+export const snapshot = (extent: Extent, generation = 1): HostMessage => ({
+  type: 'snapshot',
+  generation,
+  extent,
+  searching: false,
+  rows: newest(extent),
+  filter: { text: '', chips: {} },
+  header: headerOf(extent),
+  words: english,
+});
+
+export const appended = (from: number, extent: Extent, generation = 1): HostMessage => ({
+  type: 'appended',
+  generation,
+  from,
+  extent,
+  searching: false,
+  rows: newest(extent),
+});
