@@ -51,30 +51,26 @@ export class SectionMemory {
   find(context: RuleContext, rules: readonly Rule[], run: (rule: Rule, context: RuleContext) => readonly Finding[]): InSections {
     const { config } = context;
     const { text } = config.document;
-    const before = new Remembered(this.#before(context));
     const after = new Map<XmlElement, Kept>();
     const found: Raw[] = [];
     const fresh = new Set<XmlElement>();
     let hasOthers = false;
     const levelsOf = arrivingLevels(context);
-    for (const section of config.sections) {
+    const asked = config.sections.map((section): Asked => {
       const { start, end } = section.span;
-      const levels = levelsOf(section);
-      const kept = levels === undefined ? undefined : before.find(text, start, end, levels);
+      return { section, text: text.slice(start, end), start, levels: levelsOf(section) };
+    });
+    const before = recall(asked, this.#before(context));
+    for (const [index, now] of asked.entries()) {
+      const kept = before[index];
       if (kept === undefined) {
-        fresh.add(section);
+        fresh.add(now.section);
         continue;
       }
       // The text of now, so that no older version of the document is held.
-      after.set(section, {
-        text: text.slice(start, end),
-        levels: kept.levels,
-        start: kept.start,
-        found: kept.found,
-        hasOthers: kept.hasOthers,
-      });
+      after.set(now.section, { ...kept, text: now.text });
       hasOthers ||= kept.hasOthers;
-      const by = start - kept.start;
+      const by = now.start - kept.start;
       for (const it of kept.found) found.push(by === 0 ? it : { rule: it.rule, finding: moved(it.finding, by) });
     }
     // Also where no section is new: what is about the body itself is looked at each time.
@@ -121,46 +117,52 @@ export class SectionMemory {
   }
 }
 
-/** Sections of the same length that are compared letter by letter before one is taken for new. */
-const MOST_COMPARED = 50;
+/** A section of a version that is looked at now. Without `levels` it is looked at anew, whatever was kept. */
+interface Asked extends Pick<Kept, 'text' | 'start'> {
+  readonly section: XmlElement;
+  readonly levels: string | undefined;
+}
 
-/** What was kept of the sections of one version, asked for by those of the next: nearly all of them, in the same order. */
-class Remembered {
-  readonly #kept: readonly Kept[];
-  #byLength: ReadonlyMap<number, readonly number[]> | undefined;
-  #next = 0;
-
-  constructor(kept: readonly Kept[]) {
-    this.#kept = kept;
+/**
+ * For each section what was kept of one that was written like it. Nearly all are those of before, in the same order: those
+ * in front of a change are met from the beginning, those behind it from the end, and only what is between is searched for.
+ */
+function recall(asked: readonly Asked[], kept: readonly Kept[]): readonly (Kept | undefined)[] {
+  const recalled = new Array<Kept | undefined>(asked.length).fill(undefined);
+  let [from, to] = [0, asked.length];
+  let [first, end] = [0, kept.length];
+  for (; from < to; from++) {
+    const it = asked[from];
+    if (it?.levels === undefined) continue;
+    if (first === end || !isSame(it, kept[first])) break;
+    recalled[from] = kept[first++];
   }
-
-  /** What was kept of a section that was written like this stretch of the text. */
-  find(text: string, start: number, end: number, levels: string): Kept | undefined {
-    const isSame = ({ text: before, levels: then }: Kept): boolean =>
-      before.length === end - start && then === levels && text.slice(start, end) === before;
-    const next = this.#kept[this.#next++];
-    if (next !== undefined && isSame(next)) return next;
-    for (const index of this.#ofLength(end - start)) {
-      const kept = this.#kept[index];
-      if (kept === undefined || !isSame(kept)) continue;
-      this.#next = index + 1;
-      return kept;
-    }
-    return undefined;
+  for (; to > from; to--) {
+    const it = asked[to - 1];
+    if (it?.levels === undefined) continue;
+    if (first === end || !isSame(it, kept[end - 1])) break;
+    recalled[to - 1] = kept[--end];
   }
-
-  #ofLength(length: number): readonly number[] {
-    if (this.#byLength === undefined) {
-      const byLength = new Map<number, number[]>();
-      for (const [index, kept] of this.#kept.entries()) {
-        const list = byLength.get(kept.text.length) ?? [];
-        byLength.set(kept.text.length, list);
-        if (list.length < MOST_COMPARED) list.push(index);
-      }
-      this.#byLength = byLength;
-    }
-    return this.#byLength.get(length) ?? [];
+  const between = first === end || from === to ? undefined : byText(kept.slice(first, end));
+  if (between === undefined) return recalled;
+  for (let index = from; index < to; index++) {
+    const it = asked[index];
+    if (it?.levels !== undefined) recalled[index] = between.get(it.text)?.find(other => isSame(it, other));
   }
+  return recalled;
+}
+
+const isSame = (asked: Asked, kept: Kept | undefined): boolean =>
+  kept !== undefined && kept.levels === asked.levels && kept.text === asked.text;
+
+function byText(kept: readonly Kept[]): ReadonlyMap<string, readonly Kept[]> {
+  const all = new Map<string, Kept[]>();
+  for (const it of kept) {
+    const same = all.get(it.text);
+    if (same === undefined) all.set(it.text, [it]);
+    else if (same.every(other => other.levels !== it.levels)) same.push(it);
+  }
+  return all;
 }
 
 const keyOf = ({ config, receiver, path }: RuleContext): string =>

@@ -115,3 +115,28 @@ function sectionsOf(text: string): readonly string[] {
   const config = readText(text, catalogue);
   return config.sections.map(({ span }) => text.slice(span.start, span.end));
 }
+
+test('a change in one section costs the others no look, however many are as long', () => {
+  const sections = Array.from({ length: 300 }, (_, at) => `<appender name="A${at + 100}" type="log4net.Appender.UdpAppender"/>`);
+  const memory = new SectionMemory();
+  const looked = (changed: readonly string[]): number => {
+    const context = contextOf(`<configuration>${changed.join('')}</configuration>`);
+    let most = 0;
+    memory.find(context, [rules[0]!], (_, { config }) => {
+      most = Math.max(most, config.sections.length);
+      return [];
+    });
+    return most;
+  };
+  assert.equal(looked(sections), 300);
+  assert.equal(looked(sections), 0);
+  // Broken, mended, gone, back, two at a time, and two that change places.
+  const broken = sections.with(200, '<appender name="A300" type="<log4net.Appender.UdpAppender"/>');
+  assert.ok(looked(broken) <= 2);
+  assert.ok(looked(sections) <= 2);
+  assert.equal(looked(sections.toSpliced(150, 1)), 0);
+  assert.equal(looked(sections), 1);
+  assert.equal(looked(sections.with(60, '<root/>').with(240, '<appender name="B" type="log4net.Appender.UdpAppender"/>')), 2);
+  assert.equal(looked(sections), 2);
+  assert.equal(looked(sections.with(60, sections[240]!).with(240, sections[60]!)), 0);
+});
