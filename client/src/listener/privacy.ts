@@ -105,7 +105,7 @@ function rewritten(event: CapturedEvent, names: readonly Name[], rewriteAfresh: 
     ...event,
     text,
     fields: Object.fromEntries(Object.entries(event.fields).map(([name, value]) => [rewrite(name), rewrite(value)])),
-    ...(base64 !== undefined && { base64: toBase64(rewritePayload(fromBase64(base64), text)) }),
+    ...(base64 !== undefined && { base64: toBase64(rewritePayload(fromBase64(base64), text, event.text)) }),
     ...(level !== undefined && { level: rewrite(level) }),
     ...(logger !== undefined && { logger: rewrite(logger) }),
     ...(message !== undefined && { message: rewrite(message) }),

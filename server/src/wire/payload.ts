@@ -1,6 +1,7 @@
 /** Bytes off the wire → text. log4net sends in whatever encoding the appender names, and says nothing about it. */
 import { decode as decodeAs, encode as encodeAs } from 'iconv-lite';
-import type { TextEncoding } from './encoding';
+import { encoderFor, type TextEncoding } from './encoding';
+import { readableEncodings } from './encoding-names';
 
 export interface Payload {
   readonly text: string;
@@ -160,12 +161,34 @@ function valueOf(code: number): number {
   return code === 43 ? 62 : code === 47 ? 63 : -1;
 }
 
-/** The text in the encoding that the bytes were read as: what the datagram would have been with another text in it. */
-export function rewritePayload(bytes: Uint8Array, text: string): Uint8Array {
-  if (strictly(bytes) !== undefined && !text.includes('\0')) return encodeAs(text, 'utf-8');
-  const encoding = utf16Of(bytes) ?? (strictly(bytes) === undefined ? 'windows-1252' : 'utf-8');
+/**
+ * The text in the encoding that the bytes were read as: what the datagram would have been with another text in it.
+ * @param read what the bytes were read as; without it, what `readPayload` makes of them by itself
+ */
+export function rewritePayload(bytes: Uint8Array, text: string, read?: string): Uint8Array {
+  if (read !== undefined && detected(bytes).text !== read) {
+    const encoding = encodingThatReads(bytes, read);
+    // What does not begin with the mark of byte order that the bytes have was read without it.
+    if (encoding !== undefined) return encoding.encode(markOf(bytes, read, encoding) + text);
+  }
+  const plain = strictly(bytes);
+  if (plain !== undefined && !plain.includes('\0')) return encodeAs(text, 'utf-8');
+  const encoding = utf16Of(bytes) ?? (plain === undefined ? 'windows-1252' : 'utf-8');
   const hasMark = encoding !== 'windows-1252' && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
   return encodeAs(text, encoding, { addBOM: hasMark });
+}
+
+const mark = '\ufeff';
+const markOf = (bytes: Uint8Array, read: string, encoding: TextEncoding): string =>
+  !read.startsWith(mark) && encoding.decode(bytes).startsWith(mark) ? mark : '';
+
+/** A listener reads everything as one and the same. */
+let lastEncoding: TextEncoding | undefined;
+
+function encodingThatReads(bytes: Uint8Array, text: string): TextEncoding | undefined {
+  const reads = (it: TextEncoding | undefined): boolean => it !== undefined && readAs(bytes, it)?.text === text;
+  if (!reads(lastEncoding)) lastEncoding = readableEncodings.map(encoderFor).find(reads);
+  return lastEncoding;
 }
 
 /** How a text looks to who takes its UTF-8 for windows-1252, or its windows-1252 for UTF-8: only what differs from it. */

@@ -50,6 +50,22 @@ test('shown names stay as they are: the very same event', () => {
   assert.equal(privacyOf().treat(event, 'show'), event);
 });
 
+test('of bytes in an encoding that was named only the names become others', () => {
+  for (const encoding of ['windows-1251', 'shift_jis', 'ibm852', 'utf-16', 'koi8-r', 'windows-1252']) {
+    const word = { shift_jis: 'タスク', ibm852: 'łódź', 'windows-1252': 'Größe' }[encoding] ?? 'Задача';
+    const intake = createIntake({ uuid: countingUuid, now: () => 0, encoding });
+    const payload = iconv.encode(
+      proxySession('LAB', 'alice', `${word} user 'LAB\\alice' ${word}`),
+      encoding === 'utf-16' ? 'utf-16le' : encoding,
+    );
+    const event = intake.take({ port: 9997, from: { address: '127.0.0.1', port: 50_000 }, receivedAt: 0, payload });
+    const treated = privacyOf().treat(event, 'pseudonym');
+    const bytes = Buffer.from(treated.base64 ?? '', 'base64');
+    assert.equal(iconv.decode(bytes, encoding === 'utf-16' ? 'utf-16le' : encoding), treated.text, encoding);
+    assert.ok(treated.text.includes(word) && !treated.text.includes('alice'), treated.text);
+  }
+});
+
 test('an event without a user is left alone', () => {
   const event = capture('Disk almost full on the central node, see https://example.com/a;b', 514);
   assert.equal(privacyOf().treat(event, 'pseudonym'), event);
