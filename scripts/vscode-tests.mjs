@@ -7,8 +7,14 @@ import { setUp } from './lib/setup.mjs';
 import { run } from './lib/processes.mjs';
 import { inRepository } from './lib/root.mjs';
 
+const flags = ['--newest', '--no-suite', '--no-build'];
 const wanted = process.argv.slice(2).filter(it => !it.startsWith('--'));
 const flag = (/** @type {string} */ name) => process.argv.includes(name);
+const unknown = process.argv.slice(2).find(it => it.startsWith('--') && !flags.includes(it));
+if (unknown !== undefined) {
+  console.error(`There is no ${unknown}. Usage: node scripts/vscode-tests.mjs [${flags.join('] [')}] [PART-OF-PATH …]`);
+  process.exit(2);
+}
 
 await setUp();
 const { runNodeTests } = await import('./lib/node-tests.mjs');
