@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { flood } from '../support/flood';
 import { folderWith, inWorkbench } from '../support/host';
-import { holderOf, pageHeap, residentMb } from '../support/memory';
+import { collectGarbage, holderOf, pageHeap, residentMb } from '../support/memory';
 import { allCounted, counted, freePort, listenOn } from '../support/panel';
 import { until, type Workbench } from '../support/workbench';
 
@@ -14,10 +14,14 @@ const perSecond = 25_000;
 const held = 100_000;
 /**
  * Megabytes, the bars. Of the extension host it is everything of the process that lies in memory: VS Code's own part, the
- * socket thread, and the program's code, which other processes share. Of the page it is its JavaScript heap. On the newest
- * VS Code, whose Node takes more, the bar of 300 MB for the host is missed (361 MB); there the test holds what is reached.
+ * socket thread, and the program's code, which other processes share. Of the page it is its JavaScript heap.
+ *
+ * On the newest VS Code the bar for the host is missed (361 MB): its Node lets garbage pile up by 50 MB more before it
+ * looks for any. What is held there must be under the bar all the same, and what piles up have an end, with room for a
+ * machine that is busy with other things.
  */
-const mostOfHost = process.env['VSCODE_EDITION'] === 'newest' ? 400 : 300;
+const bar = 300;
+const mostOfHost = process.env['VSCODE_EDITION'] === 'newest' ? 450 : bar;
 const mostOfPage = 250;
 
 const isLinux = process.platform === 'linux';
@@ -62,10 +66,13 @@ test('a million events go through, memory does not grow, and the window answers 
       }
       const { received, lost } = await allCounted(panel, many);
       seen.end = { host: await residentMb(pid), page: await heap.used(true) };
-      const words = `host ${text(idle)} idle, ${text(seen.half.host)} at half, ${text(seen.end.host)} at the end, ${text(most.host)} at most; page ${text(seen.half.page)} at half, ${text(seen.end.page)} at the end, ${text(most.page)} at most; ${received} received, ${lost} lost`;
+      await collectGarbage(pid);
+      const kept = await residentMb(pid);
+      const words = `host ${text(idle)} idle, ${text(seen.half.host)} at half, ${text(seen.end.host)} at the end, ${text(most.host)} at most, ${text(kept)} without garbage; page ${text(seen.half.page)} at half, ${text(seen.end.page)} at the end, ${text(most.page)} at most; ${received} received, ${lost} lost`;
       t.diagnostic(words);
       await useAll(workbench, panel);
       assert.ok(most.host < mostOfHost, `extension host over ${mostOfHost} MB: ${words}`);
+      assert.ok(kept < bar, `what the extension host holds is over ${bar} MB: ${words}`);
       assert.ok(most.page < mostOfPage, `page over ${mostOfPage} MB: ${words}`);
       // What the collector has not got round to is no growth.
       assert.ok(seen.end.host < seen.half.host * 1.1 + 10, `the extension host grows: ${words}`);
@@ -83,7 +90,12 @@ async function useAll({ page }: Workbench, panel: Frame): Promise<void> {
   await page.keyboard.press('/');
   await page.keyboard.type('level>=error');
   await panel.locator('.count', { hasText: ' of ' }).waitFor();
-  await panel.locator('.grid .level', { hasText: 'ERROR' }).first().waitFor();
+  // The host has answered the whole filter: until then there are the rows of before, or of a part of what is typed.
+  await until(
+    () => panel.locator('.grid .body .level').allInnerTexts(),
+    it => it.length > 0 && it.every(level => level.trim() === 'ERROR'),
+    it => `The levels on screen are ${it.join(', ')}.`,
+  );
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   // Everything that is held, and its newest rows: they come from the host, and what is selected before is gone with the old ones.
