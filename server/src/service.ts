@@ -28,6 +28,7 @@ import { semanticTokens, type SemanticToken } from './features/semantic-tokens';
 import { signatureHelp, type Signature } from './features/signature-help';
 import { findSymbols, symbols, type OutlineSymbol } from './features/symbols';
 import { scopeOf } from './features/scope';
+import { Beside } from './model/beside';
 import { readConfiguration } from './model/read';
 import type { LogEvent } from './pattern/event';
 import type {
@@ -181,7 +182,7 @@ export function createService({
     const config = readConfiguration(document, catalogue);
     return { text, document, config, catalogue, path, savedAs: saved, scope: scopeOf(text, config, path) };
   };
-  const judged = new WeakMap<Analysed, readonly Diagnosed[]>();
+  const judged = new Beside<Analysed, readonly Diagnosed[]>();
   const memory = new SectionMemory();
   /** Once for each version: editors ask for actions wherever the cursor goes. */
   const findings = (doc: Analysed): readonly Diagnosed[] => {

@@ -1,5 +1,6 @@
 /** From an offset or an element to what it means in the configuration; every feature's first question. */
-import type { Configuration, ConfiguredObject, Setting } from '../model/types';
+import { Beside } from '../model/beside';
+import type { Configuration, ConfiguredObject, Logger, Setting } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
 import { holds } from './analysed';
 
@@ -16,32 +17,35 @@ interface Below {
 }
 
 /** The objects that are in no other: each is looked into when a feature first asks about something in it. */
-const tops = new WeakMap<Configuration, ReadonlyMap<XmlElement, ConfiguredObject>>();
-const insides = new WeakMap<ConfiguredObject, Below>();
+const tops = new Beside<Configuration, ReadonlyMap<XmlElement, ConfiguredObject>>();
+const insides = new Beside<ConfiguredObject, Below>();
 
 function topsOf(config: Configuration): ReadonlyMap<XmlElement, ConfiguredObject> {
   const known = tops.get(config);
   if (known) return known;
   const found = new Map<XmlElement, ConfiguredObject>();
-  for (const { element, settings } of loggersOf(config)) found.set(element, settings);
+  for (const logger of config.loggers) found.set(logger.element, new LoggerObject(logger));
   if (config.repository) found.set(config.repository.element, config.repository);
   for (const appender of config.appenders) found.set(appender.element, appender);
   tops.set(config, found);
   return found;
 }
 
-/** The loggers as objects without a class. */
-function loggersOf({ loggers }: Configuration): readonly { readonly element: XmlElement; readonly settings: ConfiguredObject }[] {
-  return loggers.map(logger => ({
-    element: logger.element,
-    settings: {
-      element: logger.element,
-      type: undefined,
-      get settings() {
-        return logger.settings;
-      },
-    },
-  }));
+/** A logger as an object without a class. */
+class LoggerObject implements ConfiguredObject {
+  readonly type = undefined;
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  get element(): XmlElement {
+    return this.#logger.element;
+  }
+  get settings(): readonly Setting[] {
+    return this.#logger.settings;
+  }
 }
 
 /** The object around an element, or the element itself, that is in no other. */

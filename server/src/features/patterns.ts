@@ -1,4 +1,5 @@
 /** The conversion patterns of a document, and the one at a place in it. */
+import { Beside } from '../model/beside';
 import { readPattern, type PatternText } from '../model/patterns';
 import type { ConfiguredObject, Setting } from '../model/types';
 import type { PatternPart } from '../pattern/parse';
@@ -17,7 +18,7 @@ export interface PatternPlace extends PatternText {
 }
 
 /** Read when first asked for; a setting belongs to one version of one document. */
-const known = new WeakMap<Setting, PatternPlace | 'none'>();
+const known = new Beside<Setting, PatternPlace | 'none'>();
 
 /** Every pattern (within a span) in document order; one that is pieced together from text and comments is left out. */
 export function patternsOf(doc: Analysed, { start, end }: Span = doc.scope): readonly PatternPlace[] {

@@ -1,5 +1,6 @@
 /** The lowest level at which events can arrive at an appender, as far as the levels of the loggers tell. */
 import type { Catalogue } from '../catalogue/types';
+import { Beside } from './beside';
 import { levelMap } from './levels';
 import { mergedLoggers, parentName, type MergedLogger } from './loggers';
 import { appendersOf } from './reach';
@@ -15,7 +16,7 @@ export function lowestArrivals(config: Configuration, catalogue: Catalogue): Rea
   return arrivals;
 }
 
-const known = new WeakMap<Configuration, ReadonlyMap<Appender, number>>();
+const known = new Beside<Configuration, ReadonlyMap<Appender, number>>();
 
 function findArrivals(config: Configuration, catalogue: Catalogue): ReadonlyMap<Appender, number> {
   const lowest = lowestByLogger(config, catalogue);

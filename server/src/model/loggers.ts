@@ -1,4 +1,5 @@
 /** Loggers as log4net ends up with them: of one name there is only one, however often the file speaks of it. */
+import { Beside } from './beside';
 import type { Configuration, Logger, Reference } from './types';
 
 export interface MergedLogger {
@@ -19,7 +20,7 @@ export interface MergedLoggers {
   readonly named: ReadonlyMap<string, MergedLogger>;
 }
 
-const known = new WeakMap<Configuration, MergedLoggers>();
+const known = new Beside<Configuration, MergedLoggers>();
 
 /** Made once for each configuration. */
 export function mergedLoggers(config: Configuration): MergedLoggers {

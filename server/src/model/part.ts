@@ -1,5 +1,6 @@
 /** A configuration of which only some sections are looked at: the same objects as in the whole, none of them read twice. */
 import type { XmlElement } from '../syntax/tree';
+import { Beside } from './beside';
 import type { Configuration } from './types';
 
 /**
@@ -25,7 +26,7 @@ export function partOf(config: Configuration, sections: ReadonlySet<XmlElement>)
   return part;
 }
 
-const wholes = new WeakMap<Configuration, Configuration>();
+const wholes = new Beside<Configuration, Configuration>();
 
 /** What a part was taken from; a whole is its own. */
 export function wholeOf(config: Configuration): Configuration {

@@ -1,4 +1,5 @@
 /** Who hands events to whom: from loggers to appenders, forwarding ones included. */
+import { Beside } from './beside';
 import { mergedLoggers, parentName, type MergedLogger } from './loggers';
 import type { Appender, Configuration } from './types';
 
@@ -60,7 +61,7 @@ export function usedAppenders(config: Configuration): ReadonlySet<Appender> {
   return used;
 }
 
-const knownUsed = new WeakMap<Configuration, ReadonlySet<Appender>>();
+const knownUsed = new Beside<Configuration, ReadonlySet<Appender>>();
 
 function findUsed(config: Configuration): ReadonlySet<Appender> {
   const { root, named } = mergedLoggers(config);

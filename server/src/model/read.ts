@@ -3,8 +3,8 @@ import type { Catalogue, TypeFact } from '../catalogue/types';
 import { parse } from '../syntax/parse';
 import type { Span, XmlDocument, XmlElement } from '../syntax/tree';
 import { attributeOf, attributeText, childElements, descendants, valueSpanOf } from './element';
-import { ObjectAt, readSettings } from './settings';
-import type { Appender, Configuration, ConfiguredObject, Dialect, Logger, Reference } from './types';
+import { ObjectAt, SettingsAt } from './settings';
+import type { Appender, Configuration, Dialect, Logger, Reference } from './types';
 
 /** The tree alone, for those who read it their own way. */
 export function readDocument(text: string): XmlDocument {
@@ -59,9 +59,9 @@ export function readConfiguration(document: XmlDocument, catalogue: Catalogue): 
     body,
     sections: children,
     appenders,
-    loggers: children.filter(isLogger).map(it => readLogger(it, referencesOf.get(it) ?? [], catalogue)),
+    loggers: children.filter(isLogger).map(it => new LoggerAt(it, referencesOf.get(it) ?? [], catalogue)),
     references,
-    repository: body && readRepository(body, catalogue),
+    repository: body && new SettingsAt(body, typeOf('repository', catalogue), catalogue, isNoStructure),
     appenderNamed: name => (name === '' ? undefined : byName.get(name)),
   };
 }
@@ -149,26 +149,29 @@ function ownerOf(reference: XmlElement, body: XmlElement | undefined): Reference
   return undefined;
 }
 
-function readLogger(element: XmlElement, references: readonly Reference[], catalogue: Catalogue): Logger {
-  const isRoot = element.localName === 'root';
-  const name = isRoot ? undefined : attributeOf(element, 'name');
-  const level = levelOf(element);
-  let settings: Logger['settings'] | undefined;
-  return {
-    element,
-    isRoot,
-    name: name?.value ?? '',
-    ...(name && { nameSpan: valueSpanOf(name) }),
-    additivity: additivityOf(element, isRoot),
-    ...(level && { level }),
-    references,
-    get settings() {
-      return (settings ??= readSettings(element, typeOf('logger', catalogue), catalogue, child => !LOGGER_PARTS.has(child.localName)));
-    },
-  };
+class LoggerAt extends SettingsAt implements Logger {
+  readonly isRoot: boolean;
+  readonly name: string;
+  readonly nameSpan?: Span;
+  readonly additivity: boolean;
+  readonly level?: NonNullable<Logger['level']>;
+  readonly references: readonly Reference[];
+
+  constructor(element: XmlElement, references: readonly Reference[], catalogue: Catalogue) {
+    super(element, typeOf('logger', catalogue), catalogue, isNoLoggerPart);
+    this.isRoot = element.localName === 'root';
+    const name = this.isRoot ? undefined : attributeOf(element, 'name');
+    this.name = name?.value ?? '';
+    if (name) this.nameSpan = valueSpanOf(name);
+    this.additivity = additivityOf(element, this.isRoot);
+    const level = levelOf(element);
+    if (level) this.level = level;
+    this.references = references;
+  }
 }
 
 const LOGGER_PARTS: ReadonlySet<string> = new Set(['appender-ref', 'level', 'priority']);
+const isNoLoggerPart = (child: XmlElement): boolean => !LOGGER_PARTS.has(child.localName);
 
 /** The last one counts; only its `value` attribute is read. */
 function levelOf(element: XmlElement): Logger['level'] | undefined {
@@ -191,19 +194,8 @@ function settingName(element: XmlElement): string {
   return (name ?? element.localName).toLowerCase();
 }
 
-function readRepository(body: XmlElement, catalogue: Catalogue): ConfiguredObject {
-  const type = typeOf('repository', catalogue);
-  let settings: ConfiguredObject['settings'] | undefined;
-  return {
-    element: body,
-    type,
-    get settings() {
-      return (settings ??= readSettings(body, type, catalogue, child => !STRUCTURE.has(child.localName)));
-    },
-  };
-}
-
 const STRUCTURE: ReadonlySet<string> = new Set(['appender', 'logger', 'category', 'root', 'renderer']);
+const isNoStructure = (child: XmlElement): boolean => !STRUCTURE.has(child.localName);
 
 function typeOf(kind: 'logger' | 'repository', catalogue: Catalogue): TypeFact | undefined {
   return catalogue.typesOfKind(kind)[0];

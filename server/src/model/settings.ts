@@ -57,6 +57,32 @@ export class ObjectAt implements ConfiguredObject {
   }
 }
 
+/**
+ * A logger or the repository: what it is, its place in the file says, and no attribute.
+ *
+ * A class, as everything that reads late. The engine keeps the function of a literal's `get settings()` with the hidden class
+ * of the literal, and by it the tree of the document, until the next full collection: no small one would free a version of a
+ * large file that is typed in.
+ */
+export class SettingsAt implements ConfiguredObject {
+  readonly element: XmlElement;
+  readonly type: TypeFact | undefined;
+  readonly #catalogue: Catalogue;
+  readonly #isSetting: (child: XmlElement) => boolean;
+  #settings: readonly Setting[] | undefined;
+
+  constructor(element: XmlElement, type: TypeFact | undefined, catalogue: Catalogue, isSetting: (child: XmlElement) => boolean) {
+    this.element = element;
+    this.type = type;
+    this.#catalogue = catalogue;
+    this.#isSetting = isSetting;
+  }
+
+  get settings(): readonly Setting[] {
+    return (this.#settings ??= readSettings(this.element, this.type, this.#catalogue, this.#isSetting));
+  }
+}
+
 /** The settings that the children of `element` describe for an object of that type. */
 export function readSettings(
   element: XmlElement,

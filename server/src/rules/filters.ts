@@ -1,5 +1,6 @@
 /** Filter chains: what each filter decides, which are never asked, and what passes in the end. */
 import type { Catalogue } from '../catalogue/types';
+import { Beside } from '../model/beside';
 import { levelMap, type LevelMap } from '../model/levels';
 import type { Configuration, ConfiguredObject } from '../model/types';
 import { insertedAfter, removal } from './edits';
@@ -222,7 +223,7 @@ export const filterRules: readonly Rule[] = [
 
 const MATCHING = ['level-match', 'logger-match', 'string-match', 'property-match', 'mdc-match', 'ndc-match'];
 
-const known = new WeakMap<Configuration, readonly (readonly Decisions[])[]>();
+const known = new Beside<Configuration, readonly (readonly Decisions[])[]>();
 
 /** Each chain whose filters are all known, as decisions. */
 function chains({ config, catalogue }: RuleContext): readonly (readonly Decisions[])[] {

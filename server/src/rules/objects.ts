@@ -1,5 +1,6 @@
 /** Every object and setting of a configuration with its place: what most rules walk over. */
 import type { Catalogue, PropertyFact, TypeFact, ValueKind } from '../catalogue/types';
+import { Beside } from '../model/beside';
 import type { Appender, Configuration, ConfiguredObject, Setting } from '../model/types';
 import type { XmlElement } from '../syntax/tree';
 
@@ -32,7 +33,7 @@ interface Index {
   readonly byName: ReadonlyMap<string, readonly XmlElement[]>;
 }
 
-const indexes = new WeakMap<Configuration, Index>();
+const indexes = new Beside<Configuration, Index>();
 
 /** Appenders, the repository and loggers with everything inside them; each element once. */
 export function everyObject(config: Configuration): readonly PlacedObject[] {

@@ -1,5 +1,6 @@
 /** Every conversion pattern of a configuration, with its place in the document. */
 import type { ValueKind } from '../catalogue/types';
+import { Beside } from '../model/beside';
 import { readPattern } from '../model/patterns';
 import type { Configuration, Setting } from '../model/types';
 import type { PatternPart, PatternSpan } from '../pattern/parse';
@@ -24,7 +25,7 @@ export interface PatternPlace {
 
 const PATTERNS: ReadonlySet<ValueKind> = new Set(['pattern', 'pattern-string']);
 
-const known = new WeakMap<Configuration, readonly PatternPlace[]>();
+const known = new Beside<Configuration, readonly PatternPlace[]>();
 
 /** Every pattern; one that is pieced together from several pieces of text is left out, having no one place. */
 export function patternsIn({ config, catalogue }: RuleContext): readonly PatternPlace[] {

@@ -1,5 +1,6 @@
 /** Appenders that send datagrams to a receiver we know, with what they send taken apart at its delimiters. */
 import type { Catalogue } from '../catalogue/types';
+import { Beside } from '../model/beside';
 import type { Appender } from '../model/types';
 import { parsePattern, type PatternPart } from '../pattern/parse';
 import { vocabulary } from '../pattern/vocabulary';
@@ -40,7 +41,7 @@ export interface Conversion {
   readonly start: number;
 }
 
-const known = new WeakMap<RuleContext, readonly Sender[]>();
+const known = new Beside<RuleContext, readonly Sender[]>();
 
 /** Datagram appenders with a pattern of which we know whom they are meant for. */
 export function senders(context: RuleContext): readonly Sender[] {

@@ -1,4 +1,5 @@
 /** The structure that Qlik documents for its own files: services that check it do not use a file that differs. */
+import { Beside } from '../model/beside';
 import { attributeOf, childElements } from '../model/element';
 import { wholeOf } from '../model/part';
 import type { Configuration } from '../model/types';
@@ -181,7 +182,7 @@ function atTheTop({ config }: RuleContext): readonly Place[] {
   return appenders.length + loggers.length === 0 ? [] : [{ element: root, shape }];
 }
 
-const known = new WeakMap<Configuration, readonly Place[]>();
+const known = new Beside<Configuration, readonly Place[]>();
 
 /** Every element below the root that the schema knows at its place, from the top down. */
 function inSections(context: RuleContext): readonly Place[] {
