@@ -92,7 +92,40 @@ const misreadWord: Rule = {
   },
 };
 
-export const patternWordRules: readonly Rule[] = [unknownWord, misreadWord];
+/** A percent sign that nothing follows which could be a word. The very last letter of a pattern may be one: it is printed. */
+const noWord: Rule = {
+  id: 'patterns/no-word',
+  severity: 'warning',
+  why: 'A percent sign in front of a blank, a bracket or another percent sign begins no word: it vanishes with the width behind it, and what should have been padded or cut is printed as it is. A percent sign that is to be printed is written %%.',
+  *check(context) {
+    for (const place of patternsIn(context)) {
+      for (const [index, part] of place.parts.entries()) {
+        if (part.kind !== 'dropped' || part.word !== '') continue;
+        const written = place.text.slice(part.span.start, part.span.end);
+        const next = place.parts[index + 1];
+        const span = place.inDocument(part.span);
+        if (next?.kind === 'conversion' && next.span.start === part.span.end && next.width.span === undefined) {
+          const percent = place.inDocument({ start: next.span.start, end: next.span.start + 1 });
+          yield {
+            span,
+            message: `'${written}' has no word of its own: it vanishes, and '%${next.word}' is printed without it.`,
+            fixes: [replacement(`Write ${written}${next.word}`, percent, '', true)],
+          };
+        } else {
+          yield {
+            span,
+            // A lone sign costs nothing but itself.
+            ...(written === '%' && { severity: 'information' as const }),
+            message: `No word follows '${written}': it vanishes, and nothing is printed for it.`,
+            ...(written === '%' && { fixes: [replacement('Write %% for a percent sign', span, '%%')] }),
+          };
+        }
+      }
+    }
+  },
+};
+
+export const patternWordRules: readonly Rule[] = [unknownWord, misreadWord, noWord];
 
 /** The letters that follow a word directly, as a person would read them as part of it. */
 function gluedLetters(next: PatternPart | undefined, part: ConversionPart | DroppedPart, text: string): string {
