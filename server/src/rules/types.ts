@@ -244,13 +244,16 @@ function consequence({ setting }: PlacedObject): string {
   return `<${setting?.name ?? 'this part'}> is left out, as if it were not there`;
 }
 
-/** Whether the name lies in a namespace that known classes come from. */
+/** Whether the name lies in a namespace that known classes come from, or in one that is nearly written like it. */
 function isOwnName(name: string, catalogue: Catalogue): boolean {
-  const first = name.slice(0, name.indexOf('.') + 1).toLowerCase();
-  if (first === '') return false;
-  for (const { type, overlay } of catalogue.types.values()) if (overlay === undefined && type.toLowerCase().startsWith(first)) return true;
-  return false;
+  const space = namespaceOf(name);
+  if (space === '') return false;
+  const spaces = new Set<string>();
+  for (const { type, overlay } of catalogue.types.values()) if (overlay === undefined) spaces.add(namespaceOf(type));
+  return nearest(space, [...spaces, ...[...spaces].map(it => it.split('.')[0] ?? it)]) !== undefined;
 }
+
+const namespaceOf = (type: string): string => type.slice(0, Math.max(0, type.lastIndexOf('.')));
 
 /** The known class that was meant: by its whole name, or by the part behind the last dot or plus. */
 function nearestType(typeText: string, kinds: readonly TypeKind[], catalogue: Catalogue): TypeFact | undefined {
@@ -258,22 +261,32 @@ function nearestType(typeText: string, kinds: readonly TypeKind[], catalogue: Ca
   const candidates = (kinds.length === 0 ? [...catalogue.types.values()] : kinds.flatMap(it => catalogue.typesOfKind(it))).filter(
     it => it.abstract !== true && it.constructible !== false,
   );
+  const short = lastPart(name).toLowerCase();
   const whole = nearest(
     name,
     candidates.map(it => it.type),
   );
-  if (whole !== undefined) return candidates.find(it => it.type === whole);
+  if (whole !== undefined && likeOneOf(short, [lastPart(whole)]) !== undefined) return candidates.find(it => it.type === whole);
   // Another namespace may well have a class of the same name: only a bare name, or a known namespace's first part, is a slip.
   const root = name.slice(0, name.indexOf('.') + 1).toLowerCase();
   const kin = candidates.filter(it => it.type.toLowerCase().startsWith(root));
-  const short = lastPart(name).toLowerCase();
-  const exact = kin.find(it => lastPart(it.type).toLowerCase() === short);
-  if (exact !== undefined) return exact;
-  const guess = nearest(
+  const like = likeOneOf(
     short,
     kin.map(it => lastPart(it.type)),
   );
-  return kin.find(it => lastPart(it.type) === guess);
+  return kin.find(it => lastPart(it.type) === like);
+}
+
+/**
+ * Which of the names a name is like. What all of a kind end with tells nothing: 'Test' is not like 'Telnet', however much
+ * of both names is 'Appender'.
+ */
+function likeOneOf(name: string, names: readonly string[]): string | undefined {
+  const ending = /(?:appender|filter|layout)$/.exec(name)?.[0] ?? '';
+  const stemOf = (it: string): string => it.slice(0, it.length - ending.length).toLowerCase();
+  const same = names.filter(it => it.toLowerCase().endsWith(ending));
+  const stem = nearest(stemOf(name), same.map(stemOf));
+  return same.find(it => stemOf(it) === stem);
 }
 
 function sentence(text: string): string {

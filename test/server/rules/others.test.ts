@@ -84,3 +84,27 @@ describe('a class of others that nobody describes', () => {
     );
   });
 });
+
+describe('a class without an assembly', () => {
+  const about = (type: string): string => {
+    const found = find(`<appender name="A" type="${type}">${layout}</appender>`).filter(it => it.rule === 'types/unknown-appender');
+    return found.map(it => `${it.severity}: ${/Did you mean '(.*)'/.exec(it.message)?.[1] ?? 'no guess'}`).join();
+  };
+
+  it("is an error in one of log4net's namespaces, or in one written nearly so, with what was probably meant", () => {
+    assert.equal(about('log4net.Appender.UdpApender'), 'error: log4net.Appender.UdpAppender');
+    assert.equal(about('log4net.Appenders.RolingFileAppender'), 'error: log4net.Appender.RollingFileAppender');
+    assert.equal(about('log4net.UdpAppender'), 'error: log4net.Appender.UdpAppender');
+    assert.equal(about('log4net.Appender.FaxAppender'), 'error: no guess');
+  });
+
+  it("is somebody's own in any other namespace, also below log4net's, and whatever it ends with", () => {
+    assert.equal(about('Acme.Logging.ListAppender'), 'warning: no guess');
+    assert.equal(about('log4net.Json.Test.UI.Appender.TestAppender'), 'warning: no guess');
+  });
+
+  it('is like another by what makes up its name, not by what all of its kind end with', () => {
+    assert.equal(about('log4net.Appender.TestAppender'), 'error: no guess');
+    assert.equal(about('log4net.Appender.TelnettAppender'), 'error: log4net.Appender.TelnetAppender');
+  });
+});
