@@ -2,8 +2,8 @@
 import { chipIds, eventActions, type Chips, type FilterState, pageCommands, type PageMessage, type ViewChoice } from './protocol';
 
 /** More columns or highlights than anybody can look at are a mistake. */
-const most = 20;
-const longestText = 10_000;
+export const mostChosen = 50;
+export const longestText = 10_000;
 
 /** Undefined for anything but a message of the protocol. */
 export function readPageMessage(raw: unknown): PageMessage | undefined {
@@ -73,7 +73,7 @@ export function readChoice(raw: unknown): ViewChoice | undefined {
 }
 
 function readTexts(raw: unknown): readonly string[] | undefined {
-  return Array.isArray(raw) && raw.length <= most && raw.every(isText) ? raw : undefined;
+  return Array.isArray(raw) && raw.length <= mostChosen && raw.every(isText) ? raw : undefined;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;

@@ -11,6 +11,7 @@ export const english = {
   filterMenu: 'What can be filtered by',
   suggestions: 'Suggestions for the filter',
   clearFilter: 'Clear the filter',
+  filterTooLong: 'A filter has at most {0} characters; this one is longer, and the one before stays in force.',
   pause: 'Pause',
   pauseHint: 'Stop following new events',
   follow: 'Follow',

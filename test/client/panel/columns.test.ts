@@ -82,7 +82,7 @@ test('a message that is none of ours is not taken for one', () => {
     { type: 'filter', text: 'a' },
     { type: 'filter', filter: { text: 1, chips: {} } },
     { type: 'choice', choice: { columns: [1], highlights: [] } },
-    { type: 'choice', choice: { columns: Array(21).fill('a'), highlights: [] } },
+    { type: 'choice', choice: { columns: Array(51).fill('a'), highlights: [] } },
     { type: 'complete', request: 1, text: 'x'.repeat(10_001), at: 0 },
     { type: 'want', generation: 1, first: -1, end: 2 },
     { type: 'want', generation: 1, first: 0.5, end: 2 },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { openLive } from './live-page';
 import { appended, openBrowser, openPanel, snapshot, type PanelPage } from './page';
 
 let browser: Browser;
@@ -68,4 +69,99 @@ test('when the current row is no longer held, the keyboard goes on from the rows
   const current = Number((await panel.page.locator('.line.selected').getAttribute('id'))?.slice('row-'.length));
   assert.ok(current > 50 && (await onScreen(panel)).includes(current), `row ${current} is not on screen`);
   assert.equal(await isFollowing(panel), false);
+});
+
+test('a press on "Follow" follows, though the page begins to follow by itself before the button is let go', async () => {
+  const panel = await openPanel(browser);
+  const { page } = panel;
+  await panel.tell(snapshot({ first: 0, end: 500 }));
+  await page.mouse.move(100, 200);
+  await page.mouse.wheel(0, -2_000);
+  await page.locator('.toggle.paused').hover();
+  await page.mouse.down();
+  await page.locator('.grid').evaluate(it => it.scrollTo(0, it.scrollHeight));
+  await page.locator('.toggle:not(.paused)').waitFor();
+  await page.mouse.up();
+  await panel.tell();
+  assert.ok(await isFollowing(panel));
+  await page.locator('.toggle').press('Enter');
+  assert.equal(await isFollowing(panel), false);
+});
+
+test('the smallest scroll upwards leaves following, and End takes it up again at once', async () => {
+  const panel = await openPanel(browser);
+  const { page } = panel;
+  await panel.tell(snapshot({ first: 0, end: 500 }));
+  await page.mouse.move(100, 200);
+  await page.mouse.wheel(0, -5);
+  await page.locator('.toggle.paused').waitFor();
+  await page.locator('.grid').focus();
+  await page.keyboard.press('Home');
+  // Rows come and go before the browser tells of the scrolling.
+  await page.evaluate(
+    message => {
+      document.querySelector('.grid')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true, cancelable: true }));
+      window.dispatchEvent(new MessageEvent('message', { data: message }));
+    },
+    appended(500, { first: 10, end: 510 }),
+  );
+  await panel.tell();
+  assert.ok(await isFollowing(panel));
+  assert.equal((await onScreen(panel)).at(-1), 509);
+});
+
+test('another tab and back leaves the table where it was', async () => {
+  const panel = await openPanel(browser);
+  const { page } = panel;
+  await panel.tell(snapshot({ first: 0, end: 500 }));
+  await page.mouse.move(100, 200);
+  await page.mouse.wheel(0, -2_000);
+  await panel.tell();
+  const before = await onScreen(panel);
+  await page.getByRole('tab', { name: 'Nodes' }).click();
+  await panel.tell(appended(500, { first: 20, end: 520 }));
+  await page.getByRole('tab', { name: 'Events' }).focus();
+  await page.keyboard.press('Space');
+  await panel.tell();
+  assert.deepEqual(await onScreen(panel), before);
+});
+
+test('a row whose details open below it stays on screen, and what opens in a low, narrow window is all in reach', async () => {
+  const live = await openLive(browser, 1_000, { width: 500, height: 400 });
+  const { page } = live;
+  live.come(100);
+  await live.tick();
+  await page.locator('#row-98').click();
+  await live.settle();
+  assert.ok((await onScreen(live)).includes(98));
+  await page.setViewportSize({ width: 340, height: 240 });
+  await live.settle();
+  const inWindow = async (selector: string): Promise<void> => {
+    const box = await page.locator(selector).boundingBox();
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= width, `${selector} is beside the window: ${JSON.stringify(box)}`);
+    assert.ok(box.y >= 0 && box.height > 40 && box.y + box.height <= height, `${selector} is cut off: ${JSON.stringify(box)}`);
+  };
+  await page.getByRole('button', { name: 'Close the details' }).click();
+  await page.getByRole('button', { name: 'Choose columns' }).click();
+  await inWindow('.popup-body');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'What can be filtered by' }).click();
+  await live.settle();
+  await inWindow('.suggestions');
+});
+
+test('what comes while it is paused moves nothing but the number of what came', async () => {
+  const live = await openLive(browser, 1_000, { width: 340, height: 300 });
+  const { page } = live;
+  live.come(500);
+  await live.tick();
+  await page.locator('.toggle').click();
+  const table = () => page.locator('.grid').boundingBox();
+  const before = await table();
+  for (const count of [1, 60, 400]) {
+    live.come(count);
+    await live.tick();
+    assert.deepEqual(await table(), before);
+  }
 });

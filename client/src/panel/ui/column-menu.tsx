@@ -30,10 +30,11 @@ export function ColumnMenu({ state, dispatch }: { readonly state: State; readonl
                     label={title}
                     checked={isShown}
                     data-first={at === 0 ? '' : undefined}
-                    onChange={() => {
+                    onChange={event => {
                       const next = isShown ? columns.filter(it => it !== id) : [...columns, id];
                       // A table without columns shows nothing that could be taken back.
                       if (next.length > 0) dispatch({ type: 'columns', columns: next });
+                      else (event.currentTarget as HTMLElement & { checked: boolean }).checked = true;
                     }}
                   />
                   {isShown && (

@@ -30,7 +30,7 @@ export const furtherColumns: readonly string[] = columns.map(it => it.id).filter
 /** In their places: fields stand before the verdict. Unknown names are left out. */
 export function ordered(ids: readonly string[]): readonly string[] {
   const known = columns.map(it => it.id).filter(id => ids.includes(id));
-  const fields = ids.filter(id => id.startsWith('field:'));
+  const fields = [...new Set(ids.filter(id => id.startsWith('field:')))];
   return known.includes('verdict') ? [...known.slice(0, -1), ...fields, 'verdict'] : [...known, ...fields];
 }
 

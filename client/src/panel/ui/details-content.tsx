@@ -6,6 +6,7 @@ import { hexDump, payloadOf } from './hex';
 import { Icon } from './icon';
 import { mendOf } from './mend';
 import type { DetailsTab } from './state';
+import { VisibleText } from './visible-text';
 
 export interface ContentProps {
   readonly details: Details;
@@ -23,7 +24,7 @@ export function Content({ details, tab, words, goTo }: ContentProps) {
     case 'delivery':
       return <Delivery lines={details.delivery} words={words} />;
     case 'text':
-      return <pre class="text">{event.text}</pre>;
+      return <Text of={event} />;
     case 'hex':
       return <pre class="hex">{hexDump(payloadOf(event))}</pre>;
     case 'why':
@@ -31,13 +32,19 @@ export function Content({ details, tab, words, goTo }: ContentProps) {
   }
 }
 
+const Text = ({ of }: { readonly of: CapturedEvent }) => (
+  <pre class="text">
+    <VisibleText text={of.text} />
+  </pre>
+);
+
 function Fields({ details: { event, sources }, words, goTo }: Omit<ContentProps, 'tab'>) {
   const fields = Object.entries(event.fields);
   if (fields.length === 0) {
     return (
       <>
         <p class="quiet">{words.noFields}</p>
-        <pre class="text">{event.text}</pre>
+        <Text of={event} />
       </>
     );
   }
@@ -49,12 +56,20 @@ function Fields({ details: { event, sources }, words, goTo }: Omit<ContentProps,
           const change = altered.get(name);
           return (
             <tr key={name} class={change === undefined ? undefined : 'altered'}>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                <VisibleText text={name} />
+              </th>
               <td>
-                {value === '' ? <span class="value quiet">{words.emptyField}</span> : <span class="value">{value}</span>}
+                {value === '' ? (
+                  <span class="value quiet">{words.emptyField}</span>
+                ) : (
+                  <bdi class="value">
+                    <VisibleText text={value} />
+                  </bdi>
+                )}
                 {change !== undefined && (
                   <span class="change">
-                    <Icon name="warning" /> {say(words.readAs, quote(change.to))}
+                    <Icon name="warning" /> <VisibleText text={say(words.readAs, quote(change.to))} />
                   </span>
                 )}
                 <Source source={sources?.[name]} words={words} go={() => goTo(name)} />
@@ -107,7 +122,11 @@ const Delivery = ({ lines, words }: { readonly lines: readonly DeliveryLine[] | 
 function Why({ event, words }: { readonly event: CapturedEvent; readonly words: Words }) {
   return (
     <div class="why">
-      {event.reason !== undefined && <p>{event.reason}</p>}
+      {event.reason !== undefined && (
+        <p>
+          <VisibleText text={event.reason} />
+        </p>
+      )}
       {mendOf(event, words) !== undefined && (
         <>
           <h2>{words.mend}</h2>
@@ -121,10 +140,15 @@ function Why({ event, words }: { readonly event: CapturedEvent; readonly words: 
             <tbody>
               {event.altered.map(({ field, from, to }) => (
                 <tr key={field}>
-                  <th scope="row">{field}</th>
+                  <th scope="row">
+                    <VisibleText text={field} />
+                  </th>
                   <td>
-                    {say(words.readAs, quote(to))}
-                    <span class="quiet"> · {from === null ? words.notInFormat : say(words.meant, quote(from))}</span>
+                    <VisibleText text={say(words.readAs, quote(to))} />
+                    <span class="quiet">
+                      {' · '}
+                      <VisibleText text={from === null ? words.notInFormat : say(words.meant, quote(from))} />
+                    </span>
                   </td>
                 </tr>
               ))}
@@ -137,7 +161,9 @@ function Why({ event, words }: { readonly event: CapturedEvent; readonly words: 
           <h2>{words.notes}</h2>
           <ul>
             {event.notes.map((note, at) => (
-              <li key={at}>{note}</li>
+              <li key={at}>
+                <VisibleText text={note} />
+              </li>
             ))}
           </ul>
         </>

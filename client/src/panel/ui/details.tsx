@@ -130,6 +130,8 @@ function Tabs({ tab, words, dispatch }: { readonly tab: DetailsTab; readonly wor
           onKeyDown={event => {
             if (event.key === 'ArrowRight') step(event, 1);
             if (event.key === 'ArrowLeft') step(event, -1);
+            if (event.key === 'Home') step(event, -tabs.indexOf(tab));
+            if (event.key === 'End') step(event, -1 - tabs.indexOf(tab));
           }}
         >
           {title[it]}

@@ -1,5 +1,6 @@
 /** The filter box with its chips, the number of rows, following, and what else can be done with the events. */
 import type { Ref } from 'preact';
+import { useRef } from 'preact/hooks';
 import { say } from '../words';
 import { Chips } from './chips';
 import { ColumnMenu } from './column-menu';
@@ -40,15 +41,7 @@ export function FilterBar({ state, dispatch, input }: FilterBarProps) {
         {countWords(count, isFiltered ? header?.held : undefined, words)}
         {state.searching && ` · ${words.searching}`}
       </span>
-      <button
-        class={state.follow ? 'toggle' : 'toggle paused'}
-        title={state.follow ? words.pauseHint : words.followHint}
-        onClick={() => dispatch({ type: 'follow', on: !state.follow })}
-      >
-        <Icon name={state.follow ? 'debug-pause' : 'arrow-down'} />
-        <span class="label">{state.follow ? words.pause : words.follow}</span>
-        {state.unseen > 0 && <span class="badge">{say(words.newEvents, state.unseen.toLocaleString())}</span>}
-      </button>
+      <FollowToggle state={state} dispatch={dispatch} />
       <span class="tools">
         <button
           class="icon"
@@ -72,5 +65,24 @@ export function FilterBar({ state, dispatch, input }: FilterBarProps) {
         <MoreMenu can={header?.can ?? []} words={words} run={command => dispatch({ type: 'command', command })} />
       </span>
     </div>
+  );
+}
+
+/** Does what it said when it was pressed: scrolling may turn following on or off before it is let go. */
+function FollowToggle({ state: { follow, unseen, words }, dispatch }: Pick<FilterBarProps, 'state' | 'dispatch'>) {
+  const meant = useRef(!follow);
+  return (
+    <button
+      class={follow ? 'toggle' : 'toggle paused'}
+      title={follow ? words.pauseHint : words.followHint}
+      onPointerDown={() => (meant.current = !follow)}
+      // A click of the keyboard's has no pointer and no count.
+      onClick={event => dispatch({ type: 'follow', on: event.detail > 0 ? meant.current : !follow })}
+    >
+      <Icon name={follow ? 'debug-pause' : 'arrow-down'} />
+      <span class="label">{follow ? words.pause : words.follow}</span>
+      {/* Its room is there from the beginning: what comes moves nothing. */}
+      {!follow && <span class={unseen > 0 ? 'badge number' : 'badge number none'}>{say(words.newEvents, unseen.toLocaleString())}</span>}
+    </button>
   );
 }

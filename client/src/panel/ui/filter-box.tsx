@@ -1,7 +1,9 @@
 /** The filter's text with completion: a combobox over what the host suggests. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon';
 import type { FilterBarProps } from './filter-bar';
+import { keepInWindow } from './popup';
+import { VisibleText } from './visible-text';
 
 /** Time between the last key and the filter going to the host, in milliseconds. */
 const patience = 10;
@@ -18,6 +20,8 @@ export function FilterBox({ state, dispatch, input }: FilterBarProps) {
   useEffect(() => {
     if (timer.current === undefined) setTyped(state.filter.text);
   }, [state.filter.text]);
+  const list = useRef<HTMLUListElement | null>(null);
+  useLayoutEffect(() => keepInWindow(list.current, 66), [items]);
   useEffect(() => setActive(-1), [completion.request]);
   useEffect(() => {
     // A text put in from outside leaves the cursor at its end.
@@ -54,6 +58,8 @@ export function FilterBox({ state, dispatch, input }: FilterBarProps) {
     else dispatch({ type: 'complete', text, at: end });
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // Keys of an input method choose among its own suggestions.
+    if (event.isComposing) return;
     switch (event.key) {
       case 'ArrowDown':
         if (isOpen) setActive((active + 1) % items.length);
@@ -116,9 +122,28 @@ export function FilterBox({ state, dispatch, input }: FilterBarProps) {
           suggest(event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
+        onPaste={event => {
+          const pasted = event.clipboardData?.getData('text/plain') ?? '';
+          if (!/[\r\n]/.test(pasted)) return;
+          // A box of one line would join the words on either side of a line's end.
+          const it = event.currentTarget;
+          it.setRangeText(pasted.replace(/\s*[\r\n]+\s*/g, ' ').trim(), it.selectionStart ?? 0, it.selectionEnd ?? 0, 'end');
+          cursor.current = it.selectionStart ?? undefined;
+          change(it.value);
+          suggest(it.value);
+          event.preventDefault();
+        }}
       />
       {typed !== '' && (
-        <button class="icon" title={words.clearFilter} aria-label={words.clearFilter} onClick={() => change('', 0)}>
+        <button
+          class="icon"
+          title={words.clearFilter}
+          aria-label={words.clearFilter}
+          onClick={() => {
+            change('', 0);
+            input.current?.focus();
+          }}
+        >
           <Icon name="close" />
         </button>
       )}
@@ -136,7 +161,7 @@ export function FilterBox({ state, dispatch, input }: FilterBarProps) {
       >
         <Icon name="chevron-down" />
       </button>
-      <ul id="suggestions" role="listbox" aria-label={words.suggestions} class="suggestions" hidden={!isOpen}>
+      <ul id="suggestions" ref={list} role="listbox" aria-label={words.suggestions} class="suggestions" hidden={!isOpen}>
         {items.map((item, at) => (
           <li
             key={item.label}
@@ -149,8 +174,12 @@ export function FilterBox({ state, dispatch, input }: FilterBarProps) {
               accept(at);
             }}
           >
-            <span class="label">{item.label}</span>
-            <span class="detail">{item.detail}</span>
+            <span class="label">
+              <VisibleText text={item.label} />
+            </span>
+            <span class="detail">
+              <VisibleText text={item.detail} />
+            </span>
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import { trackOf } from './columns';
 import { Head } from './grid-head';
 import { contextOf, Line, rowId } from './grid-line';
 import { clampRow } from './rows';
-import { headHeight, rowHeight, useScrolling } from './scrolling';
+import { headHeight, type Place, rowHeight, useScrolling } from './scrolling';
 import type { Action, State } from './state';
 import { useVirtualizer } from './virtual';
 
@@ -14,11 +14,12 @@ export interface GridProps {
   readonly dispatch: (action: Action) => void;
   /** To give the focus back when the details close. */
   readonly grid: Ref<HTMLDivElement> & { current: HTMLDivElement | null };
+  readonly place: { current: Place };
   readonly openDetails: () => void;
   readonly focusFilter: () => void;
 }
 
-export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridProps) {
+export function Grid({ state, dispatch, grid, place, openDetails, focusFilter }: GridProps) {
   const { extent, words, selected, columns, widths } = state;
   const count = extent.end - extent.first;
   const virtualizer = useVirtualizer({ count, rowHeight, headHeight, scroller: () => grid.current });
@@ -27,17 +28,19 @@ export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridPr
   const endShown = extent.first + (items.at(-1)?.index ?? -1) + 1;
 
   useEffect(() => dispatch({ type: 'visible', extent: { first: firstShown, end: endShown } }), [firstShown, endShown, state.generation]);
-  const show = useScrolling(grid, state, dispatch);
+  const show = useScrolling(grid, place, state, dispatch);
 
-  const move = (row: number) => {
+  const move = (row: number, isDown: boolean) => {
     dispatch({ type: 'select', row });
+    // As scrolling there does.
+    if (isDown && row >= extent.end - 1) dispatch({ type: 'follow', on: true });
     // The current row that was scrolled away comes back, though it stays the current one.
     if (selected !== undefined && clampRow(row, extent) === selected) show(selected - extent.first);
   };
   const page = Math.max(1, Math.floor(((grid.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     const target = targetRow(event.key, selected, state, { page, top: Math.ceil((grid.current?.scrollTop ?? 0) / rowHeight) });
-    if (target !== undefined) move(target);
+    if (target !== undefined) move(target, ['ArrowDown', 'PageDown', 'End'].includes(event.key));
     else if (event.key === 'Enter' && selected !== undefined) openDetails();
     else if (event.key === 'Escape' && state.details !== undefined) dispatch({ type: 'close' });
     else if (event.key === '/' || (event.key === 'f' && (event.ctrlKey || event.metaKey))) focusFilter();
@@ -51,7 +54,7 @@ export function Grid({ state, dispatch, grid, openDetails, focusFilter }: GridPr
   const drawn = selected !== undefined && selected >= firstShown && selected < endShown;
   return (
     <div
-      class="grid"
+      class={state.highlights.length > 0 ? 'grid with-marks' : 'grid'}
       role="grid"
       ref={grid}
       tabIndex={0}

@@ -12,7 +12,8 @@ export interface HeaderProps {
 }
 
 export const HeaderBar = ({ header, words, run, slot }: HeaderProps & { readonly slot?: string }) => (
-  <div class={slot === undefined ? 'header above' : 'header'} slot={slot}>
+  // The tabs take Enter and the arrow keys of everything that stands in their line for theirs.
+  <div class={slot === undefined ? 'header above' : 'header'} slot={slot} onKeyDown={event => event.stopPropagation()}>
     <Listening header={header} words={words} run={run} />
     <div class="facts">
       <span class="fact">

@@ -1,6 +1,6 @@
 /** The page: one reducer, one tree. */
 import { render } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageCommand } from '../protocol';
 import './elements';
 import { Empty } from './empty';
@@ -9,6 +9,7 @@ import { ForwardingTab } from './forwarding-tab';
 import { HeaderBar } from './header';
 import { connect, type Host } from './host';
 import { NodesTab } from './nodes-tab';
+import { nowhere } from './scrolling';
 import { choiceOf, initialState, keptOf, reduce, type Action, type State, views } from './state';
 import { useWidth } from './width';
 import './css/index.css';
@@ -19,6 +20,8 @@ const besideTabs = 640;
 function Panel({ host }: { readonly host: Host }) {
   const [state, dispatch] = useHost(host);
   const isWide = useWidth(besideTabs);
+  const place = useRef(nowhere);
+  useFocusKept();
   const { header, words, view } = state;
   if (header === undefined) return null;
   const run = (command: PageCommand) => dispatch({ type: 'command', command });
@@ -31,6 +34,12 @@ function Panel({ host }: { readonly host: Host }) {
       <vscode-tabs
         panel
         selectedIndex={views.indexOf(view)}
+        onKeyDown={event => {
+          // Of itself a tab answers to Enter only.
+          if (event.key !== ' ' || !(event.target instanceof HTMLElement) || event.target.localName !== 'vscode-tab-header') return;
+          event.preventDefault();
+          event.target.click();
+        }}
         onvsc-tabs-select={event => dispatch({ type: 'view', view: views[event.detail.selectedIndex] ?? 'events' })}
       >
         <vscode-tab-header slot="header">{words.viewEvents}</vscode-tab-header>
@@ -46,7 +55,7 @@ function Panel({ host }: { readonly host: Host }) {
         {isWide && <HeaderBar header={header} words={words} run={run} slot="addons" />}
         <vscode-tab-panel panel>
           {view === 'events' &&
-            (isEmpty ? <Empty header={header} words={words} run={run} /> : <EventsTab state={state} dispatch={dispatch} />)}
+            (isEmpty ? <Empty header={header} words={words} run={run} /> : <EventsTab state={state} dispatch={dispatch} place={place} />)}
         </vscode-tab-panel>
         <vscode-tab-panel panel>
           {view === 'forwarding' && (
@@ -59,6 +68,22 @@ function Panel({ host }: { readonly host: Host }) {
       </vscode-tabs>
     </main>
   );
+}
+
+/** What had the focus may go: a button that took itself away, details of what is no longer held. Then the table has it, so that keys go on. */
+function useFocusKept(): void {
+  const last = useRef<Element | undefined>(undefined);
+  useEffect(() => {
+    const note = (event: FocusEvent) => {
+      if (event.target instanceof Element) last.current = event.target;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, []);
+  useLayoutEffect(() => {
+    if (last.current === undefined || last.current.isConnected || document.activeElement !== document.body || !document.hasFocus()) return;
+    document.querySelector<HTMLElement>('.grid, .empty vscode-button, vscode-tab-header')?.focus();
+  });
 }
 
 /** The reducer with its wire to the host. Replies leave in the order of the actions that caused them. */

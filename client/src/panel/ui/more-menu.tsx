@@ -18,12 +18,13 @@ export interface MoreMenuProps {
   readonly run: (command: PageCommand) => void;
 }
 
-export const MoreMenu = ({ can, words, run }: MoreMenuProps) => (
-  <Popup icon="ellipsis" title={words.more} role="menu">
-    {close =>
-      entries
-        .filter(it => can.includes(it.command))
-        .map(({ command, icon, title }, at) => (
+export function MoreMenu({ can, words, run }: MoreMenuProps) {
+  const shown = entries.filter(it => can.includes(it.command));
+  if (shown.length === 0) return null;
+  return (
+    <Popup icon="ellipsis" title={words.more} role="menu">
+      {close =>
+        shown.map(({ command, icon, title }, at) => (
           <button
             key={command}
             role="menuitem"
@@ -40,9 +41,10 @@ export const MoreMenu = ({ can, words, run }: MoreMenuProps) => (
             <span class="label">{words[title]}</span>
           </button>
         ))
-    }
-  </Popup>
-);
+      }
+    </Popup>
+  );
+}
 
 function step(event: KeyboardEvent): void {
   const here = event.currentTarget as HTMLElement;

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { NodeLine } from '../protocol';
 import { say, type Words } from '../words';
 import { Icon } from './icon';
+import { VisibleText } from './visible-text';
 
 type SortKey = 'node' | 'type' | 'count' | 'lastSeen';
 
@@ -54,7 +55,9 @@ export function NodesTab({ nodes, isListening, words }: NodesTabProps) {
         <tbody>
           {sorted(nodes, sort.key, sort.down).map(it => (
             <tr key={`${it.node}\n${it.type}`}>
-              <th scope="row">{it.node}</th>
+              <th scope="row">
+                <VisibleText text={it.node} />
+              </th>
               <td>{it.type === '' ? <span class="quiet">{words.noType}</span> : it.type.replaceAll('-', ' ')}</td>
               <td class="right number">{it.count.toLocaleString()}</td>
               <td class="number">

@@ -1,6 +1,6 @@
 /** A button with something that opens below it; Escape and a click elsewhere close it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon';
 
 export interface PopupProps {
@@ -18,6 +18,8 @@ export function Popup({ icon, title, role, children }: PopupProps) {
     setOpen(false);
     button.current?.focus();
   };
+  const body = useRef<HTMLDivElement | null>(null);
+  useLayoutEffect(() => keepInWindow(body.current, 180), [isOpen]);
   useEffect(() => {
     if (!isOpen) return undefined;
     whole.current?.querySelector<HTMLElement>('[data-first]')?.focus();
@@ -54,10 +56,21 @@ export function Popup({ icon, title, role, children }: PopupProps) {
         <Icon name={icon} />
       </button>
       {isOpen && (
-        <div class="popup-body" role={role} aria-label={title}>
+        <div class="popup-body" ref={body} role={role} aria-label={title}>
           {children(close)}
         </div>
       )}
     </span>
   );
+}
+
+/** Makes what opened no higher than there is room below, and moves it up where that is less than it needs at least. */
+export function keepInWindow(element: HTMLElement | null, least: number): void {
+  if (element === null) return;
+  element.style.marginTop = element.style.maxHeight = '';
+  const { top, height } = element.getBoundingClientRect();
+  const room = window.innerHeight - top - 4;
+  const up = Math.max(0, Math.min(height, least, window.innerHeight - 8) - room);
+  element.style.marginTop = `${-up}px`;
+  if (room + up < height) element.style.maxHeight = `${Math.max(0, room + up)}px`;
 }

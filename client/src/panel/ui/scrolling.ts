@@ -5,12 +5,38 @@ import type { Action, State } from './state';
 export const rowHeight = 22;
 export const headHeight = 24;
 
+/** How far the table is scrolled, how high it is, and how much of that its window shows. */
+export type Scroll = Pick<Element, 'scrollTop' | 'scrollHeight' | 'clientHeight'>;
+
+/** Where the table stands. It outlives the table, which is not there while another tab is. */
+export interface Place {
+  /** Where it was last known to be, whoever put it there, with the first row and the generation of that time. */
+  readonly left: Scroll;
+  readonly first: number;
+  readonly generation: number | undefined;
+  /** What was last brought on screen. */
+  readonly shown: string;
+}
+
+export const nowhere: Place = { left: { scrollTop: 0, scrollHeight: 0, clientHeight: 0 }, first: 0, generation: undefined, shown: '' };
+
 /** Where the table has to be scrolled to for a row to be on screen; undefined where it is. `index`: its place in the table. */
-export function topToShow(index: number, { scrollTop, clientHeight }: Pick<Element, 'scrollTop' | 'clientHeight'>): number | undefined {
+export function topToShow(index: number, { scrollTop, clientHeight }: Omit<Scroll, 'scrollHeight'>): number | undefined {
   const top = index * rowHeight;
   const room = clientHeight - headHeight;
   if (top < scrollTop) return top;
   return top + rowHeight > scrollTop + room ? top + rowHeight - room : undefined;
+}
+
+/**
+ * Whether to follow, now that the table is not where it was left; undefined: as before. We leave it where we scroll it, so
+ * it was the reader who moved it; or the browser, but that moves it up only, and only where table or window changed in size.
+ */
+export function followAfter(isFollowing: boolean, left: Scroll, now: Scroll): boolean | undefined {
+  const below = now.scrollHeight - now.clientHeight - now.scrollTop;
+  if (!isFollowing) return now.scrollTop > left.scrollTop + 1 && below < rowHeight ? true : undefined;
+  const isOfSameSize = now.scrollHeight === left.scrollHeight && now.clientHeight === left.clientHeight;
+  return isOfSameSize && now.scrollTop < left.scrollTop - 1 ? false : undefined;
 }
 
 /**
@@ -21,60 +47,70 @@ export function topToShow(index: number, { scrollTop, clientHeight }: Pick<Eleme
  */
 export function useScrolling(
   grid: { readonly current: HTMLElement | null },
-  { follow, extent, generation, selected, details }: State,
+  place: { current: Place },
+  { follow, extent, generation, selected }: State,
   dispatch: (action: Action) => void,
 ): (index: number) => void {
-  // `top`: where the last scroll event, or what follows the rows, left the table; an event that finds it elsewhere was the
-  // user's doing, or a row's that was made the current one. `stands`: where it was last known to be, whoever put it there.
-  const known = useRef({ top: 0, stands: 0, follow, first: extent.first, generation });
-  known.current.follow = follow;
+  const isFollowing = useRef(follow);
+  isFollowing.current = follow;
+  const isNew = useRef(true);
+  const note = (parts: Partial<Place>) => (place.current = { ...place.current, ...parts });
   const scrollTo = (element: HTMLElement, top: number) => {
     element.scrollTop = top;
-    known.current.top = known.current.stands = element.scrollTop;
+    note({ left: scrollOf(element) });
   };
   const show = (index: number) => {
     const top = grid.current === null ? undefined : topToShow(index, grid.current);
-    if (grid.current === null || top === undefined) return;
-    grid.current.scrollTop = top;
-    known.current.stands = grid.current.scrollTop;
+    if (grid.current !== null && grid.current.clientHeight > 0 && top !== undefined) scrollTo(grid.current, top);
   };
-  useLayoutEffect(() => {
+  const stand = () => {
     const element = grid.current;
-    if (element === null) return;
-    const { first, generation: before, stands } = known.current;
-    known.current = { ...known.current, first: extent.first, generation };
+    // Before it has a size, nothing can be scrolled.
+    if (element === null || element.clientHeight === 0) return;
+    const { first, generation: before, left } = place.current;
+    const stood = isNew.current ? left.scrollTop : whereItStood(element, left.scrollTop);
+    const hasMoved = before === generation && (isNew.current || extent.first !== first);
+    isNew.current = false;
+    note({ first: extent.first, generation });
     if (follow) scrollTo(element, element.scrollHeight);
-    else if (before === generation && extent.first !== first)
-      scrollTo(element, whereItStood(element, stands) - (extent.first - first) * rowHeight);
-  }, [follow, extent.end, extent.first, generation]);
-  // Details that open below take the room of the row they are about.
+    else if (hasMoved) scrollTo(element, stood - (extent.first - first) * rowHeight);
+    else note({ left: scrollOf(element) });
+  };
+  // The window became higher or lower: what was on screen to be read has to stay there.
+  const fit = () => {
+    const { left, first } = place.current;
+    const wasOnScreen = selected !== undefined && topToShow(selected - first, left) === undefined;
+    stand();
+    if (!follow && wasOnScreen) show(selected - extent.first);
+  };
+  const fitNow = useRef(fit);
+  fitNow.current = fit;
+  useLayoutEffect(stand, [follow, extent.end, extent.first, generation]);
   useLayoutEffect(() => {
-    if (selected !== undefined) show(selected - extent.first);
-  }, [selected, generation, details === undefined]);
+    const shown = `${generation} ${selected}`;
+    if (!follow && selected !== undefined && shown !== place.current.shown) show(selected - extent.first);
+    note({ shown });
+  }, [selected, generation]);
   useEffect(() => {
     const element = grid.current;
     if (element === null) return undefined;
     const onScroll = () => {
-      const { scrollTop, scrollHeight, clientHeight } = element;
-      const atEnd = scrollHeight - scrollTop - clientHeight < rowHeight;
-      const up = scrollTop < known.current.top - 1;
-      const down = scrollTop > known.current.top + 1;
-      known.current.top = known.current.stands = scrollTop;
-      if (known.current.follow && up && !atEnd) dispatch({ type: 'follow', on: false });
-      if (!known.current.follow && down && atEnd) dispatch({ type: 'follow', on: true });
+      const on = followAfter(isFollowing.current, place.current.left, element);
+      note({ left: scrollOf(element) });
+      if (on !== undefined) dispatch({ type: 'follow', on });
     };
-    const keepEnd = new ResizeObserver(() => {
-      if (known.current.follow) scrollTo(element, element.scrollHeight);
-    });
+    const size = new ResizeObserver(() => fitNow.current());
     element.addEventListener('scroll', onScroll, { passive: true });
-    keepEnd.observe(element);
+    size.observe(element);
     return () => {
       element.removeEventListener('scroll', onScroll);
-      keepEnd.disconnect();
+      size.disconnect();
     };
   }, []);
   return show;
 }
+
+const scrollOf = ({ scrollTop, scrollHeight, clientHeight }: Element): Scroll => ({ scrollTop, scrollHeight, clientHeight });
 
 /** A table that became shorter than where it stood was moved to its new end by the browser: that was not the reader's doing. */
 function whereItStood({ scrollTop, scrollHeight, clientHeight }: HTMLElement, stood: number): number {

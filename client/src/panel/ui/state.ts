@@ -15,7 +15,8 @@ import {
   type Suggestion,
   type Timeline,
 } from '../protocol';
-import { english, type Words } from '../words';
+import { longestText, mostChosen } from '../read-message';
+import { english, say, type Words } from '../words';
 import { ordered, toAskFor } from './columns';
 import { type Kept, keptAtFirst } from './host';
 import { clampRow, hasAll, hold } from './rows';
@@ -168,7 +169,7 @@ export function reduce(state: State, action: Action): Step {
       // An answer that is under way would open the list again.
       return quiet({ ...state, completion: { request: state.completion.request + 1, from: 0, to: 0, items: [] } });
     case 'columns':
-      return chosen({ ...state, columns: ordered(action.columns) });
+      return chosen({ ...state, columns: ordered(action.columns).slice(0, mostChosen) });
     case 'highlights':
       return chosen({ ...state, highlights: action.highlights });
     case 'width': {
@@ -185,7 +186,7 @@ export function reduce(state: State, action: Action): Step {
     case 'select':
       return select(state, clampRow(action.row, state.extent));
     case 'open':
-      return state.selected === undefined || state.generation === undefined
+      return state.selected === undefined || state.generation === undefined || state.details?.row === state.selected
         ? quiet(state)
         : {
             state: { ...state, details: { row: state.selected, content: 'loading' } },
@@ -256,6 +257,9 @@ function receive(state: State, message: HostMessage): Step {
 }
 
 function filterBy(state: State, filter: FilterState): Step {
+  // The host does not take it; the filter before stays in force.
+  if (filter.text.length > longestText)
+    return quiet({ ...state, filter, complaint: say(state.words.filterTooLong, longestText.toLocaleString()) });
   return { state: { ...state, filter, follow: true }, replies: [{ type: 'filter', filter }] };
 }
 

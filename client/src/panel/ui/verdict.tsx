@@ -1,6 +1,7 @@
 /** A receiver's verdict as icon and words, never by colour alone. */
 import type { Verdict } from '../../../../server/src/wire/event';
 import { Icon } from './icon';
+import { VisibleText } from './visible-text';
 
 export const VerdictMark = ({
   verdict,
@@ -13,7 +14,9 @@ export const VerdictMark = ({
 }) => (
   <span class={`verdict ${altered ? 'altered' : verdict}`}>
     <Icon name={iconOf(verdict, altered)} />
-    <span class="words">{words}</span>
+    <span class="words">
+      <VisibleText text={words} />
+    </span>
   </span>
 );
 
