@@ -18,6 +18,7 @@ export const sentTwice: Rule = {
       return ways;
     };
     for (const logger of [...named.values(), ...(root === undefined ? [] : [root])]) {
+      if (logger.references.length === 0) continue;
       const own = waysOf(logger);
       yield* twiceInOne(logger, own);
       if (!logger.additivity || logger.isRoot || own.size === 0) continue;

@@ -89,8 +89,10 @@ const cycle: Rule = {
   severity: 'error',
   why: 'While log4net builds an appender it builds those it refers to. An appender that reaches itself is built for ever, until the process dies of stack overflow: the service crashes at its start.',
   *check({ config }) {
-    const circles = circlesOf(config.appenders);
-    for (const appender of config.appenders) {
+    const holders = config.appenders.filter(it => it.references.length > 0);
+    // Most files have none.
+    const circles = circlesOf(holders);
+    for (const appender of holders) {
       for (const reference of appender.references) {
         if (reference.target === undefined || circles.get(reference.target) !== circles.get(appender)) continue;
         yield {
@@ -133,6 +135,7 @@ const repeatedReference: Rule = {
   why: 'An appender is attached to a logger once, however often the logger refers to it.',
   *check({ config }) {
     for (const holder of [...config.loggers, ...config.appenders]) {
+      if (holder.references.length < 2) continue;
       const seen = new Set<string>();
       for (const { name, element } of holder.references) {
         if (!seen.has(name)) {

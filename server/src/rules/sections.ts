@@ -51,9 +51,9 @@ export class SectionMemory {
   find(context: RuleContext, rules: readonly Rule[], run: (rule: Rule, context: RuleContext) => readonly Finding[]): InSections {
     const { config } = context;
     const { text } = config.document;
-    const after = new Map<XmlElement, Kept>();
+    const after: (Kept | undefined)[] = [];
     const found: Raw[] = [];
-    const fresh = new Set<XmlElement>();
+    const fresh = new Map<XmlElement, { readonly index: number; readonly now: Asked }>();
     let hasOthers = false;
     const levelsOf = arrivingLevels(context);
     const asked = config.sections.map((section): Asked => {
@@ -64,41 +64,35 @@ export class SectionMemory {
     for (const [index, now] of asked.entries()) {
       const kept = before[index];
       if (kept === undefined) {
-        fresh.add(now.section);
+        fresh.set(now.section, { index, now });
         continue;
       }
       // The text of now, so that no older version of the document is held.
-      after.set(now.section, { ...kept, text: now.text });
+      after[index] = { text: now.text, levels: kept.levels, start: kept.start, found: kept.found, hasOthers: kept.hasOthers };
       hasOthers ||= kept.hasOthers;
       const by = now.start - kept.start;
       for (const it of kept.found) found.push(by === 0 ? it : { rule: it.rule, finding: moved(it.finding, by) });
     }
     // Also where no section is new: what is about the body itself is looked at each time.
-    const part = fresh.size === config.sections.length ? config : partOf(config, fresh);
+    const part = fresh.size === config.sections.length ? config : partOf(config, new Set(fresh.keys()));
     // One for all of them: what they work out together is kept by it.
-    const now = { ...context, config: part };
-    const raw = rules.flatMap(rule => run(rule, now).map(finding => ({ rule, finding })));
+    const partly = { ...context, config: part };
+    const raw = rules.flatMap(rule => run(rule, partly).map(finding => ({ rule, finding })));
     for (const it of raw) found.push(it);
     const others = everyObject(part)
       .filter(it => isOfOthers(it.object))
       .map(it => it.object.element.span);
     hasOthers ||= others.length > 0;
-    for (const [section, ofSection] of bySection([...fresh], raw)) {
+    for (const [section, ofSection] of bySection([...fresh.keys()], raw)) {
       const { span } = section;
-      const levels = levelsOf(section);
-      if (levels === undefined || !ofSection.every(it => staysInside(it.finding, span))) continue;
-      const { start, end } = span;
-      after.set(section, {
-        text: text.slice(start, end),
-        levels,
-        start,
-        found: ofSection,
-        hasOthers: others.some(it => isInside(it, span)),
-      });
+      const { index, now } = fresh.get(section) ?? {};
+      if (index === undefined || now?.levels === undefined || !ofSection.every(it => staysInside(it.finding, span))) continue;
+      const hasOthersInside = others.some(it => isInside(it, span));
+      after[index] = { text: now.text, levels: now.levels, start: now.start, found: ofSection, hasOthers: hasOthersInside };
     }
     this.#keep(
       context,
-      config.sections.flatMap(it => after.get(it) ?? []),
+      after.filter(it => it !== undefined),
     );
     return { found, hasOthers };
   }

@@ -11,10 +11,12 @@ export const summary: RuleFacts = {
 
 /** Undefined where there is nothing, or a single thing that speaks for itself. */
 export function summaryOf(found: readonly Diagnosed[], document: XmlDocument): Finding | undefined {
-  const blanks = found.filter(it => it.rule.endsWith('/placeholder') || it.fixes?.some(fix => fix.ask === 'fill-placeholders') === true);
+  const isBlank = (it: Diagnosed): boolean =>
+    it.rule.endsWith('/placeholder') || it.fixes?.some(fix => fix.ask === 'fill-placeholders') === true;
+  const blanks = found.filter(isBlank);
   const addresses = blanks.filter(it => it.fixes?.some(fix => fix.ask === 'fill-placeholders') === true).length;
   const dropped = found.filter(it => it.rule === 'receiver/unknown-prefix' || it.rule === 'receiver/other-generation').length;
-  const errors = found.filter(it => it.severity === 'error' && !blanks.includes(it)).length;
+  const errors = found.filter(it => it.severity === 'error' && !isBlank(it)).length;
   const others = blanks.length - addresses;
   if (blanks.length + dropped === 0 || blanks.length + dropped + errors < 2) return undefined;
   const parts = [
