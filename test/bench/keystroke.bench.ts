@@ -110,7 +110,7 @@ function times(): Times {
 
 /** The server as it is shipped, over stdio: from the notification of the change to the answer with the findings. */
 async function throughTheServer(bytes: number, rounds: number): Promise<number> {
-  const server = spawn(process.execPath, ['--max-semi-space-size=64', 'out/bench/dist/server.js', '--stdio'], {
+  const server = spawn(process.execPath, ['out/bench/dist/server.js', '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const client = new LspClient(createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)));

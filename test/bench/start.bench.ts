@@ -13,7 +13,7 @@ const bare: number[] = [];
 for (let round = 0; round < 11; round++) {
   bare.push(await timed(() => once(spawn(process.execPath, ['-e', '0']), 'exit')));
   const start = performance.now();
-  const server = spawn(process.execPath, ['--max-semi-space-size=64', 'out/bench/dist/server.js', '--stdio'], {
+  const server = spawn(process.execPath, ['out/bench/dist/server.js', '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const client = new LspClient(createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)));
