@@ -81,8 +81,7 @@ function FollowToggle({ state: { follow, unseen, words }, dispatch }: Pick<Filte
     >
       <Icon name={follow ? 'debug-pause' : 'arrow-down'} />
       <span class="label">{follow ? words.pause : words.follow}</span>
-      {/* Its room is there from the beginning: what comes moves nothing. */}
-      {!follow && <span class={unseen > 0 ? 'badge number' : 'badge number none'}>{say(words.newEvents, unseen.toLocaleString())}</span>}
+      {!follow && unseen > 0 && <span class="badge number">{say(words.newEvents, unseen.toLocaleString())}</span>}
     </button>
   );
 }
