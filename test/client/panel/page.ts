@@ -14,6 +14,8 @@ export interface PanelPage {
   tell(...messages: readonly HostMessage[]): Promise<void>;
   /** What the page said since it was last asked. */
   said(): Promise<readonly PageMessage[]>;
+  /** What it would have kept, were it hidden now. */
+  kept(): Promise<unknown>;
 }
 
 export async function openBrowser(): Promise<Browser> {
@@ -31,6 +33,7 @@ export interface PageOptions extends BrowserContextOptions {
 /** Opens the built page, in a window of the size that the panel usually has. Whatever goes wrong in it fails the next `tell` or `said`. */
 export async function openPanel(browser: Browser, { width = 1000, height = 300, kept, ...options }: PageOptions = {}): Promise<PanelPage> {
   const page = await browser.newPage({ ...options, viewport: { width, height } });
+  page.setDefaultTimeout(10_000);
   const wrong: string[] = [];
   page.on('pageerror', error => wrong.push(error.stack ?? error.message));
   page.on('console', message => message.type() === 'error' && wrong.push(message.text()));
@@ -45,6 +48,7 @@ export async function openPanel(browser: Browser, { width = 1000, height = 300, 
     let kept = before;
     Object.assign(window, {
       posted,
+      kept: () => kept,
       acquireVsCodeApi: () => ({
         postMessage: (it: unknown) => posted.push(structuredClone(it)),
         getState: () => kept,
@@ -63,6 +67,7 @@ export async function openPanel(browser: Browser, { width = 1000, height = 300, 
           for (let frames = 0; frames < 2; frames++) await new Promise(resolve => requestAnimationFrame(resolve));
         }, messages as HostMessage[])
         .then(sound),
+    kept: () => page.evaluate(() => (window as unknown as { readonly kept: () => unknown }).kept()),
     said: () => page.evaluate(() => (window as unknown as { readonly posted: PageMessage[] }).posted.splice(0)).then(sound),
   };
 }

@@ -74,8 +74,10 @@ export function EventsTab({ state, dispatch, place }: EventsTabProps) {
               grid={grid}
               place={place}
               openDetails={() => {
-                toFocus.current = 'details';
                 dispatch({ type: 'open' });
+                // Details that are open already are there to be focused; others are in a moment.
+                if (details.current === null) toFocus.current = 'details';
+                else details.current.focus();
               }}
               focusFilter={() => filter.current?.focus()}
             />

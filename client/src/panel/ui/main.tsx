@@ -82,7 +82,10 @@ function useFocusKept(): void {
   }, []);
   useLayoutEffect(() => {
     if (last.current === undefined || last.current.isConnected || document.activeElement !== document.body || !document.hasFocus()) return;
-    document.querySelector<HTMLElement>('.grid, .empty vscode-button, vscode-tab-header')?.focus();
+    const next = ['.popup-body [data-first]', '.grid', '.empty vscode-button', 'vscode-tab-header[active]']
+      .map(it => document.querySelector<HTMLElement>(it))
+      .find(it => it !== null);
+    next?.focus();
   });
 }
 

@@ -160,6 +160,7 @@ export function reduce(state: State, action: Action): Step {
       return filterBy(state, noFilter);
     case 'complete': {
       const request = state.completion.request + 1;
+      if (action.text.length > longestText) return quiet({ ...state, completion: { request, from: 0, to: 0, items: [] } });
       return {
         state: { ...state, completion: { ...state.completion, request } },
         replies: [{ type: 'complete', request, text: action.text, at: action.at }],

@@ -64,9 +64,11 @@ function Chart({ timeline, words, select }: ChartProps) {
       element,
     );
     plot.current = made;
+    const endClicks = onBar(made, timeline, from => chosen.current(from, from + timeline.step));
     const fit = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     fit.observe(element);
     return () => {
+      endClicks();
       fit.disconnect();
       made.destroy();
       plot.current = undefined;
@@ -124,6 +126,28 @@ function inWords({ types }: Timeline, first: number, last: number, words: Words)
   return parts.length === 0 ? words.timelineNone : parts.join(', ');
 }
 
+/** In pixels. */
+const leastBrush = 3;
+
+/** When the bar at this place begins. */
+const barAt = (plot: uPlot, { step }: Timeline, left: number): number => Math.floor((plot.posToVal(left, 'x') * 1_000) / step) * step;
+
+/** Hears of clicks on a bar, which uPlot does not tell of; the result ends that. */
+function onBar(plot: uPlot, timeline: Timeline, select: (from: number) => void): () => void {
+  let down = 0;
+  const onDown = (event: MouseEvent) => (down = event.clientX);
+  const onClick = (event: MouseEvent) => {
+    if (Math.abs(event.clientX - down) < leastBrush) select(barAt(plot, timeline, event.clientX - plot.over.getBoundingClientRect().left));
+  };
+  // Ahead of uPlot, which keeps some clicks to itself.
+  plot.over.addEventListener('mousedown', onDown, { capture: true });
+  plot.over.addEventListener('click', onClick, { capture: true });
+  return () => {
+    plot.over.removeEventListener('mousedown', onDown, { capture: true });
+    plot.over.removeEventListener('click', onClick, { capture: true });
+  };
+}
+
 function optionsFor(timeline: Timeline, element: HTMLElement, select: (from: number, to: number) => void): uPlot.Options {
   const style = getComputedStyle(element);
   const bars = uPlot.paths.bars?.({ size: [0.85, 40], align: 1 });
@@ -151,11 +175,8 @@ function optionsFor(timeline: Timeline, element: HTMLElement, select: (from: num
       setSelect: [
         it => {
           const { left, width } = it.select;
-          // A click is a selection without width: the bar under it.
-          const end = width < 3 ? left : left + width;
-          const from = Math.floor((it.posToVal(left, 'x') * 1_000) / timeline.step) * timeline.step;
-          const to = Math.floor((it.posToVal(end, 'x') * 1_000) / timeline.step + 1) * timeline.step;
-          select(from, to);
+          // Brushed over by next to nothing: a click, which is heard of by itself.
+          if (width >= leastBrush) select(barAt(it, timeline, left), barAt(it, timeline, left + width) + timeline.step);
           it.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
       ],
