@@ -235,7 +235,7 @@ for (const seed of [1, 2, 3]) {
       },
     };
     const names = Object.keys(steps).flatMap(it => (it === 'come' ? [it, it, it] : it === 'key' ? [it, it] : [it]));
-    for (let at = 0; at < 30; at++) {
+    for (let at = 0; at < 20; at++) {
       try {
         await (steps[pick(names)] as () => Promise<void>)();
         checkAlways(await look(live), live);
