@@ -73,22 +73,25 @@ export class SectionMemory {
       const by = now.start - kept.start;
       for (const it of kept.found) found.push(by === 0 ? it : { rule: it.rule, finding: moved(it.finding, by) });
     }
-    // Also where no section is new: what is about the body itself is looked at each time.
-    const part = fresh.size === config.sections.length ? config : partOf(config, new Set(fresh.keys()));
-    // One for all of them: what they work out together is kept by it.
-    const partly = { ...context, config: part };
-    const raw = rules.flatMap(rule => run(rule, partly).map(finding => ({ rule, finding })));
-    for (const it of raw) found.push(it);
-    const others = everyObject(part)
-      .filter(it => isOfOthers(it.object))
-      .map(it => it.object.element.span);
-    hasOthers ||= others.length > 0;
-    for (const [section, ofSection] of bySection([...fresh.keys()], raw)) {
-      const { span } = section;
-      const { index, now } = fresh.get(section) ?? {};
-      if (index === undefined || now?.levels === undefined || !ofSection.every(it => staysInside(it.finding, span))) continue;
-      const hasOthersInside = others.some(it => isInside(it, span));
-      after[index] = { text: now.text, levels: now.levels, start: now.start, found: ofSection, hasOthers: hasOthersInside };
+    for (const [index, portion] of portions([...fresh.keys()]).entries()) {
+      const part = portion.length === config.sections.length ? config : partOf(config, portion);
+      // One for all of them: what they work out together is kept by it.
+      const partly = { ...context, config: part };
+      const raw = rules.flatMap(rule => run(rule, partly).map(finding => ({ rule, finding })));
+      const ofSections = bySection(portion, raw);
+      // What is about the body itself is found with each portion.
+      for (const it of index === 0 ? raw : [...ofSections.values()].flat()) found.push(it);
+      const others = everyObject(part)
+        .filter(it => isOfOthers(it.object))
+        .map(it => it.object.element.span);
+      hasOthers ||= others.length > 0;
+      for (const [section, ofSection] of ofSections) {
+        const { span } = section;
+        const { index: at, now } = fresh.get(section) ?? {};
+        if (at === undefined || now?.levels === undefined || !ofSection.every(it => staysInside(it.finding, span))) continue;
+        const hasOthersInside = others.some(it => isInside(it, span));
+        after[at] = { text: now.text, levels: now.levels, start: now.start, found: ofSection, hasOthers: hasOthersInside };
+      }
     }
     this.#keep(
       context,
@@ -109,6 +112,25 @@ export class SectionMemory {
     const [oldest] = this.#documents.keys();
     if (this.#documents.size > MOST_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
   }
+}
+
+/** Letters of the sections that all rules look at before they come to the next ones: their tree stays in the processor's cache. */
+const PORTION = 32 * 1024;
+
+/** At least one, also where there is no section: what is about the body itself is looked at each time. */
+function portions(sections: readonly XmlElement[]): readonly (readonly XmlElement[])[] {
+  const all: XmlElement[][] = [[]];
+  let letters = 0;
+  for (const section of sections) {
+    const { start, end } = section.span;
+    if (letters > PORTION) {
+      all.push([]);
+      letters = 0;
+    }
+    letters += end - start;
+    all.at(-1)?.push(section);
+  }
+  return all;
 }
 
 /** A section of a version that is looked at now. Without `levels` it is looked at anew, whatever was kept. */

@@ -1,9 +1,9 @@
 /** Text between elements, where log4net takes it for a value or for nothing. */
 import { childElements } from '../model/element';
-import type { Span } from '../syntax/tree';
+import type { Span, XmlElement } from '../syntax/tree';
 import { replacement } from './edits';
 import { settingsAsText } from './objects';
-import type { Fix, Rule } from './rule';
+import type { Finding, Fix, Rule } from './rule';
 
 const strayText: Rule = {
   id: 'structure/stray-text',
@@ -27,25 +27,28 @@ const ignoredText: Rule = {
   severity: 'information',
   why: 'Text between structural elements is ignored. Often it is a comment that lost its marks, or half an element.',
   *check({ config }) {
-    const { body } = config;
-    if (body === undefined) return;
-    const isBlank = ({ start, end }: Span): boolean => config.document.text.slice(start, end).trim() === '';
-    const skeleton = [body, ...config.loggers.map(it => it.element), ...config.appenders.map(it => it.element)];
-    for (const element of skeleton) {
-      for (const node of element.children) {
-        if (node.kind !== 'text' || isBlank(node.span) || node.value.trim() === '') continue;
-        const lead = node.value.length - node.value.trimStart().length;
-        const tail = node.value.length - node.value.trimEnd().length;
-        const span = { start: node.span.start + lead, end: Math.max(node.span.start + lead + 1, node.span.end - tail) };
-        yield {
-          span,
-          message: `log4net ignores text directly inside <${element.localName}>. Make it a comment, or delete it.`,
-          fixes: commented(config.document.text, span),
-        };
-      }
-    }
+    if (config.body === undefined) return;
+    for (const { element } of [...config.loggers, ...config.appenders]) yield* textsIn(element, config.document.text);
+  },
+  *checkFile({ config }) {
+    if (config.body !== undefined) yield* textsIn(config.body, config.document.text);
   },
 };
+
+function* textsIn(element: XmlElement, text: string): Generator<Finding> {
+  const isBlank = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
+  for (const node of element.children) {
+    if (node.kind !== 'text' || isBlank(node.span) || node.value.trim() === '') continue;
+    const lead = node.value.length - node.value.trimStart().length;
+    const tail = node.value.length - node.value.trimEnd().length;
+    const span = { start: node.span.start + lead, end: Math.max(node.span.start + lead + 1, node.span.end - tail) };
+    yield {
+      span,
+      message: `log4net ignores text directly inside <${element.localName}>. Make it a comment, or delete it.`,
+      fixes: commented(text, span),
+    };
+  }
+}
 
 export const strayTextRules: readonly Rule[] = [strayText, ignoredText];
 
