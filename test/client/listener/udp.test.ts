@@ -215,6 +215,29 @@ test('what the system drops is counted, where it tells', { skip: process.platfor
   await source.close();
 });
 
+test('where the system tells of the whole computer, what it drops is counted once, however often the sockets are opened', async () => {
+  let dropped = 1_000;
+  const ports = {
+    list: () => Promise.resolve([]),
+    identify: <T>(it: T) => Promise.resolve(it),
+    dropped: () => Promise.resolve(dropped),
+  };
+  const source = open({ platform: 'win32', ports, dropPollMs: 5 });
+  await source.bind({ port: 0 });
+  dropped += 5;
+  await until(() => source.counts().lost === 5, 'what was dropped');
+  await source.close();
+  // Nobody listens: not ours.
+  dropped += 100;
+  await source.bind({ port: 0 });
+  await new Promise(resolve => setTimeout(resolve, 50));
+  assert.equal(source.counts().lost, 5);
+  dropped += 2;
+  await until(() => source.counts().lost === 7, 'what was dropped since');
+  await source.close();
+  assert.equal(source.counts().lost, 7);
+});
+
 test('what does not fit the backlog of a stalled listener is counted as lost', { timeout: 30_000 }, async () => {
   const source = open({ backlogBytes: 100_000 });
   let received = 0;

@@ -22,6 +22,8 @@ export interface UdpSourceOptions {
   /** Who holds which port; default: this platform's way to tell. */
   readonly ports?: Ports;
   readonly platform?: string;
+  /** Milliseconds between two looks at what the system dropped, where it tells of the whole computer only; default 10,000. */
+  readonly dropPollMs?: number;
 }
 
 const defaultReceiveBuffer = 32 * 1024 * 1024;
@@ -34,7 +36,7 @@ const defaultBacklog = 64 * 1024 * 1024;
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 64 };
 /** Each look starts a program. */
-const dropPollMs = 10_000;
+const defaultDropPollMs = 10_000;
 /** A thread that does not answer is ended the hard way. */
 const closeWithinMs = 2_000;
 
@@ -69,8 +71,6 @@ class UdpSource implements DatagramSource {
   #refused: readonly RefusedSender[] = [];
   #allowed: readonly Network[] | undefined;
   #mostBytes: number;
-  /** Dropped on this whole computer when the first socket was opened, where no more is told. */
-  #droppedBefore: Promise<number | undefined> | undefined;
   #droppedTimer: NodeJS.Timeout | undefined;
 
   constructor(options: UdpSourceOptions) {
@@ -163,8 +163,6 @@ class UdpSource implements DatagramSource {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#droppedTimer);
-    this.#droppedTimer = undefined;
     const thread = this.#thread;
     if (thread === undefined) return;
     const answered = this.#ask(request => ({ kind: 'close', request }));
@@ -175,26 +173,34 @@ class UdpSource implements DatagramSource {
     await Promise.race([answered, late]);
     clearTimeout(timer);
     // What is asked after this gets a new thread; what was asked before is answered.
-    if (this.#thread === thread) this.#thread = undefined;
+    this.#letGo(thread);
+    answerAll(thread, 'The listener was closed meanwhile.');
+    await thread.worker.terminate();
+  }
+
+  /** Of a thread that ends, what was lost and refused stays counted: another one begins at nothing. */
+  #letGo(thread: Thread): void {
+    if (this.#thread !== thread) return;
+    this.#thread = undefined;
+    clearInterval(this.#droppedTimer);
+    this.#droppedTimer = undefined;
     this.#lostBefore += this.#lost ?? 0;
     this.#lost = this.#lost === undefined ? undefined : 0;
     this.#refusedBefore = new Map(this.refusedSenders().map(it => [it.address, it.count]));
     this.#refused = [];
-    answerAll(thread, 'The listener was closed meanwhile.');
-    await thread.worker.terminate();
   }
 
   /** Where no socket's own count is told, the whole computer's is the most that can have been lost. */
   #watchDrops(): void {
     const ports = this.#ports;
     if (ports.dropped === undefined || this.#droppedTimer !== undefined) return;
-    this.#droppedBefore ??= ports.dropped();
+    const atFirst = ports.dropped();
     const look = async (): Promise<void> => {
-      const [before, now] = await Promise.all([this.#droppedBefore, ports.dropped?.()]);
-      if (before !== undefined && now !== undefined) this.#lost = Math.max(0, now - before);
+      const [before, now] = await Promise.all([atFirst, ports.dropped?.()]);
+      if (this.#droppedTimer === timer && before !== undefined && now !== undefined) this.#lost = Math.max(0, now - before);
     };
-    this.#droppedTimer = setInterval(() => void look(), dropPollMs);
-    this.#droppedTimer.unref();
+    const timer = setInterval(() => void look(), this.#options.dropPollMs ?? defaultDropPollMs);
+    this.#droppedTimer = timer.unref();
   }
 
   /** Another process on this port, whatever its address; the sockets of this process are left to the system's judgement. */
@@ -233,7 +239,7 @@ class UdpSource implements DatagramSource {
       this.#tell(`The listener's thread failed: ${error instanceof Error ? error.message : String(error)}`);
     });
     worker.on('exit', () => {
-      if (this.#thread === thread) this.#thread = undefined;
+      this.#letGo(thread);
       answerAll(thread, "The listener's thread has ended.");
     });
     return thread;
