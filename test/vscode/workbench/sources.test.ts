@@ -132,6 +132,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await workbench.save();
       await onDisk(text => text.includes('name="Udp-test-copy"'));
       await workbench.page.reload();
+      await workbench.openFile(name);
       await workbench.answer('still holds a temporary appender', 'Take It Out');
       assert.equal(await onDisk(text => !text.includes('test-copy')), before);
     });

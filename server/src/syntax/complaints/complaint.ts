@@ -33,6 +33,7 @@ export interface Placed {
 
 export const NOT_LOADED = 'the file is not loaded';
 
+/** Puts text in at an offset. */
 export function insertion(at: number, text: string, title: string): Mend {
   return { title, start: at, end: at, text };
 }
