@@ -163,7 +163,7 @@ test('what waits outlives a reload and is asked about, what was refused is tried
       await workbench.screenshot('forwarding-waiting');
       await page.reload();
       // A window that is reloaded a few seconds after it was opened may have forgotten which views were open.
-      await command(workbench, 'log4net: Focus on Events View');
+      await workbench.runCommand('log4net: Focus on Events View');
 
       channel.answers = 200;
       await workbench.notification("3 events for 'slack' waited; send them?").waitFor();
