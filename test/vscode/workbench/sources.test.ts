@@ -120,7 +120,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await workbench.runCommand('log4net: Stop Test Listener');
       await panel.locator('.listening', { hasText: 'Not listening' }).waitFor();
       await workbench.told(`Took the temporary appender out of ${name}`);
-      assert.equal(await onDisk(text => !text.includes('test-copy')), before);
+      await onDisk(text => text === before);
       await workbench.theme('dark');
       await workbench.screenshot('copy-gone-dark');
 
@@ -134,7 +134,7 @@ test('a copy of what goes to another computer is put into the file, and leaves i
       await workbench.page.reload();
       await workbench.openFile(name);
       await workbench.answer('still holds a temporary appender', 'Take It Out');
-      assert.equal(await onDisk(text => !text.includes('test-copy')), before);
+      await onDisk(text => text === before);
     });
   } finally {
     await workspace.remove();
