@@ -56,7 +56,7 @@ try {
 } finally {
   broker.kill();
   await once(broker.child, 'exit');
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 /** What the guide's measurement did: a payload made for each event, so many unacknowledged at a time. Events per second. */

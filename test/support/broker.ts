@@ -59,7 +59,7 @@ export async function startBroker(
     },
     async close() {
       await broker.stop();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
   await broker.start();

@@ -40,6 +40,6 @@ async function make(): Promise<Certificates> {
       client: { cert: await read('client.crt'), key: await read('client.key') },
     };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

@@ -63,7 +63,8 @@ export async function startMailServer({ server }: Certificates): Promise<MailSer
         child.kill();
         await once(child, 'exit');
       }
-      await rm(folder, { recursive: true, force: true });
+      // What it has begun for a delivery may still write its log.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -109,7 +109,7 @@ export async function outage({ seconds, perSecond }: OutageOptions): Promise<Out
     for (const it of listeners) it.kill('SIGKILL');
     door.end();
     await broker.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

@@ -15,7 +15,7 @@ async function folder(work: (folder: string) => Promise<void>): Promise<void> {
   try {
     await work(made);
   } finally {
-    await rm(made, { recursive: true, force: true });
+    await rm(made, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 const log: string[] = [];

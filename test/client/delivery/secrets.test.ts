@@ -92,7 +92,7 @@ test('no secret is in a log, a state the panel shows, a preview, the journal, th
       await forwarder.close();
       assert.deepEqual(search(places), []);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   }));
 
@@ -119,7 +119,7 @@ test('no secret is in what the command line prints or keeps', () =>
       );
       assert.match(io.written.err, /received 1 = /);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   }));
 

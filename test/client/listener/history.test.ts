@@ -60,7 +60,7 @@ async function inFolder(work: (scene: Scene) => Promise<void>): Promise<void> {
   try {
     await work(scene);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 
@@ -95,7 +95,7 @@ test('events of any size come back from disk', () =>
 
 test('nothing is read where nothing was written, and no folder is made for it', () =>
   inFolder(async ({ folder, open }) => {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     assert.deepEqual(await open().load(), []);
     await assert.rejects(stat(folder));
   }));

@@ -23,7 +23,7 @@ async function inFolder(
   try {
     await work(open, folder, reports);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

@@ -110,6 +110,28 @@ test('the smallest scroll upwards leaves following, and End takes it up again at
   assert.equal((await onScreen(panel)).at(-1), 509);
 });
 
+test('scrolling upwards leaves following, though rows come before the browser tells of it', async () => {
+  for (const extent of [
+    { first: 0, end: 510 },
+    { first: 10, end: 510 },
+  ]) {
+    const panel = await openPanel(browser);
+    await panel.tell(snapshot({ first: 0, end: 500 }));
+    const top = await panel.page.evaluate(
+      message => {
+        const table = document.querySelector('.grid') as HTMLElement;
+        table.scrollTop -= 1_000;
+        window.dispatchEvent(new MessageEvent('message', { data: message }));
+        return table.scrollTop;
+      },
+      appended(500, extent),
+    );
+    await panel.tell();
+    assert.equal(await isFollowing(panel), false);
+    assert.equal(await panel.page.locator('.grid').evaluate(it => it.scrollTop), top - extent.first * 22);
+  }
+});
+
 test('another tab and back leaves the table where it was', async () => {
   const panel = await openPanel(browser);
   const { page } = panel;

@@ -57,6 +57,8 @@ export async function openPanel(browser: Browser, { width = 1000, height = 300, 
     });
   }, kept);
   await page.addScriptTag({ content: await built('panel.js') });
+  // The host says nothing before that either: nobody would hear it.
+  await page.waitForFunction(() => (window as unknown as { readonly posted: PageMessage[] }).posted.some(it => it.type === 'ready'));
   return {
     page,
     tell: (...messages) =>

@@ -71,7 +71,11 @@ for (const variable of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])
       const believed = await forward({ [variable]: path.join(folder, 'ca.pem') });
       for (const sink of ['broker', 'mail']) assert.match(believed, new RegExp(`${sink}: received 2 = delivered 2 `), believed);
     } finally {
-      await Promise.all([broker.close(), new Promise<void>(resolve => mail.close(resolve)), rm(folder, { recursive: true, force: true })]);
+      await Promise.all([
+        broker.close(),
+        new Promise<void>(resolve => mail.close(resolve)),
+        rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+      ]);
     }
   });
 

@@ -92,7 +92,7 @@ test('a broker that wants a password says so in our words, and takes the right o
   await writeFile(`${folder}/users`, 'alice:s3cret\n');
   execFileSync('mosquitto_passwd', ['-U', `${folder}/users`]);
   const users = await readFile(`${folder}/users`, 'utf8');
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   const broker = await startBroker(['allow_anonymous false', 'password_file $FOLDER/users'], { users });
   try {
     for (const protocolVersion of [4, 5]) {
@@ -164,7 +164,7 @@ test('TLS: a broker is believed by the authority in the settings only, by text o
     const wrong = mqtt.configure({ url, ca: path.join(folder, 'nowhere.pem'), cert: whole.cert });
     assert.match(wrong.ok ? '' : wrong.complaints.join(), /"ca" must be PEM text or the path of a PEM file \(ENOENT\)/);
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     await broker.close();
   }
 });

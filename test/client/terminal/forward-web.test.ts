@@ -76,7 +76,7 @@ async function forward(sink: object, env: Readonly<Record<string, string>>, unti
     child.kill('SIGTERM');
     return { status: await ended, stderr };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   async function eventually(holds: () => boolean): Promise<void> {
@@ -94,7 +94,7 @@ async function withAuthority(work: (tls: ServerOptions, ca: string) => Promise<v
     await writeFile(path.join(folder, 'ca.pem'), ca);
     await work(server, path.join(folder, 'ca.pem'));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

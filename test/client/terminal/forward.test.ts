@@ -22,7 +22,7 @@ async function inFolder(sinks: readonly object[], work: (folder: string) => Prom
     await writeFile(path.join(folder, 'sinks.json'), JSON.stringify({ sinks }));
     await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

@@ -48,7 +48,7 @@ async function workspace(
   const server = await startServer();
   t.after(async () => {
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   await server.client.initialize(capabilities, options, [{ uri: pathToFileURL(folder).href, name: 'folder' }]);
   return {

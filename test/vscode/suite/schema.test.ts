@@ -34,7 +34,8 @@ const change = async (editor: vscode.TextEditor, from: string, to: string): Prom
 describe('the check against the schema', () => {
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const folder of ['Printing', 'drafts']) await rm(path.dirname(sample(folder, 'x').fsPath), { recursive: true, force: true });
+    for (const folder of ['Printing', 'drafts'])
+      await rm(path.dirname(sample(folder, 'x').fsPath), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
   it('shows on saving, in the folder of a service, what does not fit, at its node, and takes it back when it fits', async () => {

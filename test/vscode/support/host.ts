@@ -163,7 +163,7 @@ async function leave(page: Page): Promise<void> {
 
 async function keepEvidence(name: string, page: Page | undefined, host: Host): Promise<string> {
   const folder = inRepository('out', 'vscode', name);
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   const logs = path.join(host.dataFolder, 'data', 'logs');
   if (existsSync(logs)) await cp(logs, path.join(folder, 'logs'), { recursive: true });
   await page?.screenshot({ path: path.join(folder, 'screen.png') }).catch(() => undefined);

@@ -1,5 +1,5 @@
 /** Where the table is scrolled to: at its end while it follows, and where it was while rows come and go at its ends. */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Action, State } from './state';
 
 export const rowHeight = 22;
@@ -30,13 +30,14 @@ export function topToShow(index: number, { scrollTop, clientHeight }: Omit<Scrol
 
 /**
  * Whether to follow, now that the table is not where it was left; undefined: as before. We leave it where we scroll it, so
- * it was the reader who moved it; or the browser, but that moves it up only, and only where table or window changed in size.
+ * it was the reader who moved it; or the browser, but that moves it up only, and only where the table became shorter or its
+ * window higher.
  */
 export function followAfter(isFollowing: boolean, left: Scroll, now: Scroll): boolean | undefined {
   const below = now.scrollHeight - now.clientHeight - now.scrollTop;
   if (!isFollowing) return now.scrollTop > left.scrollTop + 1 && below < rowHeight ? true : undefined;
-  const isOfSameSize = now.scrollHeight === left.scrollHeight && now.clientHeight === left.clientHeight;
-  return isOfSameSize && now.scrollTop < left.scrollTop - 1 ? false : undefined;
+  const mayBeTheBrowser = now.scrollHeight < left.scrollHeight || now.clientHeight > left.clientHeight;
+  return !mayBeTheBrowser && now.scrollTop < left.scrollTop - 1 ? false : undefined;
 }
 
 /**
@@ -53,6 +54,8 @@ export function useScrolling(
 ): (index: number) => void {
   const isFollowing = useRef(follow);
   isFollowing.current = follow;
+  /** Whether it was left at its end, to follow. */
+  const wasFollowing = useRef(false);
   const isNew = useRef(true);
   const note = (parts: Partial<Place>) => (place.current = { ...place.current, ...parts });
   const scrollTo = (element: HTMLElement, top: number) => {
@@ -70,9 +73,13 @@ export function useScrolling(
     const { first, generation: before, left } = place.current;
     const stood = isNew.current ? left.scrollTop : whereItStood(element, left.scrollTop);
     const hasMoved = before === generation && (isNew.current || extent.first !== first);
+    // The browser tells of scrolling later than rows may come.
+    const isLeft = follow && wasFollowing.current && before === generation && !isNew.current && followAfter(true, left, element) === false;
     isNew.current = false;
+    wasFollowing.current = follow && !isLeft;
     note({ first: extent.first, generation });
-    if (follow) scrollTo(element, element.scrollHeight);
+    if (isLeft) dispatch({ type: 'follow', on: false });
+    if (follow && !isLeft) scrollTo(element, element.scrollHeight);
     else if (hasMoved) scrollTo(element, stood - (extent.first - first) * rowHeight);
     else note({ left: scrollOf(element) });
   };
@@ -91,7 +98,8 @@ export function useScrolling(
     if (!follow && selected !== undefined && shown !== place.current.shown) show(selected - extent.first);
     note({ shown });
   }, [selected, generation]);
-  useEffect(() => {
+  // At once: a scrolling that nobody heard of would be undone by the next row.
+  useLayoutEffect(() => {
     const element = grid.current;
     if (element === null) return undefined;
     const onScroll = () => {
