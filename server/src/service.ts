@@ -22,7 +22,7 @@ import { typeDefinition, type TypeDefinition } from './features/navigation/type-
 import { documentHighlights, references, type Highlight } from './features/navigation/references';
 import { prepareRename, rename, type Renaming } from './features/navigation/rename';
 import { placeholders } from './features/placeholders';
-import { sampleChoices, sampleEvents, sampleMachine } from './features/samples';
+import { sampleChoices, sampleMachine } from './features/samples';
 import { selectionRanges } from './features/selection-ranges';
 import { semanticTokens, type SemanticToken } from './features/semantic-tokens';
 import { signatureHelp, type Signature } from './features/signature-help';
@@ -30,7 +30,6 @@ import { findSymbols, symbols, type OutlineSymbol } from './features/symbols';
 import { scopeOf } from './features/scope';
 import { Beside } from './model/beside';
 import { readConfiguration } from './model/read';
-import type { LogEvent } from './pattern/event';
 import type {
   ExplainParams,
   ExplainResult,
@@ -45,22 +44,22 @@ import type {
 } from './protocol';
 import { ruleFacts } from './rules';
 import { diagnose } from './rules/run';
-import type { Diagnosed, RuleContext, Severity } from './rules/rule';
+import type { Diagnosed, Severity } from './rules/rule';
 import { SectionMemory } from './rules/sections';
-import { qlikStructureRules } from './rules/structure-qlik';
-import { explain } from './simulate/explain/explain';
-import { findLoggedMessage } from './simulate/explain/find-message';
-import type { SchemaFinding } from './simulate/explain/loading';
-import { mailLines } from './simulate/explain/mail-text';
-import { readEvent } from './simulate/explain/read-event';
 import { type FieldSources, type FieldSourcesInput, fieldSources, type PortPattern, portPatterns } from './simulate/field-sources';
 import { simulate } from './simulate/index';
 import { senders, type SenderFacts } from './simulate/senders';
-import type { RuntimeMessage, SimulationInput, SimulationResult } from './simulate/types';
-import { lineStarts, positionAt } from './syntax/lines';
+import type { SimulationInput, SimulationResult } from './simulate/types';
 import { savedAs as savedAsBytes, type SavedAs } from './syntax/bytes';
 import { parse } from './syntax/parse';
-import type { Span, XmlElement } from './syntax/tree';
+import type { Span } from './syntax/tree';
+import { checkFile } from './trials/check-file';
+import { checkSchema } from './trials/check-schema';
+import { explainEvent } from './trials/explain-event';
+import { findMessage } from './trials/find-message';
+import { lineIn } from './trials/line-in';
+import { previewMail } from './trials/preview-mail';
+import { testEvent } from './trials/test-event';
 import type { XsdEngine, XsdEngineName, XsdFinding, XsdOutcome } from './xsd/contract';
 import { formats, receivers } from './wire/receivers';
 import { readXmlBytes } from './wire/xml-bytes';
@@ -257,162 +256,7 @@ export function createService({
   };
 }
 
-/** The first sample event that this appender's threshold and filters let through, rendered and encoded. */
-function testEvent(doc: Analysed, params: TestEventParams): TestEventResult {
-  const appender = doc.config.appenderNamed(params.appender);
-  if (!appender) return { ok: false, reason: `No appender is called '${params.appender}' any more. Save the name and try again.` };
-  const value = (name: string): string | undefined => appender.settings.findLast(it => it.name.toLowerCase() === name)?.value?.text;
-  const configured = { address: value('remoteaddress') ?? '', port: Number(value('remoteport') ?? Number.NaN) };
-  const machine = { ...sampleMachine, hostName: params.hostName, timeZone: params.timeZone, processStart: params.now };
-  let reason: string | undefined;
-  for (const sample of sampleEvents(doc, appender)) {
-    const event = freshened(sample, params);
-    const input = { text: doc.text, events: [event], machine, log4netVersion: doc.catalogue.version, onlyAppender: appender.name };
-    const simulation = simulate(input, doc.catalogue);
-    if (simulation.datagrams.length + simulation.mails.length > 0) return { ok: true, event, simulation, configured };
-    reason ??= whyNothing(simulation);
-  }
-  return { ok: false, reason: `Nothing would be sent. ${reason ?? 'This appender sends neither datagrams nor mails.'}` };
-}
-
-/** The nearest cause: the file is not loaded, log4net complains, or something on the way said no. */
-function whyNothing({ failure, messages, steps }: SimulationResult): string | undefined {
-  const stopped = steps.findLast(it => it.outcome === 'deny' || it.outcome === 'drop' || it.outcome === 'failed' || it.outcome === 'hold');
-  return failure?.message ?? messages.find(it => it.severity === 'error')?.message ?? stopped?.reason;
-}
-
-/** Of now, and with an execution id of its own, so that it is not taken for a duplicate. */
-function freshened(event: LogEvent, { now, executionId }: TestEventParams): LogEvent {
-  const properties = Object.fromEntries(
-    Object.entries(event.properties ?? {}).map(([name, value]) => [name, /executionid$/i.test(name) ? executionId : value]),
-  );
-  return { ...event, timestamp: now, properties };
-}
-
-function explainEvent(
-  doc: Analysed,
-  { event: text, appender }: Pick<ExplainParams, 'event' | 'appender'>,
-  receiver: string,
-): ExplainResult {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, complaint: `The event is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.` };
-  }
-  const read = readEvent(raw);
-  if (!read.ok) return read;
-  const service = serviceNamed(doc.path[1] ?? '');
-  const explanation = explain({
-    text: doc.text,
-    config: doc.config,
-    catalogue: doc.catalogue,
-    event: read.event,
-    machine: { ...sampleMachine, ...read.machine },
-    receiver,
-    ...(appender !== undefined && { appender }),
-    loading: {
-      path: doc.path,
-      ...(service && { service }),
-      schema: schemaFindings({ config: doc.config, catalogue: doc.catalogue, receiver, path: doc.path }),
-    },
-  });
-  return { ok: true, explanation };
-}
-
-/** What Qlik's schema does not have, whatever severity a user gave it and wherever an ignore comment stands. */
-function schemaFindings(context: RuleContext): readonly SchemaFinding[] {
-  return qlikStructureRules
-    .flatMap(rule => [...rule.check(context)].map(it => ({ ...it, severity: it.severity ?? rule.severity })))
-    .sort((a, b) => a.span.start - b.span.start)
-    .map(({ span, message, severity }) => ({ span, message, certainty: severity === 'warning' ? 'documented' : 'inferred' }));
-}
-
-function checkFile(doc: Analysed, findings: readonly Diagnosed[]): CheckedFile {
-  const lineOf = lineIn(doc.text);
-  const errors = findings.filter(it => it.severity === 'error');
-  const warnings = findings.filter(it => it.severity === 'warning');
-  const first = errors[0] ?? warnings[0];
-  return {
-    errors: errors.length,
-    warnings: warnings.length,
-    ...(first && { first: { ...first.span, line: lineOf(first.span.start), message: first.message } }),
-    senders: codeLenses(doc).flatMap(it =>
-      it.kind === 'send-test-event' ? [{ name: it.appender, ...it.span, line: lineOf(it.span.start) }] : [],
-    ),
-  };
-}
-
 const asChange = ({ span: { start, end }, text }: Edit): TextChange => ({ start, end, text });
-
-/** 1-based lines of offsets. */
-function lineIn(text: string): (offset: number) => number {
-  const starts = lineStarts(text);
-  return offset => positionAt(starts, offset).line + 1;
-}
-
-function previewMail(doc: Analysed, name: string): readonly string[] {
-  const appender = doc.config.appenderNamed(name);
-  if (!appender) return [`No appender is called '${name}' any more.`];
-  let reason: string | undefined;
-  for (const event of sampleEvents(doc, appender)) {
-    const input = { text: doc.text, events: [event], machine: sampleMachine, log4netVersion: doc.catalogue.version, onlyAppender: name };
-    const simulation = simulate(input, doc.catalogue);
-    const [mail] = simulation.mails;
-    if (!mail) {
-      reason ??= whyNothing(simulation);
-      continue;
-    }
-    const held =
-      mail.event === 'close'
-        ? ['', '-- Held back: this one leaves only when the buffer is full, its evaluator hits or the process ends. --']
-        : [];
-    return [...mailLines(mail), ...held];
-  }
-  return [`No mail would be sent. ${reason ?? 'This appender does not send mails.'}`];
-}
-
-function findMessage(doc: Analysed, line: string): FoundMessage {
-  const run = (events: readonly LogEvent[], onlyAppender?: string): readonly RuntimeMessage[] =>
-    simulate(
-      {
-        text: doc.text,
-        events,
-        machine: sampleMachine,
-        log4netVersion: doc.catalogue.version,
-        ...(onlyAppender !== undefined && { onlyAppender }),
-      },
-      doc.catalogue,
-    ).messages;
-  // Some complaints come only with an event: one goes through each appender, whatever loggers lead there.
-  const perAppender = doc.config.appenders
-    .filter(it => it.name !== '' && it.shadowedBy === undefined)
-    .slice(0, mostAppenders)
-    .flatMap(appender => {
-      for (const event of sampleEvents(doc, appender)) return run([event], appender.name);
-      return [];
-    });
-  return findLoggedMessage(line, [...run([]), ...perAppender], doc.document);
-}
-
-/** Each costs a simulation; no person's file has as many. */
-const mostAppenders = 50;
-
-async function checkSchema({ document, config, catalogue }: Analysed, engine: XsdEngine): Promise<XsdOutcome> {
-  const outcome = await engine.validate(document, config.dialect);
-  if (outcome.kind !== 'invalid' || config.dialect === 'qlik') return outcome;
-  // Qlik's services refuse the file whoever wrote the class. Our own schema knows log4net's classes only.
-  const isForeign = (element: XmlElement | undefined): boolean => {
-    if (element === undefined) return false;
-    const type = element.attributes.find(it => it.name === 'type')?.value;
-    const known = type === undefined ? undefined : catalogue.findType(type);
-    return (type !== undefined && (known === undefined || known.overlay === 'user')) || isForeign(element.parent);
-  };
-  const findings = outcome.findings.map((it): XsdFinding =>
-    it.severity !== 'information' && isForeign(it.element) ? { ...it, severity: 'information' } : it,
-  );
-  return { kind: 'invalid', findings };
-}
 
 /** `2.0.8` → `2.0`. */
 function lineOf(version: string): string {

@@ -33,8 +33,12 @@ const rooms: Readonly<Record<string, Room>> = {
   'server/src/xsd/xerces.ts': { may: ['server/src/xsd', 'server/src/syntax', ...schemas], packages: ['node:', 'xsd-schema-validator'] },
   'server/src/xsd/open-engine.ts': { may: ['server/src/xsd', 'server/src/xsd/xerces.ts'], packages: ['node:'] },
   'server/src/protocol': { may: [], types: ['server/src/wire', 'server/src/simulate', 'server/src/pattern'] },
+  'server/src/trials': {
+    may: ['syntax', 'catalogue', 'simulate', 'rules', 'features'].map(it => `server/src/${it}`),
+    types: ['server/src/pattern', 'server/src/protocol', 'server/src/xsd'],
+  },
   'server/src/service.ts': {
-    may: ['syntax', 'catalogue', 'pattern', 'wire', 'model', 'simulate', 'rules', 'features', 'xsd', 'protocol'].map(
+    may: ['syntax', 'catalogue', 'pattern', 'wire', 'model', 'simulate', 'rules', 'features', 'trials', 'xsd', 'protocol'].map(
       it => `server/src/${it}`,
     ),
   },
