@@ -3,10 +3,10 @@
  * Bounded by events and days; the oldest segments go first. Writing happens in batches between other work, and what it
  * cannot keep up with is counted and said.
  */
-import { appendFile, chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CapturedEvent } from '../../../../server/src/wire/event';
-import { eventFromJson } from '../transfer/event-json';
+import { header, readSegment } from './segment-file';
 import { segmentName, segmentsIn } from './segments';
 
 export interface HistoryLimits {
@@ -59,9 +59,6 @@ interface Segment {
   newest: number;
 }
 
-/** The version that the first line of a segment names. */
-const version = 1;
-const header = `${JSON.stringify({ history: version })}\n`;
 /** Looked at in one go, between which other work has its turn. */
 const batchEvents = 500;
 /** And written in one go. The same bytes each time: what is made anew would outlive the write and wait for the collector. */
@@ -277,45 +274,6 @@ export class EventHistory {
 interface Batch {
   readonly events: number;
   readonly lines: Uint8Array;
-}
-
-interface ReadSegment {
-  readonly events: readonly CapturedEvent[];
-  readonly damaged: number;
-  /** Written by a version that this one does not know. */
-  readonly newer: boolean;
-}
-
-async function readSegment(file: string): Promise<ReadSegment> {
-  const lines = (await readFile(file, 'utf8')).split('\n');
-  const events: CapturedEvent[] = [];
-  let damaged = 0;
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue;
-    const value = parsed(line);
-    const written = versionOf(value);
-    if (written !== undefined) {
-      if (written > version) return { events: [], damaged: 0, newer: true };
-      continue;
-    }
-    const event = eventFromJson(value);
-    if (event === undefined) damaged++;
-    else events.push(event);
-    if (index % 2_000 === 1_999) await new Promise(resolve => setImmediate(resolve));
-  }
-  return { events, damaged, newer: false };
-}
-
-function versionOf(value: unknown): number | undefined {
-  return typeof value === 'object' && value !== null && 'history' in value && typeof value.history === 'number' ? value.history : undefined;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 const startOf = (name: string): number => Number(segmentName.exec(name)?.[1] ?? 0);
