@@ -67,6 +67,10 @@ export function isSmartQuote(code: number): boolean {
   return (code >= 0x2018 && code <= 0x201f) || code === 0xab || code === 0xbb || code === 0x2033 || code === 0x2032;
 }
 
+export function isQuote(code: number): boolean {
+  return code === DOUBLE_QUOTE || code === SINGLE_QUOTE || isSmartQuote(code);
+}
+
 /** Whether a reference such as `&#27;` may name this code point. */
 export function isXmlCodePoint(code: number): boolean {
   return (

@@ -138,6 +138,9 @@ export class AttributeNode implements XmlAttribute {
     this.#form = plain ? quote : quote | ENCODED;
   }
 
+  get end(): number {
+    return this.#end;
+  }
   get nameSpan(): Span {
     return { start: this.#start, end: this.#start + this.name.length };
   }

@@ -78,6 +78,12 @@ export function skipBlanks(text: string, from: number): number {
   return at;
 }
 
+export function skipInvisible(text: string, from: number): number {
+  let at = from;
+  while (isInvisible(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** The offset of the next line break, or the end of the text. */
 export function endOfLine(text: string, from: number): number {
   let at = from;
@@ -197,7 +203,8 @@ function trimEnd(text: string, start: number, end: number): number {
   return at;
 }
 
-function isAfterValue(text: string, at: number): boolean {
+/** Whether a value may have ended in front of `at`. */
+export function isAfterValue(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return at >= text.length || isBlank(code) || code === GREATER_THAN || code === SLASH || code === QUESTION;
 }

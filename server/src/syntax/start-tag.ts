@@ -1,30 +1,26 @@
 /** Start tags: the name, the attributes with their values, and where a tag ends that was never ended. */
 import {
-  AMPERSAND,
   CARRIAGE_RETURN,
   COLON,
-  DOUBLE_QUOTE,
   EQUALS,
   GREATER_THAN,
   LESS_THAN,
   LINE_FEED,
-  QUESTION,
-  SINGLE_QUOTE,
   SLASH,
-  TAB,
   isBlank,
   isInvisible,
   isNameChar,
   isNameStart,
-  isSmartQuote,
+  isQuote,
 } from './characters';
+import { AttributeValues } from './attribute-value';
 import * as complain from './complaints';
-import { escapeAttribute, referenceAt } from './entities';
 import type { Issues, Problem } from './issues';
 import type { CleanStretches } from './clean';
+import { checkDuplicates } from './duplicate-attributes';
 import { AttributeNode, ElementNode, noAttributes, type Source } from './nodes';
 import { Prefixes } from './prefixes';
-import { findValueEnd, isTagDelimiter, placeholderIn, skipBlanks } from './recovery';
+import { isTagDelimiter, skipBlanks, skipInvisible } from './recovery';
 
 /** A start tag as read: the text goes on at `next`; `unfinished` where its `>` is missing. */
 export interface StartTag {
@@ -39,6 +35,7 @@ export class StartTags {
   readonly #source: Source;
   readonly #issues: Issues;
   readonly #clean: CleanStretches;
+  readonly #values: AttributeValues;
   readonly #prefixes = new Prefixes();
   /** The attributes of the tag being read; kept, so that each tag allocates only what it keeps. */
   readonly #attributes: AttributeNode[] = [];
@@ -49,6 +46,7 @@ export class StartTags {
     this.#source = source;
     this.#clean = clean;
     this.#issues = issues;
+    this.#values = new AttributeValues(source, issues);
   }
 
   /** Reads the tag whose `<` stands at `start`, a name behind it, where nothing is wrong with it; undefined where something may be. */
@@ -129,7 +127,7 @@ export class StartTags {
   #finish(element: ElementNode, next: number, unfinished?: Problem): StartTag {
     element.attributes = this.#attributeCount > 0 ? this.#attributes.slice(0, this.#attributeCount) : noAttributes;
     this.#attributeCount = 0;
-    if (element.attributes.length > 1) this.#checkDuplicates(element);
+    if (element.attributes.length > 1) checkDuplicates(element, this.#text, this.#issues);
     if (this.#source.names.namespaces) this.#prefixes.enter(element, this.#issues);
     return { element, next, unfinished };
   }
@@ -175,17 +173,13 @@ export class StartTags {
     let at = this.#skipToEquals(nameEnd);
     if (text.charCodeAt(at) !== EQUALS) {
       if (!badName || isNameStart(text.charCodeAt(start))) this.#issues.add(complain.attributeWithoutValue({ name, start, end: nameEnd }));
-      this.#add(new AttributeNode(element, name, start, -1, -1, nameEnd, 0, true));
-      return nameEnd;
+      return this.#add(new AttributeNode(element, name, start, -1, -1, nameEnd, 0, true));
     }
     const equals = at;
     if (nameEnd === start) this.#issues.add(complain.valueWithoutName(equals));
     at = skipBlanks(text, equals + 1);
     if (isInvisible(text.charCodeAt(at)) && isQuote(text.charCodeAt(skipInvisible(text, at)))) at = this.#invisible(at);
-    const code = text.charCodeAt(at);
-    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.#quotedValue(element, name, start, at, code);
-    if (isSmartQuote(code)) return this.#smartQuotedValue(element, name, start, at);
-    return this.#bareValue(element, name, start, equals, at);
+    return this.#add(this.#values.read(element, name, start, equals, at));
   }
 
   /** Over blanks and invisible characters to a `=`, if there is one. */
@@ -199,169 +193,9 @@ export class StartTags {
     return at;
   }
 
-  #quotedValue(element: ElementNode, name: string, start: number, quoteAt: number, quote: number): number {
-    const text = this.#text;
-    const { length } = text;
-    const valueStart = quoteAt + 1;
-    let at = valueStart;
-    let plain = true;
-    let suspicious = false;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code > LESS_THAN) continue;
-      if (code === quote) break;
-      if (code === LESS_THAN) {
-        suspicious = true;
-        break;
-      }
-      if (code === AMPERSAND || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB) plain = false;
-    }
-    if (suspicious || at >= length || !isAfterValue(text, at + 1)) {
-      const found = findValueEnd(text, valueStart, at, quote);
-      if (found.kind !== 'closed') {
-        const written = quote === DOUBLE_QUOTE ? '"' : "'";
-        this.#add(new AttributeNode(element, name, start, valueStart, found.end, found.next, quote, false));
-        this.#issues.add(
-          found.kind === 'smart'
-            ? complain.smartEnd(found.end, found.next, written)
-            : complain.unclosedValue(name, quoteAt, found.end, written),
-        );
-        this.#checkValue(valueStart, found.end);
-        return found.next;
-      }
-      at = found.end;
-      plain = false;
-    }
-    this.#add(new AttributeNode(element, name, start, valueStart, at, at + 1, quote, plain));
-    if (!plain) this.#checkValue(valueStart, at);
-    return at + 1;
-  }
-
-  #smartQuotedValue(element: ElementNode, name: string, start: number, quoteAt: number): number {
-    const text = this.#text;
-    const valueStart = quoteAt + 1;
-    let end = valueStart;
-    let next = -1;
-    for (; end < text.length; end++) {
-      const code = text.charCodeAt(end);
-      if (code === LINE_FEED || code === CARRIAGE_RETURN || code === LESS_THAN) break;
-      if (!isQuote(code) || !isAfterValue(text, end + 1)) continue;
-      next = end + 1;
-      break;
-    }
-    if (next < 0) {
-      // No quote at the end either: the value ends where the tag seems to.
-      while (end > valueStart && isBlank(text.charCodeAt(end - 1))) end--;
-      if (end > valueStart && text.charCodeAt(end - 1) === GREATER_THAN) end--;
-      if (end > valueStart && text.charCodeAt(end - 1) === SLASH) end--;
-      next = end;
-    }
-    this.#add(new AttributeNode(element, name, start, valueStart, end, next, 0, false));
-    this.#issues.add(complain.smartQuotes(name, quoteAt, next, this.#escaped(valueStart, end)));
-    return next;
-  }
-
-  #bareValue(element: ElementNode, name: string, start: number, equals: number, valueStart: number): number {
-    const text = this.#text;
-    let end = valueStart;
-    for (; end < text.length; end++) {
-      const code = text.charCodeAt(end);
-      if (isBlank(code) || code === LESS_THAN || code === GREATER_THAN || code === DOUBLE_QUOTE || code === SINGLE_QUOTE) break;
-      if (code === SLASH && text.charCodeAt(end + 1) === GREATER_THAN) break;
-      if (code === EQUALS && isQuote(text.charCodeAt(skipBlanks(text, end + 1)))) break;
-    }
-    const isNextAttribute = isQuotedAssignment(text, end) && isNameStart(text.charCodeAt(valueStart));
-    if (end === valueStart || isNextAttribute) {
-      this.#add(new AttributeNode(element, name, start, equals + 1, equals + 1, equals + 1, 0, true));
-      this.#issues.add(complain.emptyValue(name, start, equals + 1));
-      return equals + 1;
-    }
-    const closing = text.charCodeAt(end);
-    const next = closing === DOUBLE_QUOTE || closing === SINGLE_QUOTE ? end + 1 : end;
-    this.#add(new AttributeNode(element, name, start, valueStart, end, next, 0, false));
-    this.#issues.add(complain.bareValue(name, valueStart, next, text.slice(valueStart, end), this.#escaped(valueStart, end)));
-    this.#checkValue(valueStart, end);
-    return next;
-  }
-
-  /** Raw `<` and bad references in a value: at most one issue for all `<`. */
-  #checkValue(start: number, end: number): void {
-    const text = this.#text;
-    let lessThan = -1;
-    for (let at = start; at < end; at++) {
-      const code = text.charCodeAt(at);
-      if (code === LESS_THAN && lessThan < 0) lessThan = at;
-      if (code !== AMPERSAND) continue;
-      const reference = referenceAt(text, at, this.#source.entities);
-      this.#issues.addReference(at, reference);
-      if (reference.markup) this.#issues.add(complain.entityWithMarkup(at, reference.end, text.slice(at, reference.end)));
-      at = reference.end - 1;
-    }
-    if (lessThan < 0) return;
-    const blank = placeholderIn(text, start, end);
-    this.#issues.add(
-      blank === undefined
-        ? complain.lessThanInValue(lessThan, { start, end }, this.#escaped(start, end))
-        : complain.placeholder(blank.start, blank.end, text.slice(blank.start, blank.end)),
-    );
-  }
-
-  #checkDuplicates(element: ElementNode): void {
-    const { attributes } = element;
-    const seen = attributes.length > 12 ? new Map<string, AttributeNode>() : undefined;
-    for (let index = 0; index < attributes.length; index++) {
-      const attribute = attributes[index];
-      if (attribute === undefined || attribute.name === '') continue;
-      const first = seen === undefined ? firstOf(attributes, attribute.name, index) : seen.get(attribute.name);
-      if (first === undefined) {
-        seen?.set(attribute.name, attribute);
-        continue;
-      }
-      const { start, end } = attribute.span;
-      let from = start;
-      while (isBlank(this.#text.charCodeAt(from - 1))) from--;
-      this.#issues.add(complain.duplicateAttribute(placed(attribute), placed(first), element.name, { start: from, end }));
-    }
-  }
-
-  #escaped(start: number, end: number): string {
-    return escapeAttribute(this.#text.slice(start, end), this.#source.entities);
-  }
-
-  #add(attribute: AttributeNode): void {
+  /** Returns where the text goes on. */
+  #add(attribute: AttributeNode): number {
     this.#attributes[this.#attributeCount++] = attribute;
+    return attribute.end;
   }
-}
-
-function firstOf(attributes: readonly AttributeNode[], name: string, before: number): AttributeNode | undefined {
-  for (let index = 0; index < before; index++) {
-    const attribute = attributes[index];
-    if (attribute?.name === name) return attribute;
-  }
-  return undefined;
-}
-
-function placed({ name, nameSpan }: AttributeNode): complain.Placed {
-  return { name, ...nameSpan };
-}
-
-function isQuote(code: number): boolean {
-  return code === DOUBLE_QUOTE || code === SINGLE_QUOTE || isSmartQuote(code);
-}
-
-function isAfterValue(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return at >= text.length || isBlank(code) || code === GREATER_THAN || code === SLASH || code === QUESTION;
-}
-
-/** `="…` after blanks: what stands before is the name of an attribute. */
-function isQuotedAssignment(text: string, at: number): boolean {
-  const next = skipBlanks(text, at);
-  return text.charCodeAt(next) === EQUALS && isQuote(text.charCodeAt(skipBlanks(text, next + 1)));
-}
-
-function skipInvisible(text: string, from: number): number {
-  let at = from;
-  while (isInvisible(text.charCodeAt(at))) at++;
-  return at;
 }
