@@ -1,9 +1,11 @@
 /** UDP sockets, in a thread of their own: a listener that is held up (a busy editor) loses nothing meanwhile. */
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import type { BindOutcome, BindRequest, DatagramSource, ListenerCounts, RawDatagram } from '../contract';
-import { type UdpEndpoint, holderName, nextFreePort } from '../platform/endpoints';
+import type { UdpEndpoint } from '../platform/endpoints';
 import type { Platform, PortLister } from '../platform';
+import { failed, noGroup, refused, taken } from './bind-outcomes';
+import { isMulticast, readNetwork } from './networks';
 import { thisPlatform } from './system';
 import { type FromWorker, type Network, type RefusedSender, type ToWorker, type WorkerSettings, readBatch } from './udp-messages';
 
@@ -284,59 +286,7 @@ class UdpSource implements DatagramSource {
   }
 }
 
-const noGroup = (text: string): string => `"${text}" is no multicast group: they go from 224.0.0.0 to 239.255.255.255, or begin with ff.`;
-
 function answerAll(thread: Thread, message: string): void {
   for (const resolve of thread.pending.values()) resolve({ kind: 'gone', message });
   thread.pending.clear();
-}
-
-function failed(port: number, message: string): BindOutcome {
-  return { kind: 'failed', port, message };
-}
-
-function taken(port: number, holder: UdpEndpoint | undefined, endpoints: readonly UdpEndpoint[]): BindOutcome {
-  const name = holder === undefined ? undefined : holderName(holder);
-  const nextFree = nextFreePort(port, endpoints);
-  const where = holder === undefined ? '' : ` on ${isIPv6(holder.address) ? `[${holder.address}]` : holder.address}`;
-  const by = holder === undefined ? 'this program already, or another' : (name ?? 'another program');
-  const wayOut = nextFree === undefined ? 'Stop it, or choose another port.' : `Port ${nextFree} is free.`;
-  const message = `UDP port ${port} is held by ${by}${where}. ${wayOut}`;
-  return { kind: 'taken', port, nextFree, message, ...(name === undefined ? {} : { holder: name }) };
-}
-
-/** The system's refusal, in words. */
-function refused(
-  answer: Extract<FromWorker, { readonly kind: 'refused' }>,
-  port: number,
-  address: string,
-  endpoints: readonly UdpEndpoint[],
-): BindOutcome {
-  switch (answer.code) {
-    case 'EADDRINUSE':
-      return taken(port, undefined, endpoints);
-    case 'EADDRNOTAVAIL':
-      return failed(port, `This computer has no address ${address}: choose one of its own, or 127.0.0.1.`);
-    case 'ENODEV':
-      return failed(port, `No adapter of this computer can join that multicast group: bind to the address of one that is connected.`);
-    case 'EACCES':
-      return failed(port, `The system does not let this user listen on port ${port}: choose one from 1024 upwards.`);
-    default:
-      return failed(port, `Port ${port} on ${address} cannot be opened: ${answer.message}`);
-  }
-}
-
-/** `10.20.30.5`, `10.20.0.0/16`, `fe80::/10`; undefined for anything else. */
-export function readNetwork(text: string): Network | undefined {
-  const [address = '', prefix, ...rest] = text.trim().split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return undefined;
-  const longest = version === 4 ? 32 : 128;
-  const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
-  return bits >= 0 && bits <= longest ? { address, family: version === 4 ? 'ipv4' : 'ipv6', prefix: bits } : undefined;
-}
-
-export function isMulticast(address: string): boolean {
-  const first = isIP(address) === 4 ? Number(address.split('.')[0]) : NaN;
-  return (first >= 224 && first <= 239) || (isIPv6(address) && /^ff/i.test(address));
 }
