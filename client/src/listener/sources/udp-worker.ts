@@ -4,10 +4,11 @@
  */
 import { type Socket, createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
-import { BlockList, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type UdpEndpoint, parseProcNetUdp } from '../platform/endpoints';
-import { BatchWriter, type FromWorker, type Network, type ToWorker, type WorkerSettings } from './udp-messages';
+import { AllowList } from './allow-list';
+import { BatchWriter, type FromWorker, type ToWorker, type WorkerSettings } from './udp-messages';
 
 /** Large enough for the largest datagram, small enough to lie in a processor's cache. */
 const batchBytes = 128 * 1024;
@@ -49,15 +50,7 @@ let dropsBefore = 0;
 let toldLost: number | undefined;
 let lastFlush = 0;
 let isFlushDue = false;
-/** Undefined: everybody may send. */
-let allowed: BlockList | undefined;
-/** What the list says of a sender, so that it is looked through once for each. */
-const verdicts = new Map<string, boolean>();
-const mostVerdicts = 10_000;
-const refused = new Map<string, number>();
-/** More senders than this are counted together. */
-const mostRefused = 100;
-let isRefusedNew = false;
+const allowList = new AllowList();
 
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
@@ -73,7 +66,7 @@ port.on('message', (message: ToWorker) => {
       );
       return;
     case 'allow':
-      allow(message.senders);
+      allowList.allow(message.senders);
       return;
     case 'most-bytes':
       mostBytes = message.bytes;
@@ -177,30 +170,8 @@ function enlarge(socket: Socket, wanted: number): number {
   return socket.getRecvBufferSize();
 }
 
-function allow(senders: readonly Network[] | undefined): void {
-  verdicts.clear();
-  allowed = senders === undefined ? undefined : new BlockList();
-  for (const { address, family, prefix } of senders ?? []) allowed?.addSubnet(address, prefix, family);
-}
-
-function mayEnter(address: string): boolean {
-  if (allowed === undefined) return true;
-  let verdict = verdicts.get(address);
-  if (verdict === undefined) {
-    if (verdicts.size >= mostVerdicts) verdicts.clear();
-    verdict = allowed.check(address.replace(/%.*$/, ''), isIPv6(address) ? 'ipv6' : 'ipv4');
-    verdicts.set(address, verdict);
-  }
-  if (!verdict) {
-    const name = refused.has(address) || refused.size < mostRefused ? address : '…';
-    refused.set(name, (refused.get(name) ?? 0) + 1);
-    isRefusedNew = true;
-  }
-  return verdict;
-}
-
 function receive(whole: Uint8Array, localPort: number, address: string, remotePort: number): void {
-  if (!mayEnter(address)) return;
+  if (!allowList.mayEnter(address)) return;
   const payload = whole.length > mostBytes ? whole.subarray(0, mostBytes) : whole;
   if ((underWay + waiting.length) * batchBytes > settings.backlogBytes) {
     overflowed++;
@@ -289,9 +260,8 @@ function endpointsIn(file: string): readonly UdpEndpoint[] {
 
 function tellCounts(): void {
   tellLost();
-  if (!isRefusedNew) return;
-  isRefusedNew = false;
-  say({ kind: 'refused-senders', senders: [...refused].map(([address, count]) => ({ address, count })) });
+  const senders = allowList.news();
+  if (senders !== undefined) say({ kind: 'refused-senders', senders });
 }
 
 function tellLost(): void {
