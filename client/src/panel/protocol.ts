@@ -213,9 +213,7 @@ export type HostMessage =
       readonly items: readonly Suggestion[];
     }
   /** The answer to `select`, once more when more is known; `details` is absent when the event is no longer held. */
-  | { readonly type: 'details'; readonly row: number; readonly generation: number; readonly details?: Details }
-  /** The host's command palette or a notification asks the page to show this event. */
-  | { readonly type: 'reveal'; readonly generation: number; readonly row: number };
+  | { readonly type: 'details'; readonly row: number; readonly generation: number; readonly details?: Details };
 
 /** Commands of the host that the page has buttons for. */
 export const pageCommands = [

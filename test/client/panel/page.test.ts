@@ -148,6 +148,22 @@ test('another tab and back leaves the table where it was', async () => {
   assert.deepEqual(await onScreen(panel), before);
 });
 
+test('the nodes keep their order while another tab is shown', async () => {
+  const panel = await openPanel(browser);
+  const { page } = panel;
+  await panel.tell(snapshot({ first: 0, end: 5 }));
+  const nodes = ['QS-B', 'QS-A'].map(node => ({ node, type: 'task-failed', count: 1, lastSeen: '2026-11-01T10:00:00.000Z' }));
+  const names = () => page.locator('tbody th').allTextContents();
+  await page.getByRole('tab', { name: 'Nodes' }).click();
+  await panel.tell({ type: 'nodes', nodes });
+  await page.getByRole('button', { name: 'Node', exact: true }).click();
+  await page.getByRole('button', { name: 'Node', exact: true }).click();
+  assert.deepEqual(await names(), ['QS-B', 'QS-A']);
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await page.getByRole('tab', { name: 'Nodes' }).click();
+  assert.deepEqual(await names(), ['QS-B', 'QS-A']);
+});
+
 test('a row whose details open below it stays on screen, and what opens in a low, narrow window is all in reach', async () => {
   const live = await openLive(browser, 1_000, { width: 500, height: 400 });
   const { page } = live;

@@ -42,7 +42,7 @@ function run(...steps: readonly (Action | HostMessage)[]): { readonly state: Sta
   }
   return { state, replies };
 }
-const messageTypes = new Set<string>(['snapshot', 'appended', 'rows', 'header', 'details', 'reveal']);
+const messageTypes = new Set<string>(['snapshot', 'appended', 'rows', 'header', 'details']);
 
 test('a gap in the feed asks for a snapshot and changes nothing', () => {
   const before = run(snapshot(3)).state;

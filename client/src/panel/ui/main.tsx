@@ -8,7 +8,7 @@ import { EventsTab } from './events-tab';
 import { ForwardingTab } from './forwarding-tab';
 import { HeaderBar } from './header';
 import { connect, type Host } from './host';
-import { NodesTab } from './nodes-tab';
+import { NodesTab, usualOrder } from './nodes-tab';
 import { nowhere } from './scrolling';
 import { choiceOf, initialState, keptOf, reduce, type Action, type State, views } from './state';
 import { useWidth } from './width';
@@ -21,6 +21,7 @@ function Panel({ host }: { readonly host: Host }) {
   const [state, dispatch] = useHost(host);
   const isWide = useWidth(besideTabs);
   const place = useRef(nowhere);
+  const [nodeOrder, setNodeOrder] = useState(usualOrder);
   useFocusKept();
   const { header, words, view } = state;
   if (header === undefined) return null;
@@ -63,7 +64,15 @@ function Panel({ host }: { readonly host: Host }) {
           )}
         </vscode-tab-panel>
         <vscode-tab-panel panel>
-          {view === 'nodes' && <NodesTab nodes={state.nodes} isListening={header.listening.length > 0} words={words} />}
+          {view === 'nodes' && (
+            <NodesTab
+              nodes={state.nodes}
+              isListening={header.listening.length > 0}
+              words={words}
+              order={nodeOrder}
+              setOrder={setNodeOrder}
+            />
+          )}
         </vscode-tab-panel>
       </vscode-tabs>
     </main>

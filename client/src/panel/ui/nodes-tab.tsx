@@ -7,6 +7,13 @@ import { VisibleText } from './visible-text';
 
 type SortKey = 'node' | 'type' | 'count' | 'lastSeen';
 
+export interface NodeOrder {
+  readonly key: SortKey;
+  readonly down: boolean;
+}
+
+export const usualOrder: NodeOrder = { key: 'lastSeen', down: true };
+
 /** Silence for longer than this is worth a look while somebody listens. */
 const quietMinutes = 15;
 
@@ -14,10 +21,12 @@ export interface NodesTabProps {
   readonly nodes: readonly NodeLine[];
   readonly isListening: boolean;
   readonly words: Words;
+  /** How they are sorted, kept while another tab is shown. */
+  readonly order: NodeOrder;
+  readonly setOrder: (order: NodeOrder) => void;
 }
 
-export function NodesTab({ nodes, isListening, words }: NodesTabProps) {
-  const [sort, setSort] = useState<{ readonly key: SortKey; readonly down: boolean }>({ key: 'lastSeen', down: true });
+export function NodesTab({ nodes, isListening, words, order: sort, setOrder: setSort }: NodesTabProps) {
   const now = useNow();
   if (nodes.length === 0) return <p class="nothing">{words.nodesEmpty}</p>;
   const hasFiles = nodes.some(it => it.file !== undefined);

@@ -248,12 +248,6 @@ function receive(state: State, message: HostMessage): Step {
       if (message.generation !== state.generation || state.details?.row !== message.row) return quiet(state);
       return quiet({ ...state, details: { row: message.row, content: message.details ?? 'gone' } });
     }
-    case 'reveal': {
-      if (message.generation !== state.generation) return quiet(state);
-      const selected = select({ ...state, follow: false }, clampRow(message.row, state.extent));
-      const opened = reduce(selected.state, { type: 'open' });
-      return { state: opened.state, replies: [...selected.replies, ...opened.replies] };
-    }
   }
 }
 
