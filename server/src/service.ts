@@ -27,7 +27,7 @@ import { selectionRanges } from './features/selection-ranges';
 import { semanticTokens, type SemanticToken } from './features/semantic-tokens';
 import { signatureHelp, type Signature } from './features/signature-help';
 import { findSymbols, symbols, type OutlineSymbol } from './features/symbols';
-import { scopeOf } from './features/scope';
+import { isApplicationFile, scopeOf } from './features/scope';
 import { Beside } from './model/beside';
 import { readConfiguration } from './model/read';
 import type {
@@ -187,8 +187,8 @@ export function createService({
   const findings = (doc: Analysed): readonly Diagnosed[] => {
     const known = judged.get(doc);
     if (known) return known;
-    const { config, path, savedAs, scope, text } = doc;
-    const nothingOurs = scope.start === scope.end && text !== '';
+    const { config, path, savedAs, text } = doc;
+    const nothingOurs = doc.scope.start === doc.scope.end && text !== '';
     const all = nothingOurs
       ? []
       : diagnose(
@@ -197,10 +197,9 @@ export function createService({
           onFault,
           undefined,
           memory,
-        );
-    const found = all.filter(it => it.span.start >= scope.start && it.span.end <= scope.end);
-    judged.set(doc, found);
-    return found;
+        ).filter(it => concernsUs(it, doc));
+    judged.set(doc, all);
+    return all;
   };
   return {
     analyse,
@@ -257,6 +256,15 @@ export function createService({
 }
 
 const asChange = ({ span: { start, end }, text }: Edit): TextChange => ({ start, end, text });
+
+/**
+ * An application's own file is for others, too, and other tools read it. What keeps it from being read at all keeps log4net
+ * from being configured, wherever it stands.
+ */
+function concernsUs({ span, rule, severity }: Diagnosed, { scope, path }: Analysed): boolean {
+  if (!isApplicationFile(path[0] ?? '') || !rule.startsWith('syntax/') || severity === 'error') return true;
+  return span.start >= scope.start && span.end <= scope.end;
+}
 
 /** `2.0.8` → `2.0`. */
 function lineOf(version: string): string {

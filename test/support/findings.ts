@@ -1,11 +1,8 @@
 /** Rules under test: findings are drawn into the text with `⟦…⟧`, fixes are judged by what they make of it. */
 import assert from 'node:assert/strict';
-import { catalogueFor } from '../../server/src/catalogue';
-import { readText } from '../../server/src/model/read';
 import type { Diagnosed, Severity, TextEdit } from '../../server/src/rules/rule';
 import type { SavedAs } from '../../server/src/syntax/bytes';
-import { formats, receivers } from '../../server/src/wire/receivers';
-import { diagnose } from '../../server/src/rules/run';
+import { createService } from '../../server/src/service';
 import { drawn, marked } from './marked';
 
 export interface Circumstances {
@@ -15,16 +12,16 @@ export interface Circumstances {
   readonly saved?: SavedAs;
 }
 
-/** Everything the rules say about a text; a rule that breaks fails the test. */
+/** Everything the rules say about a text, as a user is told; a rule that breaks fails the test. */
 export function findingsIn(text: string, { path = [], receiver = 'auto', version, saved }: Circumstances = {}): readonly Diagnosed[] {
-  const catalogue = catalogueFor(version);
-  return diagnose(
-    { config: readText(text, catalogue), catalogue, receiver, path, savedAs: saved, receivers: { receivers, formats } },
-    {},
-    (rule, fault) => {
+  const service = createService({
+    log4netVersion: version,
+    receiver,
+    onFault: (rule, fault) => {
       throw new Error(`${rule} broke`, { cause: fault });
     },
-  );
+  });
+  return service.diagnose(service.analyse(text, path, saved));
 }
 
 /** The rule finds exactly the marked stretches; without marks it finds nothing. `says`: each message matches. */

@@ -1,4 +1,4 @@
-/** Which part of a text is log4net's: everything, but only the section in an application's own configuration file. */
+/** Which part of a text is log4net's to edit: everything, or the section where there is more around it. */
 import type { Configuration } from '../model/types';
 import type { Span } from '../syntax/tree';
 
@@ -12,6 +12,6 @@ export function scopeOf(text: string, config: Configuration, path: readonly stri
 }
 
 /** `App.config`, `Web.config`, `Program.exe.config`: mostly not about logging. */
-function isApplicationFile(name: string): boolean {
+export function isApplicationFile(name: string): boolean {
   return /^(app|web)(\.[\w-]+)?\.config$|\.(exe|dll)\.config$/i.test(name);
 }

@@ -302,16 +302,42 @@ test('tags are closed while typing, on request and on type', async () => {
   assert.equal(both.ranges.length, 2);
 });
 
-test('in an application file only the section is ours', async () => {
-  const text = '<configuration>\n<broken <x/>\n<log4net><root><appender-ref ref="Gone"/></root></log4net>\n</configuration>';
+test('in an application file only the section is ours, and what keeps the file from being read', async () => {
+  const text =
+    '<configuration>\n<add key=""  key2="a\u00a0b"/ >\n<broken <x/>\n<log4net><root><appender-ref ref="Gone"/></root></log4net>\n</configuration>';
   const { uri: it } = await open(text, 'file:///folder/Web.config');
   const findings = await client.diagnostics(it);
-  const section = { start: text.indexOf('<log4net>'), end: text.indexOf('</log4net>') + 10 };
-  for (const found of findings) assert.ok(found.range.start.line >= 2, JSON.stringify(found));
+  const outside = findings.filter(found => found.range.start.line < 3 && found.code !== 'deployment/summary');
+  assert.deepEqual(
+    outside.map(found => found.severity),
+    outside.map(() => 1),
+    JSON.stringify(outside),
+  );
+  assert.ok(outside.some(found => found.range.start.line === 2));
+  assert.ok(findings.some(found => found.range.start.line === 3 && found.code === 'references/missing-appender'));
   assert.deepEqual(await client.completion(it, text.indexOf('<x') + 1), []);
-  assert.ok((await client.completion(it, section.start + 9)).length > 0);
+  assert.ok((await client.completion(it, text.indexOf('<log4net>') + 9)).length > 0);
   const { uri: none } = await open('<configuration><x><</configuration>', 'file:///folder/App.config');
   assert.deepEqual(await client.diagnostics(none), []);
+});
+
+test('around the section, too, is said what keeps a file from being read or configures nothing', async () => {
+  const head = '<configuration>';
+  const section = '<log4net><root/></log4net></configuration>';
+  for (const [text, rule] of [
+    [`\n\n<?xml version="1.0"?>${head}${section}`, 'syntax/declaration'],
+    [`${head}<configSections><section name="log4net"></configSections>${section}`, 'syntax/unclosed-element'],
+    [`${head}<!-- a -- b -->${section}`, 'syntax/comment-dashes'],
+    [`${head}<add connectionString="a & b"/>${section}`, 'syntax/raw-ampersand'],
+    [`${head}<log4net/>${section}`, 'structure/several-configurations'],
+  ] as const) {
+    const { uri: it } = await open(text, `file:///folder/${rule.replace('/', '-')}.config`);
+    const findings = await client.diagnostics(it);
+    assert.ok(
+      findings.some(found => found.code === rule),
+      `${rule} in ${text}: ${findings.map(found => String(found.code)).join(', ')}`,
+    );
+  }
 });
 
 test('what is not open is answered with nothing', async () => {
