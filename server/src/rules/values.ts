@@ -5,9 +5,9 @@ import { trimNet } from '../pattern/net-number';
 import type { Span } from '../syntax/tree';
 import { replacement } from './edits';
 import { nearest } from './nearest';
-import { hasVariable, settingsOf, type PlacedSetting } from './objects';
+import { hasVariable, settingsOf, textOf, type PlacedSetting } from './objects';
 import { plainValues, lost } from './plain-values';
-import type { Finding, Rule, RuleContext } from './rule';
+import type { Finding, Fix, Rule, RuleContext } from './rule';
 
 const WHOLE_NUMBER = /^[\t-\r ]*[-+]?\d+[\t-\r ]*$/;
 
@@ -16,14 +16,18 @@ const port: Rule = {
   severity: 'error',
   why: 'A port is a whole number from 1 to 65535. Outside that range log4net keeps the default, mostly 0, and never sends; something that is no number loses the whole appender.',
   *check(context) {
-    for (const { text, span, fact } of plainValues(context, ['port'])) {
+    for (const { text, span, fact, place } of plainValues(context, ['port'])) {
       const [low, high] = fact.range ?? [0, 65535];
       if (!WHOLE_NUMBER.test(text) || Math.abs(Number(text)) > 2147483647) {
-        const digits = /\d+/.exec(text)?.[0];
+        const { digits, host } = portIn(text);
+        // With the address in it mended by itself, the only address there is would be gone.
+        const keepsAddress = host === undefined || textOf(place.owner.object, 'remoteaddress') !== undefined;
         yield {
           span,
           message: `'${text}' is no port: log4net drops the whole appender. Write a whole number from 1 to ${high}.`,
-          ...(digits !== undefined && Number(digits) <= high && { fixes: [replacement(`Write ${digits}`, span, digits, true)] }),
+          ...(digits !== undefined &&
+            Number(digits) >= 1 &&
+            Number(digits) <= high && { fixes: [replacement(`Write ${digits}`, span, digits, keepsAddress)] }),
         };
         continue;
       }
@@ -68,15 +72,15 @@ const number: Rule = {
         continue;
       }
       const size = sizeProperty(fact, text, context, place);
-      const first = /[-+]?\d+/.exec(text)?.[0];
+      const meant = size === undefined ? plainNumber(text) : size.bytes;
       yield {
         span,
         message: good
           ? `${text.trim()} is too ${Number(text) < low ? 'small' : 'large'} for ${fact.name}: log4net drops the whole ${lost(place)}. Stay between ${low} and ${high}.`
-          : `'${text}' is no whole number: log4net drops the whole ${lost(place)}.${size === undefined ? ` ${fact.name} takes digits only.` : ` Units belong to ${size}.`}`,
+          : `'${text}' is no whole number: log4net drops the whole ${lost(place)}.${size === undefined ? ` ${fact.name} takes digits only.` : ` Units belong to ${size.property}.`}`,
         fixes: [
-          ...(size === undefined ? [] : [replacement(`Use ${size}`, place.setting.nameSpan, size, true)]),
-          ...(good || first === undefined ? [] : [replacement(`Write ${first}`, span, first)]),
+          ...(size === undefined ? [] : [useSizeProperty(size, place.setting.nameSpan, span, text)]),
+          ...(good || meant === undefined ? [] : [replacement(`Write ${meant}`, span, meant)]),
         ],
       };
     }
@@ -196,10 +200,45 @@ function booleanFixes(text: string, span: Span): NonNullable<Finding['fixes']> {
     : [replacement(`Write ${meant}`, span, meant, true)];
 }
 
-/** The property of the same object that takes a size with its unit, where this value seems to be one. */
-function sizeProperty(fact: PropertyFact, text: string, { catalogue }: RuleContext, { owner }: PlacedSetting): string | undefined {
-  if (fact.kind !== 'long' || owner.object.type === undefined || !/^\s*\d+\s*[KMG]B\s*$/i.test(text)) return undefined;
-  return catalogue.properties(owner.object.type).find((it: PropertyFact) => it.kind === 'file-size')?.name;
+interface SizeWithUnit {
+  /** The property of the same object that takes a size with its unit. */
+  readonly property: string;
+  /** The size as that property takes it: `10MB`. */
+  readonly size: string;
+  /** The same in bytes, as log4net counts them; absent for a number that is too large. */
+  readonly bytes: string | undefined;
+}
+
+/** How a size with its unit can be written, where this value seems to be one and the object has a property for it. */
+function sizeProperty(fact: PropertyFact, text: string, { catalogue }: RuleContext, { owner }: PlacedSetting): SizeWithUnit | undefined {
+  const [, digits, unit] = /^\s*(\d+)\s*([KMG])(?:i?B)?\s*$/i.exec(text) ?? [];
+  if (fact.kind !== 'long' || owner.object.type === undefined || digits === undefined || unit === undefined) return undefined;
+  const property = catalogue.properties(owner.object.type).find(it => it.kind === 'file-size')?.name;
+  if (property === undefined) return undefined;
+  const letter = unit.toUpperCase();
+  const bytes = Number(digits) * 1024 ** ('KMG'.indexOf(letter) + 1);
+  return { property, size: `${digits}${letter}B`, bytes: Number.isSafeInteger(bytes) ? String(bytes) : undefined };
+}
+
+function useSizeProperty({ property, size }: SizeWithUnit, name: Span, value: Span, text: string): Fix {
+  const edits = [{ span: name, text: property }, ...(text.trim().toUpperCase() === size ? [] : [{ span: value, text: size }])];
+  return { title: `Use ${property}`, edits, preferred: true };
+}
+
+/** The port somebody meant, and the host where it is written before it: `10.0.0.1:9998`. */
+function portIn(text: string): { readonly digits: string | undefined; readonly host?: string } {
+  const [, host, behind] = /^\s*([^\s:]+|\[[^\s\]]*\]):(\d+)\s*$/.exec(text) ?? [];
+  return host === undefined ? { digits: plainNumber(text) } : { digits: behind, host };
+}
+
+/** The one number in a text, without the signs that group its digits; `undefined` where more than one can be meant. */
+function plainNumber(text: string): string | undefined {
+  const grouped = /^\s*([-+]?\d{1,3})((?:[,.'’_\u00a0\u202f ]\d{3})+)\s*$/.exec(text);
+  if (grouped !== null && new Set(grouped[2]?.replace(/\d/g, '')).size === 1)
+    return `${grouped[1] ?? ''}${grouped[2]?.replace(/\D/g, '') ?? ''}`;
+  const [only, ...others] = text.match(/\d+/g) ?? [];
+  if (only === undefined || others.length > 0) return undefined;
+  return /(?<![\p{L}\d_])[-+]?\d+(?![\p{L}\d_])/u.exec(text)?.[0];
 }
 
 function list(names: readonly string[]): string {
