@@ -27,6 +27,7 @@ const makers: readonly Make[] = [
   random => Buffer.from(`<log4j:event ${Array.from({ length: random.below(2_000) }, (_, at) => `a${at}="x"`).join(' ')}>`),
   random => Buffer.from(JSON.stringify({ level: random.pick(hostileStrings), ['__proto__']: { x: 1 } }).slice(0, largest / 4)),
   random => Buffer.from('{"a":'.repeat(1 + random.below(10_000))),
+  random => Buffer.from(nested(1 + random.below(32_000), random.pick(['[', '{"a":']))),
   random => Buffer.from(`[${'['.repeat(random.below(20_000))}`),
   random => Buffer.from(`<${random.below(1_000)}>${random.pick(['1 ', ''])}${random.pick(hostileStrings)}`.slice(0, 15_000)),
   random => Buffer.from(';'.repeat(random.below(60_000))),
@@ -42,6 +43,12 @@ const makers: readonly Make[] = [
   random => Buffer.from(Array.from({ length: random.below(300) }, () => random.below(256))),
   random => Buffer.from([0xef, 0xbb, 0xbf, 0xc0, 0x80, 0xed, 0xa0, 0x80, 0xf5, 0xff, random.below(256)]),
 ];
+
+/** An object that is well-formed to its end, as deep as a datagram lets it be. */
+function nested(depth: number, opening: '[' | '{"a":'): string {
+  const times = Math.min(depth, Math.floor((largest - 20) / (opening.length + 1)));
+  return `{"a":${opening.repeat(times)}${opening === '[' ? '' : '1'}${(opening === '[' ? ']' : '}').repeat(times)}}`;
+}
 
 /** A byte changed, taken out or put in, in up to twenty places. */
 function mutated(bytes: Buffer, random: Random): Buffer {

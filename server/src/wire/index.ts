@@ -67,7 +67,7 @@ export function decode(payload: Uint8Array, port: number, codecsFor?: CodecsFor,
 function decodeOwn(text: string, port: number, reading: Delimited | undefined, codecsFor: CodecsFor | undefined): Decoded | undefined {
   if (codecsFor === undefined || reading?.format.fields[0]?.kind === 'type') return undefined;
   for (const codec of codecsFor(port)) {
-    const decoded = codec.decode(text);
+    const decoded = decodeBy(codec, text);
     if (decoded !== undefined) return decoded;
   }
   return undefined;
@@ -75,8 +75,17 @@ function decodeOwn(text: string, port: number, reading: Delimited | undefined, c
 
 function decodeOther(text: string): Decoded {
   for (const codec of codecs) {
-    const decoded = codec === delimited ? undefined : codec.decode(text);
+    const decoded = codec === delimited ? undefined : decodeBy(codec, text);
     if (decoded !== undefined) return decoded;
   }
   return asPlain(text);
+}
+
+/** What breaks its reader, a library's for instance, is not of that format: one datagram must not cost those behind it. */
+function decodeBy(codec: Codec, text: string): Decoded | undefined {
+  try {
+    return codec.decode(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -20,7 +20,7 @@ export const json: Codec & { encode(values: Readonly<Record<string, string>>): s
     const value = parsed(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const fields: Record<string, string> = {};
-    flatten(value as Readonly<Record<string, unknown>>, '', 0, fields);
+    if (!flattened(value as Readonly<Record<string, unknown>>, fields)) return undefined;
     const byName = new Map(Object.entries(fields).map(([name, field]) => [name.toLowerCase(), field]));
     const part = (names: readonly string[]): string | undefined => names.map(name => byName.get(name)).find(it => it !== undefined);
     const parts = Object.entries(known).flatMap(([name, names]) => {
@@ -36,6 +36,16 @@ function parsed(text: string): unknown {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
+  }
+}
+
+/** False for what is nested more deeply than it can be written again: that stays text. */
+function flattened(value: Readonly<Record<string, unknown>>, into: Record<string, string>): boolean {
+  try {
+    flatten(value, '', 0, into);
+    return true;
+  } catch {
+    return false;
   }
 }
 

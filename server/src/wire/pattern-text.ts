@@ -5,6 +5,7 @@ import { ignoresWidth } from '../pattern/converters';
 import { dateShape } from '../pattern/date-shape';
 import type { Codec } from './codec';
 import type { Decoded } from './event';
+import { type FieldItem, type Item, type Shape, split } from './pattern-split';
 
 /** A conversion that leaves text in the datagram. */
 export interface PatternField {
@@ -41,21 +42,6 @@ export interface PatternReader {
   readonly codec: Codec;
 }
 
-type Item =
-  | { readonly kind: 'text'; readonly text: string }
-  | {
-      readonly kind: 'field';
-      readonly field: PatternField;
-      readonly shape: RegExp | undefined;
-      readonly min: number;
-      readonly max: number;
-      readonly leftAlign: boolean;
-    };
-
-type FieldItem = Extract<Item, { kind: 'field' }>;
-
-/** Candidates tried for one text before giving up: hostile text must not cost more. */
-const mostSteps = 100_000;
 const longest = 131_072;
 const mostItems = 1000;
 /** Lines that begin like an exception, each tried as the end of the layout's text. */
@@ -149,25 +135,28 @@ function numbered(base: string, behaviour: string | undefined, span: PatternSpan
   return { name: count === 1 ? base : `${base} ${count}`, span, behaviour: behaviour ?? '' };
 }
 
-/** A sticky expression for words whose output can be told from its form. */
-function shapeOf(behaviour: string, option: string | undefined): RegExp | undefined {
+/** For words whose output can be told from its form. */
+function shapeOf(behaviour: string, option: string | undefined): Shape | undefined {
+  const source = shapeSource(behaviour, option);
+  return source === undefined ? undefined : { at: new RegExp(source, 'y'), from: new RegExp(source, 'g') };
+}
+
+function shapeSource(behaviour: string, option: string | undefined): string | undefined {
   switch (behaviour) {
     case 'date':
-    case 'utc-date': {
-      const shape = dateShape(option);
-      return shape === undefined ? undefined : new RegExp(shape, 'y');
-    }
+    case 'utc-date':
+      return dateShape(option);
     case 'qlik-iso-date':
-      return /\d{8}T\d{6}\.\d{3}[+-]\d{4}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d/y;
+      return String.raw`\d{8}T\d{6}\.\d{3}[+-]\d{4}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d`;
     case 'qlik-counter':
     case 'process-id':
-      return /\d+/y;
+      return String.raw`\d+`;
     case 'relative-time':
-      return /-?\d+/y;
+      return String.raw`-?\d+`;
     case 'qlik-guid':
-      return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/y;
+      return '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
     case 'aspnet':
-      return /NOT AVAILABLE/y;
+      return 'NOT AVAILABLE';
     default:
       return undefined;
   }
@@ -225,70 +214,6 @@ function matchAll(items: readonly Item[], payload: string): PatternMatch | undef
 function unpadded(item: FieldItem, value: string): string {
   if (item.min === 0 || value.length !== item.min) return value;
   return item.leftAlign ? value.replace(/ +$/, '') : value.replace(/^ +/, '');
-}
-
-/** Tries ends for each field in turn, going back where the rest does not fit; what failed once is not tried again. */
-function split(items: readonly Item[], text: string): { readonly values: readonly string[]; readonly ambiguous: boolean } | undefined {
-  const dead = new Set<number>();
-  const solutions: (readonly string[])[] = [];
-  let steps = 0;
-  const values: string[] = [];
-  const follow = (index: number, at: number): void => {
-    if (solutions.length > 1 || ++steps > mostSteps) return;
-    const item = items[index];
-    if (!item) {
-      if (at === text.length) solutions.push([...values]);
-      return;
-    }
-    if (item.kind === 'text') {
-      if (text.startsWith(item.text, at)) follow(index + 1, at + item.text.length);
-      return;
-    }
-    const key = index * (text.length + 1) + at;
-    if (dead.has(key)) return;
-    const before = solutions.length;
-    for (const end of ends(item, items[index + 1], text, at)) {
-      values.push(text.slice(at, end));
-      follow(index + 1, end);
-      values.pop();
-      if (solutions.length > 1 || ++steps > mostSteps) return;
-    }
-    if (solutions.length === before) dead.add(key);
-  };
-  follow(0, 0);
-  const [first] = solutions;
-  return first && { values: first, ambiguous: solutions.length > 1 };
-}
-
-/** Where a field that begins at `at` may end, nearest first. */
-function* ends(item: FieldItem, next: Item | undefined, text: string, at: number): Generator<number> {
-  const fits = (end: number): boolean => end - at >= item.min && end - at <= Math.max(item.min, item.max);
-  if (item.shape) {
-    item.shape.lastIndex = at;
-    const found = item.shape.exec(text)?.[0];
-    if (found !== undefined) yield at + found.length;
-    // What no date format can say prints nothing.
-    if (found === undefined) yield at;
-    return;
-  }
-  if (!next) {
-    if (fits(text.length)) yield text.length;
-    return;
-  }
-  if (next.kind === 'text') {
-    for (let end = text.indexOf(next.text, at); end >= 0; end = text.indexOf(next.text, end + 1)) if (fits(end)) yield end;
-    return;
-  }
-  if (item.min >= item.max) {
-    if (at + item.min <= text.length) yield at + item.min;
-    return;
-  }
-  for (let end = at; end <= text.length; end++) {
-    const shape = next.shape;
-    if (!shape || !fits(end)) continue;
-    shape.lastIndex = end;
-    if (shape.test(text)) yield end;
-  }
 }
 
 function decoded(fields: readonly PatternField[], found: PatternMatch): Decoded {

@@ -132,6 +132,16 @@ test('JSON cannot reach the prototype of anything', () => {
   assert.equal(({} as { polluted?: string }).polluted, undefined);
 });
 
+test('JSON that is nested too deeply to be written again stays text, and costs nobody anything', () => {
+  const text = `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+  assert.deepEqual(decoded(text), { format: 'plain', fields: {}, message: text });
+});
+
+test('what breaks a codec of the sender is read by the next one', () => {
+  const broken = { name: 'pattern', decode: () => assert.fail('broken') };
+  assert.equal(decode(bytes('{"level":"INFO"}'), 9998, () => [broken]).decoded.format, 'json');
+});
+
 test('JSON reads what it writes', () => {
   fc.assert(
     fc.property(
