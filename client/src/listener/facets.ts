@@ -40,11 +40,39 @@ export const isMail = ({ format }: Pick<CapturedEvent, 'format'>): boolean => fo
 /** The receiver would not take it, or take it for the same again. */
 export const isDropped = (event: Pick<CapturedEvent, 'verdict' | 'format'>): boolean => event.verdict !== 'accepted' && !isMail(event);
 
-const userTypes = new Set(formats.filter(it => it.events === 'user').map(it => it.type));
+/** What only formats of user events have of a kind. */
+function ofUserFormats<T>(parts: (format: (typeof formats)[number]) => readonly T[]): ReadonlySet<T> {
+  const others = new Set(formats.filter(it => it.events !== 'user').flatMap(parts));
+  return new Set(
+    formats
+      .filter(it => it.events === 'user')
+      .flatMap(parts)
+      .filter(it => !others.has(it)),
+  );
+}
 
-/** User audit events are personal data: not forwarded and not kept unless somebody asks for it. */
+const userTypes = ofUserFormats(it => [it.type]);
+const userLoggers = ofUserFormats(it => it.loggers.map(name => name.toLowerCase()));
+const userPorts = ofUserFormats(it => (it.defaultPort === null ? [] : [it.defaultPort]));
+
+/**
+ * User audit events are personal data: not forwarded and not kept unless somebody asks for it. What is of no known type is one where
+ * it comes from a logger or to a port of user events, or names a user and no task.
+ */
 export function isUserEvent(event: CapturedEvent): boolean {
-  return event.type !== undefined && userTypes.has(event.type);
+  const { type, logger, port } = event;
+  if (type !== undefined) return userTypes.has(type);
+  return userPorts.has(port) || (logger !== undefined && isUserLogger(logger.toLowerCase())) || namesUserOnly(event);
+}
+
+function isUserLogger(logger: string): boolean {
+  for (const name of userLoggers) if (logger === name || logger.startsWith(`${name}.`)) return true;
+  return false;
+}
+
+function namesUserOnly({ fields }: CapturedEvent): boolean {
+  const user = fields['UserId'] ?? fields['ActiveUserId'] ?? '';
+  return user !== '' && fields['TaskId'] === undefined && fields['TaskName'] === undefined;
 }
 
 /** Which events may lie on disk. @param userEvents whether somebody asked for it that user events do */
