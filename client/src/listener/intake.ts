@@ -6,6 +6,7 @@ import { type History, createHistory, judge } from '../../../server/src/wire/jud
 import { toBase64 } from '../../../server/src/wire/payload';
 import { receiver, receiverIds } from '../../../server/src/wire/receivers';
 import type { Intake, OwnOrigin, RawDatagram } from './contract';
+import { cutNote } from './cut';
 import { isMail } from './facets';
 import { isLoopback } from './place';
 
@@ -88,8 +89,10 @@ export function createIntake(options: IntakeOptions): Intake {
       if (via !== undefined) event.via = via;
       // The receiver's notes are the same list each time: joined only where there is something to join.
       if (read.notes.length > 0) event.notes = judgement.notes === undefined ? read.notes : [...read.notes, ...judgement.notes];
-      if (length !== undefined)
-        event.notes = [`${length} bytes came; only the first ${payload.length} are kept (the listener's maximum).`, ...(event.notes ?? [])];
+      if (length !== undefined) {
+        const why = origin === 'import' ? 'the file holds no more' : "the listener's maximum";
+        event.notes = [cutNote(length, payload.length, why), ...(event.notes ?? [])];
+      }
       return event;
     },
     setReceiver(id) {

@@ -134,7 +134,8 @@ async function scene(more: object, look: (scene: Scene) => Promise<void>): Promi
     const comeBack = exportForms
       .filter(form => form !== 'csv')
       .flatMap(form => {
-        const read = imported(Buffer.concat([...exported(first, form, it => it)]), createIntake({ uuid: randomUUID, now: Date.now }));
+        const readAs = { uuid: randomUUID, now: Date.now, receiver: 'auto', encoding: 'auto', codecsFor: () => [] };
+        const read = imported(Buffer.concat([...exported(first, form, it => it)]), readAs);
         assert.ok(read.ok);
         return read.events;
       });

@@ -11,8 +11,15 @@ import { createStore } from '../../../client/src/listener/store';
 import { payloadOf } from '../../../client/src/listener/transfer/payload-of';
 import { readPcap, toPcap } from '../../../client/src/listener/transfer/pcap';
 import { replay, type ReplayPorts } from '../../../client/src/listener/transfer/replay';
-import { exported, imported, type ExportForm } from '../../../client/src/listener/transfer/transfer';
+import {
+  exported,
+  imported as importedAs,
+  type ExportForm,
+  type Imported,
+  type ReadAs,
+} from '../../../client/src/listener/transfer/transfer';
 import { toCsv } from '../../../client/src/listener/transfer/csv';
+import { patternCodecs } from '../../../client/src/terminal/pattern-codecs';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import { captured } from '../../support/events';
 import { hostileStrings } from '../../support/hostile';
@@ -21,6 +28,8 @@ import { sampleEvents } from '../../support/sample-events';
 
 const seed = 20_261_128;
 const intake = (): ReturnType<typeof createIntake> => createIntake({ uuid: randomUUID, now: Date.now });
+const readAs: ReadAs = { uuid: randomUUID, now: Date.now, receiver: 'auto', encoding: 'auto', codecsFor: () => [] };
+const imported = (bytes: Uint8Array, how: Partial<ReadAs> = {}): Imported => importedAs(bytes, { ...readAs, ...how });
 const file = (events: readonly CapturedEvent[], form: ExportForm): Uint8Array => Buffer.concat([...exported(events, form, text => text)]);
 
 /** The samples, and bytes that are no text. */
@@ -44,7 +53,7 @@ function capturedSamples(): readonly CapturedEvent[] {
 
 test('JSON Lines come back as the same events, marked as imported', () => {
   const events = capturedSamples();
-  const read = imported(file(events, 'jsonl'), intake());
+  const read = imported(file(events, 'jsonl'));
   assert.ok(read.ok);
   assert.deepEqual(
     read.events,
@@ -55,7 +64,7 @@ test('JSON Lines come back as the same events, marked as imported', () => {
 
 test('datagrams come back byte for byte, with their times, senders and ports', () => {
   const events = capturedSamples();
-  const read = imported(file(events, 'pcap'), intake());
+  const read = imported(file(events, 'pcap'));
   assert.ok(read.ok);
   const told = ({ receivedAt, port, from, bytes, text, base64, format, type }: CapturedEvent): unknown => ({
     receivedAt,
@@ -97,6 +106,71 @@ test('any bytes, from any sender, go through a capture file and back', () => {
     { seed, numRuns: 300 },
   );
 });
+
+test('a datagram in a named encoding, with a pattern of its own, comes back from a capture as it was read when it came', () => {
+  const config = `<log4net><appender name="u" type="log4net.Appender.UdpAppender"><remoteAddress value="127.0.0.1"/><remotePort value="7700"/>
+<layout type="log4net.Layout.PatternLayout"><conversionPattern value="%level ~ %message"/></layout></appender><root><appender-ref ref="u"/></root></log4net>`;
+  const how = { encoding: 'windows-1250', codecsFor: patternCodecs(config) };
+  const event = createIntake({ ...readAs, ...how }).take({
+    port: 7700,
+    from: { address: '127.0.0.1', port: 50_000 },
+    receivedAt: 0,
+    payload: Buffer.from([...Buffer.from('WARN ~ '), 0xb9, 0xe8]),
+  });
+  assert.deepEqual([event.format, event.level, event.message], ['pattern', 'WARN', 'ąč']);
+  const read = imported(file([event], 'pcap'), how);
+  assert.ok(read.ok);
+  assert.deepEqual({ ...read.events[0], id: event.id, origin: event.origin }, event);
+});
+
+test('a mail, and what is too long for a datagram, are left out of a capture, and counted', () => {
+  const mail = captured({ format: 'mail', text: 'x'.repeat(200_000), bytes: 200_000 });
+  const short = captured({ format: 'mail', text: 'Subject: hello', bytes: 14 });
+  const long = captured({ text: 'x'.repeat(65_508), bytes: 65_508 });
+  const datagram = captured({ text: 'hello', bytes: 5 });
+  const leftOut: CapturedEvent[] = [];
+  const pieces = [
+    ...exported(
+      [mail, datagram, short, long],
+      'pcap',
+      text => text,
+      event => leftOut.push(event),
+    ),
+  ];
+  assert.deepEqual(leftOut, [mail, short, long]);
+  const read = imported(Buffer.concat(pieces));
+  assert.deepEqual(read.ok && read.events.map(it => it.text), ['hello']);
+  leftOut.length = 0;
+  for (const form of ['jsonl', 'csv'] as const) {
+    const all = [
+      ...exported(
+        [mail, datagram],
+        form,
+        text => text,
+        event => leftOut.push(event),
+      ),
+    ];
+    assert.match(Buffer.concat(all).toString(), /x{200000}/);
+  }
+  assert.deepEqual(leftOut, []);
+});
+
+for (const address of ['127.0.0.1', '::1']) {
+  test(`a datagram of which only the beginning was kept comes back from a capture with its length and the note: ${address}`, () => {
+    const event = intake().take({ port: 9998, from: { address, port: 1 }, receivedAt: 0, payload: Buffer.alloc(512, 0x41), length: 3_000 });
+    const bytes = file([event], 'pcap');
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const headers = address === '::1' ? 48 : 28;
+    assert.deepEqual([view.getUint32(24 + 8, true), view.getUint32(24 + 12, true)], [headers + 512, headers + 3_000]);
+    const read = imported(bytes);
+    assert.ok(read.ok);
+    const [back] = read.events;
+    assert.deepEqual([back?.bytes, back?.text], [3_000, event.text]);
+    assert.match(back?.notes?.[0] ?? '', /^3000 bytes came; only the first 512 are kept/);
+    assert.equal(read.complaint, undefined);
+    assert.deepEqual(file(read.events, 'pcap'), bytes, 'and once more');
+  });
+}
 
 test('the longest datagram there is goes through a capture file', () => {
   const datagram = { receivedAt: 0, from: { address: '10.0.0.1', port: 1 }, port: 2, payload: new Uint8Array(65_507).fill(0x41) };
@@ -140,7 +214,7 @@ test('whatever is handed over as a file gives events or a sentence', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: good.length }), (junk, cut) => {
       for (const bytes of [junk, Buffer.concat([good.subarray(0, cut), junk])]) {
-        const read = imported(bytes, intake());
+        const read = imported(bytes);
         assert.ok(read.ok ? read.events.length > 0 : read.message.endsWith('.') || read.message.includes('.'));
       }
     }),
@@ -152,7 +226,7 @@ test('damaged lines are passed over and named, the others come in', () => {
   const lines = Buffer.from(file(capturedSamples().slice(0, 3), 'jsonl'))
     .toString()
     .split('\n');
-  const read = imported(Buffer.from(['', lines[0], '{"id":', lines[1], '[]'].join('\r\n')), intake());
+  const read = imported(Buffer.from(['', lines[0], '{"id":', lines[1], '[]'].join('\r\n')));
   assert.ok(read.ok);
   assert.equal(read.events.length, 2);
   assert.match(read.complaint ?? '', /2 lines hold no captured event and were passed over: 3, 5\./);
@@ -260,7 +334,7 @@ test('a replay that is cancelled says how far it came', async () => {
 
 for (const form of ['jsonl', 'pcap'] as const) {
   test(`export, import and replay into a second listener give the same datagrams in the same order, marked as replayed: ${form}`, async () => {
-    const read = imported(file(capturedSamples(), form), intake());
+    const read = imported(file(capturedSamples(), form));
     assert.ok(read.ok);
     const listener = new Listener(createUdpSource({ workerPath: listenerWorker() }), intake(), createStore());
     const outcome = await listener.start({ port: 0 });

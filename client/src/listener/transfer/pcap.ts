@@ -11,13 +11,15 @@ export interface CapturedDatagram {
   /** Where it arrived. */
   readonly port: number;
   readonly payload: Uint8Array;
+  /** Its length, where more came than the payload holds. */
+  readonly length?: number;
 }
 
 export type ReadCapture =
   | {
       readonly ok: true;
       readonly datagrams: readonly CapturedDatagram[];
-      /** Packets that are no whole UDP datagram. */ readonly passedOver: number;
+      /** Packets that are no UDP datagram. */ readonly passedOver: number;
     }
   | { readonly ok: false; readonly message: string };
 
@@ -27,7 +29,18 @@ const headerBytes = 24;
 const recordBytes = 16;
 const udp = 17;
 
-/** A whole file. Addresses that are none (names, scopes) become the loopback address. */
+const ipv4Header = 20;
+const udpHeaderBytes = 8;
+/** What the 16 bits of a length can say. */
+const longestPacket = 0xffff;
+
+/** Whether it can be written: no datagram is longer than its headers can say. */
+export function fitsPcap({ from, payload, length = payload.length }: CapturedDatagram): boolean {
+  const headers = v4Bytes(from.address) === undefined && v6Bytes(from.address) !== undefined ? udpHeaderBytes : ipv4Header + udpHeaderBytes;
+  return headers + length <= longestPacket;
+}
+
+/** A whole file of datagrams that fit. Addresses that are none (names, scopes) become the loopback address. */
 export function* toPcap(datagrams: Iterable<CapturedDatagram>): IterableIterator<Uint8Array> {
   const head = new DataView(new ArrayBuffer(headerBytes));
   head.setUint32(0, magic.micro, true);
@@ -39,46 +52,46 @@ export function* toPcap(datagrams: Iterable<CapturedDatagram>): IterableIterator
   for (const datagram of datagrams) yield record(datagram);
 }
 
-function record({ receivedAt, from, port, payload }: CapturedDatagram): Uint8Array {
+function record({ receivedAt, from, port, payload, length = payload.length }: CapturedDatagram): Uint8Array {
   const v4 = v4Bytes(from.address);
   const v6 = v4 === undefined ? v6Bytes(from.address) : undefined;
-  const packet = v6 === undefined ? ipv4(v4 ?? [127, 0, 0, 1], from.port, port, payload) : ipv6(v6, from.port, port, payload);
+  const packet =
+    v6 === undefined ? ipv4(v4 ?? [127, 0, 0, 1], from.port, port, payload, length) : ipv6(v6, from.port, port, payload, length);
   const bytes = new Uint8Array(recordBytes + packet.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, Math.floor(receivedAt / 1_000), true);
   view.setUint32(4, (receivedAt % 1_000) * 1_000, true);
   view.setUint32(8, packet.length, true);
-  view.setUint32(12, packet.length, true);
+  view.setUint32(12, packet.length - payload.length + length, true);
   bytes.set(packet, recordBytes);
   return bytes;
 }
 
-function ipv4(from: readonly number[], fromPort: number, port: number, payload: Uint8Array): Uint8Array {
+function ipv4(from: readonly number[], fromPort: number, port: number, payload: Uint8Array, length: number): Uint8Array {
   const bytes = new Uint8Array(28 + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 0x45);
-  // The length has 16 bits; the longest payload there is fills them.
-  view.setUint16(2, Math.min(0xffff, bytes.length));
+  view.setUint16(2, ipv4Header + udpHeaderBytes + length);
   view.setUint8(8, 64);
   view.setUint8(9, udp);
   bytes.set(from, 12);
   bytes.set([127, 0, 0, 1], 16);
   view.setUint16(10, checksum(bytes.subarray(0, 20)));
-  udpHeader(view, 20, fromPort, port, payload.length);
+  udpHeader(view, 20, fromPort, port, length);
   bytes.set(payload, 28);
   return bytes;
 }
 
-function ipv6(from: readonly number[], fromPort: number, port: number, payload: Uint8Array): Uint8Array {
+function ipv6(from: readonly number[], fromPort: number, port: number, payload: Uint8Array, length: number): Uint8Array {
   const bytes = new Uint8Array(48 + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 0x60);
-  view.setUint16(4, Math.min(0xffff, 8 + payload.length));
+  view.setUint16(4, udpHeaderBytes + length);
   view.setUint8(6, udp);
   view.setUint8(7, 64);
   bytes.set(from, 8);
   view.setUint8(39, 1);
-  udpHeader(view, 40, fromPort, port, payload.length);
+  udpHeader(view, 40, fromPort, port, length);
   bytes.set(payload, 48);
   return bytes;
 }
@@ -87,7 +100,7 @@ function ipv6(from: readonly number[], fromPort: number, port: number, payload: 
 function udpHeader(view: DataView, at: number, from: number, to: number, length: number): void {
   view.setUint16(at, from);
   view.setUint16(at + 2, to);
-  view.setUint16(at + 4, Math.min(0xffff, 8 + length));
+  view.setUint16(at + 4, udpHeaderBytes + length);
 }
 
 function checksum(header: Uint8Array): number {
@@ -129,7 +142,7 @@ export function readPcap(bytes: Uint8Array): ReadCapture {
       break;
     }
     const receivedAt = view.getUint32(at, little) * 1_000 + Math.floor(view.getUint32(at + 4, little) / perMs);
-    const found = length < whole ? undefined : datagramIn(bytes.subarray(start, start + length), link);
+    const found = datagramIn(bytes.subarray(start, start + length), link, length < whole);
     if (found === undefined) passedOver++;
     else datagrams.push({ receivedAt, ...found });
     at = start + length;
@@ -160,7 +173,8 @@ function linkHeader(type: number): number | undefined {
   ]).get(type);
 }
 
-function datagramIn(packet: Uint8Array, link: number): Omit<CapturedDatagram, 'receivedAt'> | undefined {
+/** @param isCut whether the file holds only the beginning of the packet */
+function datagramIn(packet: Uint8Array, link: number, isCut: boolean): Omit<CapturedDatagram, 'receivedAt'> | undefined {
   // A VLAN's tag makes Ethernet's header longer.
   const start = link === 14 && packet[12] === 0x81 && packet[13] === 0 ? 18 : link;
   const ip = packet.subarray(start);
@@ -171,17 +185,23 @@ function datagramIn(packet: Uint8Array, link: number): Omit<CapturedDatagram, 'r
     const header = (view.getUint8(0) & 15) * 4;
     const isPart = (view.getUint16(6) & 0x3fff) !== 0;
     if (view.getUint8(9) !== udp || isPart || header < 20 || ip.length < header + 8) return undefined;
-    return udpIn(ip.subarray(header), Array.from(ip.subarray(12, 16)).join('.'));
+    return udpIn(ip.subarray(header), Array.from(ip.subarray(12, 16)).join('.'), isCut);
   }
-  if (kind === 6 && view.getUint8(6) === udp && ip.length >= 48) return udpIn(ip.subarray(40), v6Text(ip.subarray(8, 24)));
+  if (kind === 6 && view.getUint8(6) === udp && ip.length >= 48) return udpIn(ip.subarray(40), v6Text(ip.subarray(8, 24)), isCut);
   return undefined;
 }
 
-function udpIn(bytes: Uint8Array, address: string): Omit<CapturedDatagram, 'receivedAt'> | undefined {
+function udpIn(bytes: Uint8Array, address: string, isCut: boolean): Omit<CapturedDatagram, 'receivedAt'> | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint16(4);
-  if (length < 8 || length > bytes.length) return undefined;
-  return { from: { address, port: view.getUint16(0) }, port: view.getUint16(2), payload: new Uint8Array(bytes.subarray(8, length)) };
+  const lacksSome = length > bytes.length;
+  if (length < udpHeaderBytes || (lacksSome && !isCut)) return undefined;
+  return {
+    from: { address, port: view.getUint16(0) },
+    port: view.getUint16(2),
+    payload: new Uint8Array(bytes.subarray(udpHeaderBytes, length)),
+    ...(lacksSome && { length: length - udpHeaderBytes }),
+  };
 }
 
 function v4Bytes(address: string): readonly number[] | undefined {

@@ -1,10 +1,12 @@
 /** Captured events out to a file and back in, in one of the forms people use. */
 import type { CapturedEvent } from '../../../../server/src/wire/event';
-import type { Intake } from '../contract';
+import { missingOf } from '../cut';
+import { isMail } from '../facets';
+import { createIntake, type IntakeOptions } from '../intake';
 import { toCsv } from './csv';
 import { readJsonLines, toJsonLines } from './json-lines';
 import { payloadOf } from './payload-of';
-import { readPcap, toPcap } from './pcap';
+import { type CapturedDatagram, fitsPcap, readPcap, toPcap } from './pcap';
 
 /** By the ending of the file's name. */
 export const exportForms = ['jsonl', 'csv', 'pcap'] as const;
@@ -17,11 +19,16 @@ declare const TextEncoder: new () => Utf8Coder;
 declare const TextDecoder: new (label: string) => { decode(bytes: Uint8Array): string };
 const encoder = new TextEncoder();
 
-/** Piece by piece, so that no file has to fit into one text. @param redact what masks secrets in text */
+/**
+ * Piece by piece, so that no file has to fit into one text.
+ * @param redact what masks secrets in text
+ * @param leftOut told of each event that has no place in the form: a mail in a capture of datagrams
+ */
 export function* exported(
   events: Iterable<CapturedEvent>,
   form: ExportForm,
   redact: (text: string) => string,
+  leftOut?: (event: CapturedEvent) => void,
 ): IterableIterator<Uint8Array> {
   switch (form) {
     case 'jsonl':
@@ -31,16 +38,28 @@ export function* exported(
       for (const line of toCsv(events)) yield encoder.encode(redact(line));
       return;
     case 'pcap':
-      yield* toPcap(datagramsOf(events));
+      yield* toPcap(datagramsOf(events, leftOut));
   }
 }
 
 function* datagramsOf(
   events: Iterable<CapturedEvent>,
-): IterableIterator<Parameters<typeof toPcap>[0] extends Iterable<infer D> ? D : never> {
+  leftOut: ((event: CapturedEvent) => void) | undefined,
+): IterableIterator<CapturedDatagram> {
   for (const event of events) {
-    yield { receivedAt: Date.parse(event.receivedAt), from: event.from, port: event.port, payload: payloadOf(event) };
+    const datagram = isMail(event) ? undefined : datagramOf(event);
+    if (datagram !== undefined && fitsPcap(datagram)) yield datagram;
+    else leftOut?.(event);
   }
+}
+
+function datagramOf(event: CapturedEvent): CapturedDatagram {
+  const payload = payloadOf(event);
+  const missing = missingOf(event);
+  return {
+    ...{ receivedAt: Date.parse(event.receivedAt), from: event.from, port: event.port, payload },
+    ...(missing > 0 && { length: payload.length + missing }),
+  };
 }
 
 export type Imported =
@@ -51,12 +70,16 @@ export type Imported =
     }
   | { readonly ok: false; readonly message: string };
 
+/** As what arrives now is read: by the same encoding and the same patterns. */
+export type ReadAs = Required<Pick<IntakeOptions, 'uuid' | 'now' | 'receiver' | 'encoding' | 'codecsFor'>>;
+
 /**
  * Events of a file, all marked as imported. Datagrams are read and judged now, by an intake of their own, so that they
  * make no event that arrives a duplicate.
  */
-export function imported(bytes: Uint8Array, intake: Intake): Imported {
+export function imported(bytes: Uint8Array, readAs: ReadAs): Imported {
   if (looksBinary(bytes)) {
+    const intake = createIntake(readAs);
     const read = readPcap(bytes);
     if (!read.ok) return read;
     const events = read.datagrams.map(it => intake.take({ ...it, origin: 'import' }));
@@ -64,7 +87,7 @@ export function imported(bytes: Uint8Array, intake: Intake): Imported {
     return {
       ok: true,
       events,
-      ...(read.passedOver > 0 && { complaint: `${read.passedOver} packets are no whole UDP datagrams and were passed over.` }),
+      ...(read.passedOver > 0 && { complaint: `${read.passedOver} packets are no UDP datagrams and were passed over.` }),
     };
   }
   const { events, damaged } = readJsonLines(new TextDecoder('utf-8').decode(bytes));

@@ -17,19 +17,27 @@ export async function exportCapturedEvents({ listening, forwarding, log }: App, 
   const target = await chooseTarget(count, textArgument(args, 'uri'));
   if (target === undefined) return;
   const form = exportForms.find(it => target.path.toLowerCase().endsWith(`.${it}`)) ?? 'jsonl';
-  await write(
-    target,
-    exported(store.events(), form, text => log.redact(text)),
+  let leftOut = 0;
+  const pieces = exported(
+    store.events(),
+    form,
+    text => log.redact(text),
+    () => leftOut++,
   );
+  await write(target, pieces);
   const report = await forwarding.report();
   if (report !== undefined) {
     // Beside the events, not among them: the file of events can be read in again.
     const account = target.with({ path: target.path.replace(/(\.(jsonl|csv|pcap))?$/i, '.forwarding.json') });
     await vscode.workspace.fs.writeFile(account, new TextEncoder().encode(log.redact(JSON.stringify(report, undefined, 2))));
   }
-  log.info(`Exported ${count} events as ${form}.`);
+  const written = Math.max(0, count - leftOut);
+  log.info(`Exported ${written} events as ${form}${leftOut > 0 ? `, left out ${leftOut}` : ''}.`);
   const show = vscode.l10n.t('Open');
-  const message = vscode.l10n.t('Exported {0}.', countedEvents(count));
+  const message = [
+    vscode.l10n.t('Exported {0}.', countedEvents(written)),
+    ...(leftOut === 0 ? [] : [vscode.l10n.t('Left out: {0}, as a mail or as too long for a UDP datagram.', countedEvents(leftOut))]),
+  ].join(' ');
   const answer = await vscode.window.showInformationMessage(message, ...(form === 'pcap' ? [] : [show]));
   if (answer === show) await vscode.window.showTextDocument(target);
 }
@@ -52,7 +60,9 @@ async function chooseTarget(count: number, given: string | undefined): Promise<v
     {
       label: vscode.l10n.t('Datagrams'),
       description: '.pcap',
-      detail: vscode.l10n.t('Byte for byte, for Wireshark and the like; can be imported again'),
+      detail: vscode.l10n.t(
+        'UDP datagrams byte for byte as they are kept, for Wireshark and the like, without mails; can be imported again',
+      ),
       form: 'pcap',
     },
   ];

@@ -1,21 +1,24 @@
 /** Import Captured Events…: back from a file. They are marked IMPORT, and no sink hears of them. */
 import * as vscode from 'vscode';
-import { createIntake } from '../../listener/intake';
+import type { Codec } from '../../../../server/src/wire';
 import { imported } from '../../listener/transfer/transfer';
 import type { App } from '../app';
 import { showPanel } from '../listening/listen-on';
+import { ownPatterns } from '../listening/own-patterns';
 import { readSettings } from '../settings';
 import { textArgument } from './arguments';
 import { countedEvents } from './counted';
 
 /** @param args `{ uri }` to read without asking */
-export async function importCapturedEvents({ listening, log }: App, args: unknown): Promise<void> {
+export async function importCapturedEvents({ listening, language, log }: App, args: unknown): Promise<void> {
   const given = textArgument(args, 'uri');
   const source = given === undefined ? await chooseSource() : vscode.Uri.parse(given, true);
   if (source === undefined) return;
   const bytes = await vscode.workspace.fs.readFile(source);
-  const intake = createIntake({ uuid: () => crypto.randomUUID(), now: Date.now, receiver: readSettings().settings.receiver });
-  const read = imported(bytes, intake);
+  const { receiver, encoding } = readSettings().settings;
+  const codecs = await ownPatterns(language);
+  const codecsFor = (port: number): readonly Codec[] => codecs.get(port) ?? [];
+  const read = imported(bytes, { uuid: () => crypto.randomUUID(), now: Date.now, receiver, encoding, codecsFor });
   if (!read.ok) {
     void vscode.window.showErrorMessage(read.message);
     return;

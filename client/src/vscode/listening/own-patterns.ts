@@ -42,21 +42,26 @@ export class OwnPatterns implements vscode.Disposable {
   }
 
   async #refresh(): Promise<void> {
-    const documents = vscode.workspace.textDocuments.filter(isServed);
-    const byPort = new Map<number, Codec[]>();
-    try {
-      if (documents.length > 0) await this.#language.start();
-      for (const document of documents) {
-        for (const { port, parts } of (await this.#language.ask(PortPatternsRequest, { uri: document.uri.toString() })) ?? []) {
-          const reader = patternReader(parts);
-          // A pattern that cannot be read back, or says nothing, leaves the datagram to the formats everybody knows.
-          if (reader.obstacles.length > 0 || reader.fields.length === 0) continue;
-          byPort.set(port, [...(byPort.get(port) ?? []), reader.codec]);
-        }
-      }
-    } catch {
-      // Without the server what arrives is read as if no configuration were open; the language client has said why.
-    }
-    this.#byPort = byPort;
+    this.#byPort = await ownPatterns(this.#language);
   }
+}
+
+/** The codecs of each port that an open configuration sends to, as it stands now. */
+export async function ownPatterns(language: Language): Promise<ReadonlyMap<number, readonly Codec[]>> {
+  const documents = vscode.workspace.textDocuments.filter(isServed);
+  const byPort = new Map<number, Codec[]>();
+  try {
+    if (documents.length > 0) await language.start();
+    for (const document of documents) {
+      for (const { port, parts } of (await language.ask(PortPatternsRequest, { uri: document.uri.toString() })) ?? []) {
+        const reader = patternReader(parts);
+        // A pattern that cannot be read back, or says nothing, leaves the datagram to the formats everybody knows.
+        if (reader.obstacles.length > 0 || reader.fields.length === 0) continue;
+        byPort.set(port, [...(byPort.get(port) ?? []), reader.codec]);
+      }
+    }
+  } catch {
+    // Without the server what arrives is read as if no configuration were open; the language client has said why.
+  }
+  return byPort;
 }
