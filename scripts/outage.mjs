@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The outage test at full length: the broker away for 60 s under 500 events a second, kill -9 of the listener in the middle.
 //   node scripts/outage.mjs [SECONDS] [EVENTS-PER-SECOND]
-// Needs Mosquitto. `npm test` runs 10 s of it.
+// Needs Mosquitto. `npm test` runs 10 s of it, and in CI all of it.
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
