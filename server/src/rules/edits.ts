@@ -13,6 +13,12 @@ export function replacement(title: string, span: Span, text: string, preferred =
   return { title, edits: [{ span, text }], ...(preferred && { preferred }) };
 }
 
+/** One that replaces an attribute's value: the text is made fit for the quotes it stands between. */
+export function replacedValue(title: string, document: string, span: Span, text: string, preferred = false): Fix {
+  const escaped = escapeValue(text);
+  return replacement(title, span, document[span.start - 1] === "'" ? escaped.replaceAll("'", '&apos;') : escaped, preferred);
+}
+
 /** Takes an element out together with its line, where it has one for itself. */
 export function removal(text: string, element: XmlElement): TextEdit {
   return { span: wholeLines(text, element.span), text: '' };

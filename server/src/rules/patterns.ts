@@ -1,14 +1,13 @@
 /** Conversion patterns: nothing in them is ever refused, so what they will really print is said here. */
-import { formatLogDate, namedDateFormat } from '../pattern/net-date';
+import { formatLogDate, namedDateFormat, type NamedDateFormat } from '../pattern/net-date';
 import { parseInt32, trimNet } from '../pattern/net-number';
-import { parseInstant, utcTime } from '../pattern/net-time';
 import type { ConversionPart } from '../pattern/parse';
-import { dateFormatProblems } from './date-format';
-import { replacement } from './edits';
+import { dateFormatProblems, mendedDateFormat, sampleTime } from './date-format';
+import { escapeValue, replacement } from './edits';
 import { nearest } from './nearest';
 import { effective, settingsOfKind } from './objects';
 import { patternsIn } from './pattern-places';
-import type { Finding, Fix, Rule } from './rule';
+import type { Rule } from './rule';
 
 const unclosedOption: Rule = {
   id: 'patterns/unclosed-option',
@@ -77,8 +76,6 @@ const option: Rule = {
   },
 };
 
-const sampleTime = utcTime(parseInstant('2024-03-09T08:07:06.045Z'));
-
 const date: Rule = {
   id: 'patterns/date',
   severity: 'warning',
@@ -90,6 +87,15 @@ const date: Rule = {
         const { behaviour } = part.converter;
         if ((behaviour !== 'date' && behaviour !== 'utc-date') || namedDateFormat(part.option) !== undefined) continue;
         const span = place.inDocument(part.optionSpan);
+        const named = nearestName(part.option);
+        if (named !== undefined) {
+          yield {
+            span,
+            message: `'${part.option}' is no date format that log4net knows by name, and .NET makes of its letters what it can. Did you mean ${named}?`,
+            fixes: [replacement(`Write ${named}`, span, named, true)],
+          };
+          continue;
+        }
         const result = formatLogDate(sampleTime, part.option);
         if (!result.ok) {
           yield {
@@ -98,12 +104,12 @@ const date: Rule = {
           };
           continue;
         }
-        for (const { message, severity } of dateFormatProblems(part.option)) {
+        const mended = mendedDateFormat(part.option);
+        for (const message of dateFormatProblems(part.option)) {
           yield {
             span,
             message: `${message} Now: '${result.text}'.`,
-            ...(severity !== undefined && { severity }),
-            fixes: javaFix(part.option, span),
+            ...(mended !== part.option && { fixes: [replacement(`Write ${mended}`, span, escapeValue(mended), true)] }),
           };
         }
       }
@@ -233,14 +239,10 @@ const converterClass: Rule = {
 
 export const patternRules: readonly Rule[] = [unclosedOption, option, date, modifiers, backslash, slowWord, empty, converterClass];
 
-function javaFix(format: string, span: Finding['span']): readonly Fix[] {
-  const mended = format.replace(/'[^']*'|"[^"]*"|\\.|S+|Y+|D+|hh?/g, piece => {
-    if (piece.startsWith('S')) return 'f'.repeat(Math.min(piece.length, 7));
-    if (piece.startsWith('Y')) return 'y'.repeat(Math.max(piece.length, 2));
-    if (piece.startsWith('D')) return 'd'.repeat(Math.min(piece.length, 2));
-    return /^hh?$/.test(piece) ? 'H'.repeat(piece.length) : piece;
-  });
-  return mended === format
-    ? []
-    : [replacement(`Write ${mended}`, span, mended.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'), true)];
+/** The name of a format that was meant by something near it, such as `ISO-8601`; a format of .NET is none. */
+function nearestName(option: string): NamedDateFormat | undefined {
+  if (!/^[A-Za-z][\w -]{3,}$/.test(option) || /yy|MM|dd|[Hhms]{2}|ff/.test(option)) return undefined;
+  const names: readonly NamedDateFormat[] = ['ISO8601', 'ABSOLUTE', 'DATE'];
+  const guess = nearest(option.replace(/\W|_/g, ''), names);
+  return names.find(it => it === guess);
 }

@@ -1,15 +1,25 @@
 /** Values with a language of their own: levels, expressions, variables, dates, patterns. */
 import { attributeOf } from '../model/element';
 import { levelMap } from '../model/levels';
+import { formatNetDate } from '../pattern/net-date';
 import { translateNetRegex } from '../pattern/net-regex';
 import { variableReferences } from '../pattern/pattern-string';
 import type { Span, XmlElement } from '../syntax/tree';
-import { dateFormatProblems, unquoted } from './date-format';
-import { replacement } from './edits';
+import {
+  changesWithinMonth,
+  closedQuote,
+  dateFormatProblems,
+  mendedDateFormat,
+  quotedWords,
+  sampleTime,
+  unquotedWords,
+  withoutWords,
+} from './date-format';
+import { replacedValue, replacement } from './edits';
 import { nearest } from './nearest';
-import { everySetting, hasVariable, settingsOfKind } from './objects';
+import { everySetting, hasVariable, settingsOfKind, textOf, type PlacedSetting } from './objects';
 import { plainValues, lost } from './plain-values';
-import type { Finding, Rule, RuleContext } from './rule';
+import type { Finding, Fix, Rule, RuleContext } from './rule';
 
 const level: Rule = {
   id: 'values/level',
@@ -128,21 +138,50 @@ const datePattern: Rule = {
   severity: 'warning',
   why: 'A date format is one of .NET: MM is the month, mm the minute, HH the hour up to 23, fff the milliseconds. Other letters print as they are.',
   *check(context) {
-    for (const { text, span } of plainValues(context, ['date-format'])) {
-      for (const { message, severity } of dateFormatProblems(text)) yield { span, message, ...(severity !== undefined && { severity }) };
-      const letters = unquoted(text);
-      if (/m/.test(letters) && !/[hH]/.test(letters)) {
+    const write = (span: Span, mended: string): { readonly fixes?: readonly Fix[] } => ({
+      fixes: [replacedValue(`Write ${mended}`, context.config.document.text, span, mended, true)],
+    });
+    for (const { text, span, place } of plainValues(context, ['date-format'])) {
+      if (!rollsByDate(place)) continue;
+      const bare = text.replace(DATE_WORD, '$1');
+      if (bare !== text) {
+        const mended = mendedFileDate(bare);
         yield {
           span,
-          message: "'mm' is the minute: the file rolls every minute. The month is 'MM'.",
-          fixes: [replacement("Write 'MM'", span, swapLetter(text, 'm', 'M'), true)],
+          message: `A ${place.setting.fact?.name ?? 'date pattern'} is a date format alone, without a conversion word around it. Write only what stands in the braces.`,
+          ...(changesWithinMonth(mended) && write(span, mended)),
         };
-      } else if (!/[MdhHmst]/.test(letters)) {
+        continue;
+      }
+      const result = formatNetDate(sampleTime, text);
+      if (!result.ok) {
+        const closed = result.problem === 'unclosed-quote' ? closedQuote(text) : undefined;
+        yield {
+          span,
+          severity: 'error',
+          message: `.NET refuses this date format${result.problem === 'unclosed-quote' ? ', as a quote is not closed' : ''}: log4net drops the whole appender.`,
+          ...(closed !== undefined && write(span, mendedFileDate(closed))),
+        };
+        continue;
+      }
+      const mended = mendedFileDate(text);
+      const fixes = mended === text || !changesWithinMonth(mended) ? {} : write(span, mended);
+      const words = unquotedWords(text).map(({ start, end }) => text.slice(start, end));
+      if (words.length > 0) {
+        yield {
+          span,
+          message: `'${words.join("', '")}' is not quoted, so .NET takes letters of it for parts of the date: the name gets '${result.text}'. Put it between quotes.`,
+          ...fixes,
+        };
+      }
+      for (const message of dateFormatProblems(withoutWords(text), true)) yield { span, message, ...fixes };
+      if (!changesWithinMonth(text)) {
         yield {
           span,
           severity: 'error',
           message:
             'This pattern does not change within a month, so log4net cannot tell when to roll and drops the whole appender. Use at least the month, MM.',
+          ...fixes,
         };
       }
     }
@@ -188,8 +227,17 @@ const patternInPlainText: Rule = {
 
 export const textRules: readonly Rule[] = [level, regex, variable, datePattern, patternInPlainText];
 
-function swapLetter(format: string, from: string, to: string): string {
-  return format.replace(/\\.|'[^']*'?|"[^"]*"?|./g, piece => (piece === from ? to : piece));
+/** A conversion word around a format, as in a file name that is a pattern string. */
+const DATE_WORD = /%(?:utc)?d(?:ate)?\{([^{}]*)\}/g;
+
+/** A date pattern with everything mended that can be. */
+function mendedFileDate(text: string): string {
+  return quotedWords(mendedDateFormat(quotedWords(text), true));
+}
+
+/** Rolling by size alone, or once, log4net never looks at the date pattern. */
+function rollsByDate({ owner }: PlacedSetting): boolean {
+  return !/^\s*(?:size|once)\s*$/i.test(textOf(owner.object, 'rollingstyle') ?? '');
 }
 
 const synonyms: Readonly<Record<string, string>> = {

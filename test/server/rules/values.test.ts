@@ -89,3 +89,113 @@ describe('a number that is none', () => {
 function mail(bufferSize: string): string {
   return `<log4net><appender name="A" type="log4net.Appender.SmtpAppender"><to value="a@acme.test"/><from value="b@acme.test"/><smtpHost value="127.0.0.1"/><bufferSize value="${bufferSize}"/>${LAYOUT}</appender><root><appender-ref ref="A"/></root></log4net>`;
 }
+
+describe('the date pattern of a rolling file', () => {
+  const rolling = (pattern: string, more = ''): string => file(`${more}<datePattern value="${pattern}"/>`);
+  const rule = 'values/date-format';
+  for (const [written, mended, severity, says] of [
+    ["yyyyMMdd'.log", "yyyyMMdd'.log'", 'error', /a quote is not closed: log4net drops the whole appender/],
+    ["'.'yyyyMMdd'", "'.'yyyyMMdd", 'error', /a quote is not closed/],
+    ['yyyyMMdd.txt', "yyyyMMdd'.txt'", 'warning', /'\.txt' is not quoted.*'20240319\.AxA'/],
+    ['yyyyMMdd.log', "yyyyMMdd'.log'", 'warning', /'20240319\.loA\.D\.'/],
+    ['log_yyyyMMdd', "'log_'yyyyMMdd", 'warning', /'log_'/],
+    ['yyyyMMddlog', "yyyyMMdd'log'", 'warning', /'log'/],
+    ['commonyyyyMMdd', "'common'yyyyMMdd", 'warning', /'common'/],
+    ['yyyy-MM-dd_errors.txt', "yyyy-MM-dd'_errors.txt'", 'warning', /'_errors\.txt'/],
+    ['YYYYMMDD', 'yyyyMMdd', 'warning', /'Y' is no letter of \.NET/],
+    ['YYYY-MM-DD.log', "yyyy-MM-dd'.log'", 'warning', /'\.log'/],
+    ['yyyymmdd.log', "yyyyMMdd'.log'", 'warning', /'\.log'/],
+    ['%date{yyyyMMdd}', 'yyyyMMdd', 'warning', /without a conversion word around it/],
+    ["'.'%d{yyyy-mm-dd}", "'.'yyyy-MM-dd", 'warning', /without a conversion word/],
+  ] as const) {
+    it(`${written} becomes ${mended}`, () => {
+      const text = rolling(written);
+      const finding = findingsIn(text).find(it => it.rule === rule);
+      assert.ok(finding !== undefined, `${rule} finds nothing`);
+      assert.equal(finding.severity, severity);
+      assert.match(finding.message, says);
+      assert.deepEqual(fixesOf(text, rule), [`!${rolling(mended)}`]);
+      assert.deepEqual(
+        findingsIn(rolling(mended)).filter(it => it.rule === rule),
+        [],
+      );
+    });
+  }
+
+  for (const good of [
+    'yyyyMMdd',
+    'yyyy.MM.dd',
+    "'.'yyyyMMdd'.log'",
+    "yyyyMMdd'.log'",
+    '&quot;.&quot;yyyyMMdd&quot;.log&quot;',
+    '.yyyy-MM-dd-HH-mm',
+    'yyyyMMdd\\.\\l\\o\\g',
+    "yyyy'/'MM/dd",
+    'yyyyMMddTHH',
+    'yyyyMMddTHHmmssZ',
+    'yyyyMMddHHmm',
+    'yyyy-MM-dd_hh-tt',
+    'dd-MMM-yyyy',
+    'yyyyMMdd.bak',
+    'yyyyMM',
+  ]) {
+    it(`${good} is as it should be`, () => {
+      assert.deepEqual(
+        findingsIn(rolling(good)).filter(it => it.rule === rule),
+        [],
+      );
+    });
+  }
+
+  it('says nothing where the file does not roll by date', () => {
+    assert.deepEqual(
+      findingsIn(rolling("yyyyMMdd'.log", '<rollingStyle value="Size"/>')).filter(it => it.rule === rule),
+      [],
+    );
+  });
+
+  it('is mended between the quotes it stands between', () => {
+    const text = file("<datePattern value='yyyyMMdd.log'/>");
+    assert.deepEqual(fixesOf(text, rule), [`!${file("<datePattern value='yyyyMMdd&apos;.log&apos;'/>")}`]);
+  });
+});
+
+describe('the format of a date word', () => {
+  const pattern = (option: string): string =>
+    `<log4net><appender name="A" type="log4net.Appender.ConsoleAppender"><layout type="log4net.Layout.PatternLayout"><conversionPattern value="%date{${option}} %message%newline"/></layout></appender><root><appender-ref ref="A"/></root></log4net>`;
+  for (const [written, mended] of [
+    ['dd/mm/yyyy', 'dd/MM/yyyy'],
+    ['yyyy-mm-dd', 'yyyy-MM-dd'],
+    ['yyyy-mm-dd HH:mm:ss', 'yyyy-MM-dd HH:mm:ss'],
+    ['yyyymm', 'yyyyMM'],
+    ['YYYY-mm-DD', 'yyyy-MM-dd'],
+    ['ISO-8601', 'ISO8601'],
+    ['ISO 8601', 'ISO8601'],
+    ['ABSOLUT', 'ABSOLUTE'],
+  ] as const) {
+    it(`${written} becomes ${mended}`, () => {
+      assert.deepEqual(fixesOf(pattern(written), 'patterns/date'), [`!${pattern(mended)}`]);
+    });
+  }
+
+  for (const good of [
+    'HH:mm:ss',
+    'mm:ss',
+    'dd.MM.yyyy HH:mm',
+    'yyyy-MM-dd HH:mm:ss,fff',
+    'HH:mm dd',
+    'iso8601',
+    'absolute',
+    'yyMMdd-HHmmss',
+    "dd 'of' MMMM",
+    'ddHHmm',
+    'HHmmyyyy',
+  ]) {
+    it(`${good} is as it should be`, () => {
+      assert.deepEqual(
+        findingsIn(pattern(good)).filter(it => it.rule === 'patterns/date'),
+        [],
+      );
+    });
+  }
+});
