@@ -6,6 +6,7 @@ import { build, context } from 'esbuild';
 import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onlyUsedIcons } from './scripts/lib/icons.mjs';
 
 const root = import.meta.dirname;
 
@@ -102,7 +103,7 @@ function options({ out, entry, executable, ...platform }, production, outdir) {
     banner: { js: bannerOf(entry, executable, platform.format) },
     plugins:
       platform.platform === 'browser'
-        ? [nodeLibrariesInBrowser]
+        ? [nodeLibrariesInBrowser, onlyUsedIcons]
         : platform.format === 'cjs' && entry.includes('/')
           ? [sharedLibraries]
           : entry === 'smtp-server'

@@ -43,5 +43,5 @@ async function read(folder) {
 /** What a licence wants said beyond its own text. @type {Readonly<Record<string, string>>} */
 const attributions = {
   '@vscode/codicons':
-    'The icons of the panel are "Codicons" by Microsoft, used unchanged under the Creative Commons Attribution 4.0 International licence.\n\n',
+    'The icons of the panel are "Codicons" by Microsoft, of which only those in use are shipped, otherwise unchanged, under the Creative Commons Attribution 4.0 International licence.\n\n',
 };

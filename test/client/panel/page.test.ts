@@ -148,6 +148,23 @@ test('another tab and back leaves the table where it was', async () => {
   assert.deepEqual(await onScreen(panel), before);
 });
 
+test('each icon that is drawn is among those that are built', async () => {
+  const live = await openLive(browser, 1_000);
+  const { page } = live;
+  live.come(100);
+  await live.tick();
+  await page.locator('#row-98').click();
+  await live.settle();
+  const drawn = await page.evaluate(() =>
+    [...document.querySelectorAll('.codicon')].map(it => `${it.className}: ${getComputedStyle(it, '::before').content}`),
+  );
+  assert.ok(drawn.length > 20, drawn.join('\n'));
+  assert.deepEqual(
+    drawn.filter(it => /: (none|normal|"")$/.test(it)),
+    [],
+  );
+});
+
 test('the nodes keep their order while another tab is shown', async () => {
   const panel = await openPanel(browser);
   const { page } = panel;
