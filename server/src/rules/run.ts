@@ -3,7 +3,7 @@ import { usedAppenders } from '../model/reach';
 import type { Configuration } from '../model/types';
 import type { Span } from '../syntax/tree';
 import { rules as allRules } from './index';
-import { readIgnores, silencers, unusedIgnore, type Ignore } from './ignores';
+import { readIgnores, silencers, unusedIgnore, unusedIgnores } from './ignores';
 import { placesOfOthers } from './others';
 import { SectionMemory, type Raw } from './sections';
 import { summary, summaryOf } from './summary';
@@ -57,7 +57,7 @@ export function diagnose(
   };
   const todo = summaryOf(found, document);
   if (todo !== undefined) add(summary, todo);
-  for (const finding of unusedIgnores(ignores, rules)) add(unusedIgnore, finding);
+  for (const finding of unusedIgnores(ignores, new Set([...rules, unusedIgnore, summary].map(it => it.id)))) add(unusedIgnore, finding);
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
@@ -137,24 +137,4 @@ function softened(rule: Rule, finding: Finding, isIdle: (span: Span) => boolean,
   if (inside !== undefined && (finding.span.start >= inside || !rule.id.startsWith('references/'))) return 'information';
   if (rule.aboutIdle === true) return severity;
   return isIdle(finding.span) ? 'information' : severity;
-}
-
-function* unusedIgnores(ignores: readonly Ignore[], rules: readonly Rule[]): Generator<Finding> {
-  const ids = new Set([...rules, unusedIgnore, summary].map(it => it.id));
-  for (const ignore of ignores) {
-    const unknown = ignore.rules.filter(it => !ids.has(it));
-    if (unknown.length > 0) {
-      yield {
-        span: ignore.comment,
-        message: `There is no rule '${unknown.join("', '")}': this comment silences nothing by that name.`,
-      };
-    } else if (!ignore.used) {
-      yield {
-        span: ignore.comment,
-        message: 'There is nothing to ignore here any more. Delete this comment.',
-        tags: ['unnecessary'],
-        fixes: [{ title: 'Delete the comment', edits: [{ span: ignore.comment, text: '' }] }],
-      };
-    }
-  }
 }

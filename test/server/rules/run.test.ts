@@ -91,9 +91,51 @@ test('a comment that silences nothing is reported, and so is a rule that does no
     'There is nothing to ignore here any more. Delete this comment.',
   ]);
   assert.deepEqual(found('<a><!-- log4net-ignore test/ey: meant --><b/></a>'), [
-    "There is no rule 'test/ey': this comment silences nothing by that name.",
+    "There is no rule 'test/ey': this comment silences nothing by that name. Did you mean test/ex?",
   ]);
   assert.deepEqual(found('<a><!-- log4net-ignore test/ex: meant --><b>x</b></a>'), []);
+});
+
+test('words that are ids of no rule silence nothing and are reported', () => {
+  const found = (comment: string): readonly string[] =>
+    diagnose(context(`<a>${comment}<b>x</b></a>`), {}, undefined, [everyX]).map(it => `${it.rule}: ${it.message}`);
+  const silences = (comment: string): boolean => !found(comment).some(it => it.startsWith('test/ex'));
+  const said = (comment: string): string => found(comment).find(it => it.startsWith('syntax/unused-ignore')) ?? '';
+  for (const [words, says] of [
+    [
+      'we know about this',
+      /'we know about this' are no ids of a rule: this comment silences nothing\. Write 'log4net-ignore family\/name: reason', or 'log4net-ignore: reason' for every rule\.$/,
+    ],
+    ['test: reason', /'test' is no id of a rule.*The rules of test are test\/ex\./],
+    ['tset/: reason', /The rules of test are test\/ex\./],
+    ['test/*: reason', /The rules of test are test\/ex\./],
+    ['ex: reason', /Did you mean test\/ex\?/],
+  ] as const) {
+    assert.equal(silences(`<!-- log4net-ignore ${words} -->`), false, words);
+    assert.match(said(`<!-- log4net-ignore ${words} -->`), says);
+    assert.equal(silences(`<!-- log4net-ignore-file ${words} -->`), false, words);
+    assert.equal(silences(`<!-- log4net-ignore-start ${words} -->`), false, words);
+  }
+  assert.equal(silences('<!-- log4net-ignore test/ex because of that -->'), true);
+  assert.match(
+    said('<!-- log4net-ignore test/ex because of that -->'),
+    /'because', 'of', 'that' are no ids of a rule: they silence nothing\./,
+  );
+  assert.equal(silences('<!-- log4net-ignore -->'), true);
+  assert.equal(said('<!-- log4net-ignore -->'), '');
+  assert.deepEqual(found('<!-- log4net-ignored: no order -->').length, 1);
+  assert.equal(silences('<!-- log4net-ignore-next-line test/ex -->'), false);
+  assert.match(said('<!-- log4net-ignore-next-line test/ex -->'), /There is no 'log4net-ignore-next-line'/);
+});
+
+test('half a block is reported', () => {
+  const said = (text: string): readonly string[] =>
+    diagnose(context(text), {}, undefined, [everyX]).flatMap(it => (it.rule === 'syntax/unused-ignore' ? [it.message] : []));
+  assert.deepEqual(said('<a><b/><!-- log4net-ignore-end --></a>'), [
+    'No log4net-ignore-start stands before this: nothing ends here. Delete this comment.',
+  ]);
+  assert.match(said('<a><!-- log4net-ignore-start test/ex --><b>x</b></a>').join(), /^No log4net-ignore-end follows/);
+  assert.deepEqual(said('<a><!-- log4net-ignore-start test/ex --><b>x</b><!-- log4net-ignore-end test/ex --></a>'), []);
 });
 
 test('inside an appender that is never built nothing is worse than information', () => {
