@@ -1,6 +1,6 @@
 /** The blanks of a sample: `<IP of server …>` and its like inside a value, each to be filled in by a person. */
 import type { PropertyFact, ValueKind } from '../catalogue/types';
-import type { Span } from '../syntax/tree';
+import { isBlankToFillIn } from '../model/blanks';
 import type { Analysed } from './analysed';
 import { everySetting, settingWithValueAt } from './lookup';
 
@@ -12,14 +12,17 @@ export interface Blank {
   readonly wants: 'address' | 'port' | 'mail' | 'text';
 }
 
-/** In document order. Both the raw `<…>`, which no XML reader takes, and a whole value of `&lt;…&gt;`. */
+/** In document order. Both the raw `<…>`, which no XML reader takes, and a whole value that is one. */
 export function placeholders(doc: Analysed): readonly Blank[] {
   const { document, config, text } = doc;
   const raw = document.issues.filter(it => it.code === 'placeholder').map(it => it.span);
-  const escaped = [...everySetting(config)].flatMap(({ setting }) =>
-    setting.value && isEscapedBlank(text, setting.value.span) ? [setting.value.span] : [],
-  );
-  return [...raw, ...escaped]
+  const whole = [...everySetting(config)].flatMap(({ setting: { value, fact } }) => {
+    if (value === undefined || raw.some(it => it.start < value.span.end && value.span.start < it.end)) return [];
+    // One word in brackets may be meant as it stands: <event> in a pattern.
+    const counts = wanted(fact) === 'address' || /\S\s+\S/.test(value.text);
+    return counts && isBlankToFillIn(value.text, fact?.kind) ? [value.span] : [];
+  });
+  return [...raw, ...whole]
     .filter(it => it.start >= doc.scope.start && it.end <= doc.scope.end)
     .sort((a, b) => a.start - b.start)
     .map(({ start, end }) => ({
@@ -28,10 +31,6 @@ export function placeholders(doc: Analysed): readonly Blank[] {
       end,
       wants: wanted(settingWithValueAt(config, { start, end })?.setting.fact),
     }));
-}
-
-function isEscapedBlank(text: string, { start, end }: Span): boolean {
-  return /^\s*&lt;[^<>&;]*\s[^<>&;]*&gt;\s*$/.test(text.slice(start, end));
 }
 
 function wanted(fact: PropertyFact | undefined): Blank['wants'] {

@@ -1,5 +1,7 @@
 /** On a real server: the right folder, loggers that exist, nothing left to fill in, nothing that should not lie in a file. */
+import type { ValueKind } from '../catalogue/types';
 import { knownLoggers, serviceNamed, services, type ServiceFact } from '../catalogue/services';
+import { isBlankToFillIn, isExampleDomain } from '../model/blanks';
 import { isAtOrBelow } from '../model/loggers';
 import type { Appender } from '../model/types';
 import { replacement } from './edits';
@@ -90,19 +92,21 @@ const placeholder: Rule = {
   severity: 'warning',
   why: 'A sample value that nobody replaced is taken as it stands: as an address it loses the appender, as a mail address or account every mail fails.',
   *check({ config }) {
-    // A value can hold such a thing only where one of these is written.
-    if (!isWritten(config, text => SIGNS_OF_A_BLANK.some(it => text.includes(it)))) return;
     const raw = config.document.issues.filter(it => it.code === 'placeholder').map(it => it.span);
-    for (const { setting } of everySetting(config)) {
+    // Any other value can hold such a thing only where one of these is written.
+    const anywhere = isWritten(config, text => SIGNS_OF_A_BLANK.some(it => text.includes(it)));
+    const settings = anywhere ? everySetting(config) : settingsOf(config, it => isAddress(it.kind));
+    for (const { setting } of settings) {
       const { fact, value } = setting;
       if (value === undefined || raw.some(it => value.span.start <= it.start && it.end <= value.span.end)) continue;
-      if (!isBlankToFillIn(value.text)) continue;
-      const isAddress = fact?.kind === 'address' || fact?.kind === 'host';
+      if (!isBlankToFillIn(value.text, fact?.kind)) continue;
       yield {
         span: value.span,
         severity: fact?.kind === 'address' ? 'error' : 'warning',
-        message: `'${value.text.trim()}' is a blank to fill in: ${fact?.kind === 'address' ? 'log4net cannot find such an address and drops the whole appender' : 'as it stands it is taken for the value'}. Put the real value there.`,
-        ...(isAddress && { fixes: [{ title: "Set the receiver's address everywhere", edits: [], ask: 'fill-placeholders' as const }] }),
+        message: `'${value.text.trim()}' is ${isExampleDomain(value.text.trim()) ? 'a host of a domain for examples' : 'a blank to fill in'}: ${fact?.kind === 'address' ? 'log4net cannot find such an address and drops the whole appender' : 'as it stands it is taken for the value'}. Put the real value there.`,
+        ...(isAddress(fact?.kind) && {
+          fixes: [{ title: "Set the receiver's address everywhere", edits: [], ask: 'fill-placeholders' as const }],
+        }),
       };
     }
   },
@@ -197,6 +201,10 @@ function seenIn(service: ServiceFact, name: string): boolean {
   return service.loggers.some(it => isAtOrBelow(it.name, name) || isAtOrBelow(name, it.name));
 }
 
+function isAddress(kind: ValueKind | undefined): boolean {
+  return kind === 'address' || kind === 'host';
+}
+
 interface LoggerNames {
   readonly complete: ReadonlySet<string>;
   /** With every beginning of a name, which is a name as well. */
@@ -229,14 +237,6 @@ function isNarrow(appender: Appender): boolean {
   return (
     appender.settings.some(it => it.object !== undefined && it.name.toLowerCase() === 'filter') ||
     appender.settings.some(it => it.name.toLowerCase() === 'threshold')
-  );
-}
-
-/** `<IP of server>`, written with references, or the words such a sample has. */
-function isBlankToFillIn(text: string): boolean {
-  const trimmed = text.trim();
-  return (
-    (/^<[^<>]*[A-Za-z][^<>]*>$/.test(trimmed) && !/^<[^<>@\s]+@[^<>\s]+>$/.test(trimmed)) || /^\[[A-Za-z][^\]]*\s[^\]]*\]$/.test(trimmed)
   );
 }
 

@@ -1,4 +1,5 @@
 /** Mail appenders that are in use while their account is still that of a sample. */
+import { isBlankToFillIn } from '../model/blanks';
 import { usedAppenders } from '../model/reach';
 import type { Appender, Setting } from '../model/types';
 import { actsAs, effective, hasVariable } from './objects';
@@ -31,18 +32,28 @@ const sampleAccount: Rule = {
 export const sampleAccountRules: readonly Rule[] = [sampleAccount];
 
 function samplesIn(appender: Appender): readonly Setting[] {
+  const isLive = !isOwnComputer(effective(appender, 'smtphost')?.value?.text.trim() ?? '');
   return ['smtphost', 'username', 'password', 'from', 'to'].flatMap(name => {
     const setting = effective(appender, name);
     const text = setting?.value?.text.trim() ?? '';
-    return setting !== undefined && text !== '' && !hasVariable(text) && isSample(name, text) ? [setting] : [];
+    return setting !== undefined && text !== '' && !hasVariable(text) && isSample(name, text, isLive) ? [setting] : [];
   });
 }
 
+/** A mail server of our own for trying things out takes mail for anybody. */
+function isOwnComputer(host: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
+}
+
 /** `<…>`, "your …", "changeme", and for an account the mere word for what it is. */
-function isSample(name: string, text: string): boolean {
+function isSample(name: string, text: string, isLive: boolean): boolean {
   if (/^[<[].*[>\]]$/s.test(text) && !/^<[^<>@\s]+@[^<>\s]+>$/.test(text)) return true;
   if (/\byour[\s._-]?\w*|\bmy(?:company|domain|server)\b|change[\s_-]?(?:me|it)\b|\bplaceholder\b|^x{3,}$|\btodo\b/i.test(text))
     return true;
+  if (name === 'smtphost') return isBlankToFillIn(text, 'host');
+  if (isLive && name !== 'password' && SAMPLE_MAIL.test(text)) return true;
   if (name === 'username') return /^(?:user(?:[\s_-]?name)?|login|account)$/i.test(text);
   return name === 'password' && /^(?:password|passwd|pwd|secret)$/i.test(text);
 }
+
+const SAMPLE_MAIL = /@(?:some)?(?:domain|company)\.(?:com|net|org|tld|local)>?$/i;

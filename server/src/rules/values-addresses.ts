@@ -1,4 +1,5 @@
 /** Where something goes: hosts, mail addresses, files. */
+import { isBlankToFillIn } from '../model/blanks';
 import { escapeValue, replacement } from './edits';
 import { actsAs, textOf } from './objects';
 import { plainValues } from './plain-values';
@@ -11,6 +12,8 @@ const address: Rule = {
   *check(context) {
     for (const { text, span, fact } of plainValues(context, ['address', 'host'])) {
       const trimmed = text.trim();
+      // That is deployment/placeholder's.
+      if (isBlankToFillIn(text, fact.kind)) continue;
       const effect = fact.kind === 'address' ? 'log4net drops the whole appender' : 'nothing can be sent';
       if (trimmed === '') {
         yield { span, message: `The address is empty: ${effect}. Write an IP address or a host name.` };
