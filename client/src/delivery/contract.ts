@@ -147,6 +147,8 @@ export interface SinkPorts {
   readonly instance: string;
   /** Whether brokers and mail servers are believed by the system's authorities, too; true unless said otherwise. */
   readonly systemCertificates?: boolean;
+  /** How long a service may take to answer, in milliseconds, if not as long as the sink finds right. */
+  readonly patience?: number;
 }
 
 /** What a sink would send for one event, for a person to read before anything leaves. */

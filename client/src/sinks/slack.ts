@@ -1,11 +1,12 @@
 /** Slack, by incoming webhook or by bot token. Everything from outside is plain text: it cannot mention, link or format. */
 import type { KnownBlock } from '@slack/types';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { chatSettings, isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
+import { chatSettings, isSafeAddress, readLinks } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
 import { compose, plainText, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
+import { post } from './post';
 
 interface Common {
   readonly label: string;
@@ -21,7 +22,6 @@ type SlackSettings = Common &
 
 /** Slack's own limits, the last one undocumented: a message whose blocks add up to about 13,200 characters is refused. */
 export const slackLimits = { blocks: 50, header: 150, section: 3000, fields: 10, field: 2000, total: 12_000 };
-const patience = 15_000;
 /** Answers of chat.postMessage that pass by themselves. */
 const passing = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'internal_error', 'fatal_error', 'request_timeout']);
 
@@ -115,32 +115,20 @@ class SlackSender implements OpenSink {
     const settings = this.#settings;
     const summary = compose(delivery, this.#ports.instance, settings.template);
     const thread = summary.thread === undefined ? undefined : this.#threads.get(summary.thread);
-    const body = slackMessage(
+    const message = slackMessage(
       summary,
       settings.by === 'token' ? { channel: settings.channel, ...(thread !== undefined && { thread_ts: thread }) } : {},
       settings.links,
     );
-    try {
-      const response = await fetch(settings.by === 'webhook' ? settings.url : `${settings.api}/chat.postMessage`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          ...(settings.by === 'token' && { authorization: `Bearer ${settings.token}` }),
-        },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal: AbortSignal.any([this.#cancel.signal, AbortSignal.timeout(patience)]),
-      });
-      const text = await response.text();
-      const outcome = judgeAnswer(
-        'Slack',
-        { status: response.status, retryAfter: response.headers.get('retry-after'), body: text },
-        Date.now(),
-      );
-      return outcome.kind === 'delivered' && settings.by === 'token' ? this.#judgeApi(text, summary) : outcome;
-    } catch (error) {
-      return unreachable('Slack', error);
-    }
+    const { outcome, body } = await post({
+      service: 'Slack',
+      url: settings.by === 'webhook' ? settings.url : `${settings.api}/chat.postMessage`,
+      ...(settings.by === 'token' && { headers: { authorization: `Bearer ${settings.token}` } }),
+      message,
+      cancel: this.#cancel.signal,
+      patience: this.#ports.patience,
+    });
+    return outcome.kind === 'delivered' && settings.by === 'token' ? this.#judgeApi(body, summary) : outcome;
   }
 
   /** chat.postMessage answers 200 whatever happens; the truth is in the body. */

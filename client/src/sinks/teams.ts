@@ -1,10 +1,11 @@
 /** Microsoft Teams, by a Workflows webhook that takes an Adaptive Card. */
 import { defineSink, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { chatSettings, isSafeAddress, judgeAnswer, readLinks, unreachable } from '../delivery/http';
+import { chatSettings, isSafeAddress, readLinks } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
 import { compose, plainText, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
+import { post } from './post';
 
 interface TeamsSettings {
   readonly url: string;
@@ -16,7 +17,6 @@ type Links = readonly (readonly [title: string, url: string])[];
 
 /** Teams refuses more than 28 KB in a message; this leaves room for what the workflow adds. */
 export const teamsBytes = 24_000;
-const patience = 15_000;
 
 export const teams = defineSink<TeamsSettings>({
   kind: 'teams',
@@ -77,22 +77,8 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<TeamsSettings> {
 function sender({ url, template, links }: TeamsSettings, ports: SinkPorts): OpenSink {
   const cancel = new AbortController();
   const one = async (summary: Summary): Promise<Outcome> => {
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(teamsMessage(summary, links)),
-        redirect: 'error',
-        signal: AbortSignal.any([cancel.signal, AbortSignal.timeout(patience)]),
-      });
-      return judgeAnswer(
-        'Teams',
-        { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.text() },
-        Date.now(),
-      );
-    } catch (error) {
-      return unreachable('Teams', error);
-    }
+    const message = teamsMessage(summary, links);
+    return (await post({ service: 'Teams', url, message, cancel: cancel.signal, patience: ports.patience })).outcome;
   };
   return {
     async send(batch) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { AnySinkKind, Delivery } from '../../../client/src/delivery/contract';
 import { summarise } from '../../../client/src/delivery/summary';
 import { slack, slackLimits, slackMessage } from '../../../client/src/sinks/slack';
@@ -53,10 +55,10 @@ const delivery = (over: Parameters<typeof captured>[0] = {}): Delivery => ({
   attempt: 1,
   listener: 'WS-42',
 });
-function open(kind: AnySinkKind, raw: object) {
+function open(kind: AnySinkKind, raw: object, patience?: number) {
   const parsed = kind.configure({ ...raw });
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.complaints.join());
-  return parsed.settings.open({ log: () => undefined, instance: 'WS-42' });
+  return parsed.settings.open({ log: () => undefined, instance: 'WS-42', ...(patience !== undefined && { patience }) });
 }
 
 for (const [kind, path] of [
@@ -88,6 +90,42 @@ for (const [kind, path] of [
       }));
   }
 }
+
+for (const [kind, path] of [
+  [slack, '/services/T0/B0/x'],
+  [teams, '/workflows/x'],
+] as const)
+  for (const [name, answer] of [
+    ['never answers', () => undefined],
+    [
+      'begins an answer and never ends it',
+      (response: ServerResponse) => {
+        const timer = setInterval(() => response.write('o'), 50);
+        response.on('close', () => clearInterval(timer));
+      },
+    ],
+  ] as const)
+    test(
+      `${kind.kind}: a service that ${name} is given up after a while, however often the collector runs`,
+      { timeout: 20_000 },
+      async () => {
+        setFlagsFromString('--expose-gc');
+        const collect = runInNewContext('gc') as () => void;
+        const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
+        await once(server, 'listening');
+        const collecting = [50, 100, 150].map(ms => setTimeout(collect, ms));
+        try {
+          const sink = open(kind, { webhookUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}` }, 300);
+          const [outcome] = await sink.send([delivery()]);
+          assert.match(outcome?.kind === 'retry' ? outcome.reason : '', /cannot be reached \(no answer in time\)/);
+          await sink.close();
+        } finally {
+          collecting.forEach(clearTimeout);
+          server.closeAllConnections();
+          server.close();
+        }
+      },
+    );
 
 test('slack: a bot token posts to its channel, and the second message about an execution joins the thread', () =>
   service([{ body: '{"ok":true,"ts":"17.1"}' }, { body: '{"ok":true,"ts":"17.2"}' }], async (base, seen) => {
