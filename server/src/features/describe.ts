@@ -86,7 +86,7 @@ export function describeProperty(fact: PropertyFact, catalogue: Catalogue): stri
     fact.doc,
     fact.required === 'load' && '**Required.** Without it the appender is lost while log4net loads the file.',
     fact.required === 'run' && '**Required.** Without it nothing ever arrives.',
-    fact.requiredWhen !== undefined && `Required when ${fact.requiredWhen}.`,
+    fact.requiredWhen !== undefined && `Required ${fact.requiredWhen}.`,
     fact.noEffect && 'It may be written and does nothing.',
     badValue(kind.bad, fact),
     fact.deprecated && `**Outdated.** ${fact.deprecated}`,

@@ -10,9 +10,8 @@ export interface Refactoring {
   readonly edits: readonly Edit[];
 }
 
-/** From here upwards events pass the new filter; the person narrows it further. */
+/** From here upwards events pass the new filter, EMERGENCY included: without a highest level there is no upper end. */
 const leastLevel = 'WARN';
-const highestLevel = 'FATAL';
 
 /** An appender without a filter gets one that means something on its own: a range of levels drops what lies outside. */
 export function wrapInFilter({ catalogue, config, text }: Analysed, appender: Appender, offset: number): readonly Refactoring[] {
@@ -26,12 +25,7 @@ export function wrapInFilter({ catalogue, config, text }: Analysed, appender: Ap
   const { eol, step } = styleOf(text, element);
   const indent = indentOf(text, element) + step;
   // In front of everything else: Qlik's schema wants filters first.
-  const lines = [
-    `<filter type="${filter.type}">`,
-    `${step}${write('levelMin', leastLevel)}`,
-    `${step}${write('levelMax', highestLevel)}`,
-    '</filter>',
-  ];
+  const lines = [`<filter type="${filter.type}">`, `${step}${write('levelMin', leastLevel)}`, '</filter>'];
   const at = element.startTag.end;
   return [
     {

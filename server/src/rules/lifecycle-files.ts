@@ -26,15 +26,17 @@ const noBackups: Rule = {
         };
         continue;
       }
-      // Who names a limit, or rolls by size alone, means the file to roll.
       const limit = effective(appender, 'maximumfilesize') ?? effective(appender, 'maxfilesize');
       const bySize = style === 'size' ? effective(appender, 'rollingstyle') : limit;
-      if (bySize === undefined || backups !== undefined) continue;
+      if (backups !== undefined) continue;
+      const usual = catalogue.property(type, 'maximumFileSize')?.default;
       yield {
-        span: bySize.nameSpan,
+        span: bySize?.nameSpan ?? appender.nameSpan ?? appender.element.nameSpan,
         severity: 'information',
         message:
-          'No backups are kept unless maxSizeRollBackups says so: the file is emptied each time it reaches its size limit. Add maxSizeRollBackups, -1 for all.',
+          bySize === undefined
+            ? `No size is written, but log4net has one, ${megabytes(usual)}, and keeps no backups unless maxSizeRollBackups says so: the file is emptied each time it gets there. Add maxSizeRollBackups, -1 for all, or roll by Date alone.`
+            : 'No backups are kept unless maxSizeRollBackups says so: the file is emptied each time it reaches its size limit. Add maxSizeRollBackups, -1 for all.',
         fixes: [
           {
             title: 'Add maxSizeRollBackups 10',
@@ -87,3 +89,8 @@ const sameFile: Rule = {
 };
 
 export const lifecycleFileRules: readonly Rule[] = [noBackups, sameFile];
+
+function megabytes(bytes: string | undefined): string {
+  const megabyte = 1024 * 1024;
+  return bytes === undefined || Number(bytes) % megabyte !== 0 ? `${bytes ?? '?'} bytes` : `${Number(bytes) / megabyte} MB`;
+}

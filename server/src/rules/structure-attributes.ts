@@ -1,7 +1,7 @@
 /** Attributes: the few that log4net reads, by exact name, and those it needs. */
 import { attributeOf, attributeText } from '../model/element';
 import type { Configuration } from '../model/types';
-import type { Span, XmlElement } from '../syntax/tree';
+import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
 import { added, propertyElement, replacement } from './edits';
 import { elementsByName, everyElement, everyObject, objectAt } from './objects';
 import type { Finding, Fix, Rule, TextEdit } from './rule';
@@ -34,7 +34,8 @@ const ignoredAttribute: Rule = {
       const isAppender = element.name === 'appender';
       for (const attribute of element.attributes) {
         const { name, nameSpan, value } = attribute;
-        if (known.includes(name) || isForeignAttribute(name)) continue;
+        // That is structure/missing-attribute's.
+        if (known.includes(name) || isForeignAttribute(name) || attribute === misnamedReference(element)) continue;
         const rightCase = known.find(it => it.toLowerCase() === name.toLowerCase());
         if (rightCase !== undefined && attributeOf(element, rightCase) === undefined) {
           yield {
@@ -120,7 +121,14 @@ const missingAttribute: Rule = {
         if (lacks('name') && parent === body)
           yield finding('name', 'no logger can refer to it, so it is never built. Give it a name.', 'warning');
       } else if (element.localName === 'appender-ref' && lacks('ref')) {
-        yield finding('ref', 'it refers to no appender and is ignored. Name the appender.');
+        const misnamed = misnamedReference(element);
+        if (misnamed !== undefined)
+          yield {
+            span: misnamed.nameSpan,
+            message: `log4net reads the name of the appender from 'ref', not from '${misnamed.name}': this refers to no appender and is ignored.`,
+            fixes: [replacement("Write 'ref'", misnamed.nameSpan, 'ref', true)],
+          };
+        else yield finding('ref', 'it refers to no appender and is ignored. Name the appender.');
       } else if (element.localName === 'param' && lacks('name')) {
         yield finding('name', 'log4net does not know which property is meant and ignores it.', 'warning');
       } else if ((element.localName === 'level' || element.localName === 'priority') && isLoggerElement(parent, body)) {
@@ -148,6 +156,25 @@ function knownAttributes({ name, localName, parent }: XmlElement, body: XmlEleme
   if (localName === 'appender-ref') return attributesOfReference;
   return (parent === body ? attributesByName[localName] : undefined) ?? attributesOfProperty;
 }
+
+/** The attribute of a reference without `ref` that names the appender instead. */
+function misnamedReference(element: XmlElement): XmlAttribute | undefined {
+  if (element.localName !== 'appender-ref' || attributeOf(element, 'ref') !== undefined) return undefined;
+  const [only, ...others] = element.attributes.filter(it => !isForeignAttribute(it.name) && (it.value ?? '').trim() !== '');
+  return others.length === 0 && only !== undefined && NAMES_OF_REF.has(only.name.toLowerCase()) ? only : undefined;
+}
+
+const NAMES_OF_REF: ReadonlySet<string> = new Set([
+  'ref',
+  'name',
+  'value',
+  'appender',
+  'appender-ref',
+  'reference',
+  'refid',
+  'idref',
+  'to',
+]);
 
 /** Attributes that any element may carry without meaning anything to log4net. */
 function isForeignAttribute(name: string): boolean {

@@ -120,7 +120,7 @@ const repeatedLogger: Rule = {
         const next = elements[index + 1];
         if (next === undefined || logger.references.length === 0) continue;
         const kept = new Set(next.references.map(it => it.name));
-        const lost = logger.references.map(it => it.name).filter(it => !kept.has(it));
+        const lost = logger.references.map(it => it.name).filter(it => it !== '' && !kept.has(it));
         if (lost.length === 0) continue;
         yield {
           span: labelOf(next),

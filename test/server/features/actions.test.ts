@@ -210,7 +210,7 @@ test('the new filter is written as the dialect wants it', () => {
   checkAction(
     '<log4net>\n\t<append‸er name="A" type="log4net.Appender.UdpAppender">\n\t\t<remotePort value="1"/>\n\t</appender>\n</log4net>',
     /Put a filter in front of 'A'/,
-    '<log4net>\n\t<appender name="A" type="log4net.Appender.UdpAppender">\n\t\t<filter type="log4net.Filter.LevelRangeFilter">\n\t\t\t<levelMin value="WARN" />\n\t\t\t<levelMax value="FATAL" />\n\t\t</filter>\n\t\t<remotePort value="1"/>\n\t</appender>\n</log4net>',
+    '<log4net>\n\t<appender name="A" type="log4net.Appender.UdpAppender">\n\t\t<filter type="log4net.Filter.LevelRangeFilter">\n\t\t\t<levelMin value="WARN" />\n\t\t</filter>\n\t\t<remotePort value="1"/>\n\t</appender>\n</log4net>',
   );
 });
 

@@ -47,6 +47,13 @@ test('a property, as a param or as an element: kind, default, what happens witho
   checkHover(udp('<⟦RemoteAddress‸⟧ value="1"/>'), /`remoteAddress`/, /appender is lost/);
 });
 
+test('when a property is required is said once', () => {
+  checkHover(
+    '<log4net><appender name="A" type="log4net.Appender.RollingFileAppender"><⟦date‸Pattern⟧ value="yyyy"/></appender></log4net>',
+    /Required when rollingStyle is Date or Composite\./,
+  );
+});
+
 test('of two settings of one property the last is in force', () => {
   checkHover(udp('<param name="remotePort" value="⟦1‸⟧"/><remotePort value="2"/>'), /Not in force.*`2` is in force/);
 });

@@ -34,14 +34,7 @@ const withoutFix: ReadonlySet<string> = new Set([
   // Where the text is to end, begin or go, only its author knows.
   ...['syntax/invalid-name', 'syntax/several-roots', 'syntax/no-root', 'syntax/namespace-prefix', 'structure/several-configurations'],
   // A name, a class or a value is missing that nobody can guess.
-  ...[
-    'structure/missing-attribute',
-    'structure/qlik-name',
-    'types/missing',
-    'types/renderer',
-    'types/wrong-kind',
-    'types/pattern-string-here',
-  ],
+  ...['structure/qlik-name', 'types/missing', 'types/renderer', 'types/wrong-kind', 'types/pattern-string-here'],
   ...['types/other-version', 'types/obsolete', 'properties/deprecated', 'values/regex', 'values/file-name', 'patterns/converter-class'],
   ...['filters/empty-match', 'filters/lost-filter', 'lifecycle/same-file', 'lifecycle/closed-target', 'deployment/sample-account'],
   // The host asks for what to fill in.

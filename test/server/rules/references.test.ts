@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkFindings, checkFix } from '../../support/findings';
+import { checkFindings, checkFix, findingsIn } from '../../support/findings';
 
 const appender = (name: string, inside = '<layout type="log4net.Layout.SimpleLayout"/>', type = 'ConsoleAppender'): string =>
   `<appender name="${name}" type="log4net.Appender.${type}">${inside}</appender>`;
@@ -74,5 +75,28 @@ test('an event that reaches an appender directly and through a forwarding one is
     config(`${appender('A')}${forward('')}<root><appender-ref ref="A"/></root><logger name="X"><appender-ref ref="⟦F⟧"/></logger>`),
     'references/sent-twice',
     { says: /'X' reaches 'A' twice: here and through <root>/ },
+  );
+});
+
+test('a reference that names its appender in another attribute is one finding with one fix', () => {
+  for (const name of ['name', 'Ref', 'appender', 'value']) {
+    const written = config(`${appender('Console')}<root><appender-ref ⟦${name}⟧="Console"/></root>`);
+    checkFindings(written, 'structure/missing-attribute', { severity: 'error', says: new RegExp(`from 'ref', not from '${name}'`) });
+    const text = written.replace(/[⟦⟧]/g, '');
+    checkFix(text, 'structure/missing-attribute', text.replace(`${name}="Console"/>`, 'ref="Console"/>'));
+    assert.deepEqual(
+      findingsIn(text).flatMap(it => (/^structure\//.test(it.rule) ? [it.rule] : [])),
+      ['structure/missing-attribute'],
+    );
+  }
+});
+
+test('a logger that is repeated loses only appenders that have a name', () => {
+  checkFindings(
+    config(
+      `${appender('Console')}<logger name="X"><appender-ref ref=""/><appender-ref ref="Console"/></logger><logger name="⟦X⟧"/><root/>`,
+    ),
+    'structure/repeated-logger',
+    { says: /takes its appender 'Console' away/ },
   );
 });

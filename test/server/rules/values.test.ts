@@ -1,7 +1,7 @@
 /** Values that log4net cannot read, and what may be written instead: never a number that nobody meant. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { applied, findingsIn } from '../../support/findings';
+import { applied, checkFindings, findingsIn } from '../../support/findings';
 
 const LAYOUT = '<layout type="log4net.Layout.SimpleLayout"/>';
 const udp = (inside: string): string =>
@@ -198,4 +198,26 @@ describe('the format of a date word', () => {
       );
     });
   }
+});
+
+describe('the backups of a rolling file', () => {
+  const rule = 'lifecycle/no-backups';
+  const rolling = (inside: string): string =>
+    `<log4net><appender name="⟦A⟧" type="log4net.Appender.RollingFileAppender"><file value="C:/logs/a.txt"/>${inside}${LAYOUT}</appender><root><appender-ref ref="A"/></root></log4net>`;
+  const plain = (text: string): string => text.replace(/[⟦⟧]/g, '');
+
+  it('are none by default, and neither is the size without a limit', () => {
+    const says = /log4net has one, 10 MB, and keeps no backups/;
+    checkFindings(rolling(''), rule, { severity: 'information', says });
+    checkFindings(rolling('<rollingStyle value="Composite"/>'), rule, { severity: 'information', says });
+    assert.deepEqual(fixesOf(plain(rolling('')), rule), [
+      plain(rolling('')).replace('<layout', '<maxSizeRollBackups value="10" /><layout'),
+    ]);
+  });
+
+  it('are no matter where the size is none', () => {
+    checkFindings(plain(rolling('<rollingStyle value="Date"/>')), rule);
+    checkFindings(plain(rolling('<rollingStyle value="Once"/>')), rule);
+    checkFindings(plain(rolling('<maxSizeRollBackups value="5"/>')), rule);
+  });
 });
