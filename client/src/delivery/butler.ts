@@ -75,7 +75,10 @@ function userMessages({ fields, type, origin }: CapturedEvent): readonly ButlerM
   return [['userevent'], ...(below === undefined ? [] : [['userevent', ...below]])].map(levels => ({ levels, payload }));
 }
 
-/** On the topic of all log events, and on one made of the logger's name. */
+/** Levels that a logger's name may give a topic: brokers refuse topics of many, and real names have fewer than ten. */
+const mostLevels = 20;
+
+/** On the topic of all log events, and on one made of the logger's name; what is beyond its first levels stays one level. */
 function logMessages(event: CapturedEvent): readonly ButlerMessage[] {
   const field = fieldsOf(event.fields);
   const payload = JSON.stringify({
@@ -89,10 +92,11 @@ function logMessages(event: CapturedEvent): readonly ButlerMessage[] {
         ]),
     ),
   });
-  const logger = (field('Subsystem') || event.logger || '')
+  const parts = (field('Subsystem') || event.logger || '')
     .toLowerCase()
     .split('.')
     .filter(it => it !== '');
+  const logger = parts.length <= mostLevels ? parts : [...parts.slice(0, mostLevels - 1), parts.slice(mostLevels - 1).join('.')];
   return [['logevent'], ...(logger.length === 0 ? [] : [['logevent', ...logger]])].map(levels => ({ levels, payload }));
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -236,6 +238,115 @@ test('an event that is larger than the broker of MQTT 5 takes is refused with th
   } finally {
     await broker.close();
   }
+});
+
+/**
+ * Answers each message with the reason code that its topic ends with. By hand: Mosquitto 2.0.11 dies of a refused message
+ * that has properties.
+ */
+async function judgingBroker(
+  properties: readonly number[],
+  work: (url: string, topics: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const topics: string[] = [];
+  const server = createServer(socket => {
+    let held = Buffer.alloc(0);
+    socket.on('error', () => undefined);
+    socket.on('data', data => {
+      held = Buffer.concat([held, data]);
+      for (;;) {
+        let [at, length, shift] = [1, 0, 0];
+        for (let more = true; more; shift += 7) {
+          const byte = held[at++];
+          if (byte === undefined) return;
+          length |= (byte & 127) << shift;
+          more = byte >= 128;
+        }
+        if (held.length < at + length) return;
+        answer(held[0] ?? 0, held.subarray(at, at + length));
+        held = held.subarray(at + length);
+      }
+    });
+    const answer = (first: number, body: Buffer) => {
+      const kind = first >> 4;
+      const qos = (first >> 1) & 3;
+      if (kind === 1) socket.write(Buffer.from([0x20, 3 + properties.length, 0, 0, properties.length, ...properties]));
+      if (kind === 6) socket.write(Buffer.from([0x70, 2, body[0] ?? 0, body[1] ?? 0]));
+      if (kind !== 3) return;
+      const end = 2 + body.readUInt16BE(0);
+      const topic = body.toString('utf8', 2, end);
+      topics.push(topic);
+      const reason = Number(/\d+$/.exec(topic)?.[0] ?? 0);
+      socket.write(Buffer.from([qos === 2 ? 0x50 : 0x40, 3, body[end] ?? 0, body[end + 1] ?? 0, reason]));
+    };
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await work(`mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`, topics);
+  } finally {
+    server.close();
+  }
+}
+
+for (const qos of [1, 2])
+  test(`what a broker of MQTT 5 refuses for good has a reason in words and holds up nothing (QoS ${qos})`, { timeout: 20_000 }, () =>
+    judgingBroker([], async (url, topics) => {
+      const sink = opened({ url, topic: 't/{{TaskName}}', qos, protocolVersion: 5 });
+      const send = (names: readonly string[]) => sink.send(names.map((TaskName, n) => delivery(n, captured({ fields: { TaskName } }))));
+      const outcomes = await send(['a', '135', 'b', '144', '153', 'c']);
+      assert.deepEqual(
+        outcomes.map(it => it.kind),
+        ['delivered', 'rejected', 'delivered', 'rejected', 'rejected', 'delivered'],
+      );
+      assert.match(outcomes[1]?.kind === 'rejected' ? outcomes[1].reason : '', /this account may not publish to the topic.*\(reason 135\)/);
+      assert.equal(topics.length, 6);
+      for (const passing of ['128', '131', '151']) assert.equal((await send([passing]))[0]?.kind, 'retry', passing);
+      await sink.close();
+    }),
+  );
+
+test('what a broker of MQTT 5 does not offer is told by the setting to change', { timeout: 20_000 }, async () => {
+  for (const [properties, raw, says] of [
+    [[0x24, 1], { qos: 2 }, /no quality of service above 1. Choose a lower "qos"/],
+    [[0x25, 0], { retain: true }, /keeps no messages. Switch "retain" off/],
+  ] as const)
+    await judgingBroker(properties, async (url, topics) => {
+      const sink = opened({ url, topic: 't', protocolVersion: 5, ...raw });
+      const [outcome] = await sink.send([delivery(1)]);
+      assert.match(outcome?.kind === 'retry' ? outcome.reason : '', says);
+      assert.deepEqual(topics, []);
+      await sink.close();
+    });
+});
+
+test('a logger, or a template, of very many levels gives no topic that a broker throws us out for', async () => {
+  const broker = await startBroker();
+  try {
+    const listener = await subscriber(broker);
+    const butler = opened({ url: broker.url, payload: 'butler' });
+    const logger = `${'A.'.repeat(300)}z`;
+    assert.deepEqual(await butler.send([delivery(1, captured({ type: 'log-engine', logger, fields: { LogMessage: 'x' } }))]), [
+      { kind: 'delivered' },
+    ]);
+    await listener.until(2);
+    const levels = listener.seen[1]?.topic.split('/') ?? [];
+    assert.deepEqual([levels.length, levels.slice(0, 4).join('/')], [22, 'qliksense/logevent/a/a']);
+    const slashes = opened({ url: broker.url, topic: `t${'/'.repeat(250)}{{type}}` });
+    const [outcome] = await slashes.send([delivery(2)]);
+    assert.match(outcome?.kind === 'rejected' ? outcome.reason : '', /more than 200 levels.*Check "topic"/);
+    await Promise.all([butler.close(), slashes.close()]);
+    await listener.end();
+  } finally {
+    await broker.close();
+  }
+});
+
+test('a preview takes the name of a task that begins with a brace for what it is', () => {
+  const event = captured({ type: 'task-failed', fields: { TaskName: '{nightly} load' } });
+  assert.match(
+    configured({ url: 'mqtt://127.0.0.1', payload: 'butler' }).preview(delivery(1, event), 'test').body,
+    /^\{nightly\} load\n\{\n/,
+  );
 });
 
 for (const qos of [1, 2] as const) {

@@ -49,8 +49,14 @@ function eventJson(delivery: Delivery): string {
   return `${JSON.stringify(event).slice(0, -1)},"deliveryId":${JSON.stringify(deliveryId)},"listener":${listener},"hops":${(event.via?.hops ?? 0) + 1}${rollUp}}`;
 }
 
+/** JSON in lines; anything else as it is: the name of a task may begin with a brace, too. */
 export function readable(payload: string): string {
-  return payload.startsWith('{') ? JSON.stringify(JSON.parse(payload), undefined, 2) : payload;
+  if (!payload.startsWith('{')) return payload;
+  try {
+    return JSON.stringify(JSON.parse(payload), undefined, 2);
+  } catch {
+    return payload;
+  }
 }
 
 /** MQTT 5 carries delivery id and listener beside the payload as well, which matters where the payload is Butler's and has no place for them. */
@@ -74,10 +80,15 @@ const madeSafe = (text: string): string =>
 /** What a packet holds beside topic and payload: its header and the properties of ours, at most. */
 const aroundIt = 400;
 
+/** Mosquitto throws out who publishes to a topic of more levels. */
+const mostLevels = 200;
+
 /** Why a broker would not take it, however often it is tried. */
 export function badMessage({ topic, payload }: Message, mostBytes: number): string | undefined {
   if (topic === '') return 'The topic is empty. Check "topic" in the sink.';
   if (Buffer.byteLength(topic) > 65_535) return 'The topic is longer than MQTT allows. Check "topic" in the sink.';
+  if (topic.split('/').length > mostLevels)
+    return `The topic has more than ${mostLevels} levels, which brokers refuse. Check "topic" in the sink.`;
   const bytes = mostBytes === Infinity ? 0 : Buffer.byteLength(topic) + Buffer.byteLength(payload) + aroundIt;
   if (bytes > mostBytes) return `The message is larger (${bytes} bytes) than the broker takes (${mostBytes}).`;
   return undefined;

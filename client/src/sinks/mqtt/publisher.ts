@@ -111,7 +111,13 @@ export class Publisher implements OpenSink {
       client.once('connect', packet => {
         this.#receiveMaximum = packet.properties?.receiveMaximum ?? Infinity;
         this.#maximumPacketSize = packet.properties?.maximumPacketSize ?? Infinity;
-        resolve(undefined);
+        const { maximumQoS = 2, retainAvailable = true } = packet.properties ?? {};
+        const { qos, retain } = this.#messages;
+        // Publishing what it does not offer would end the connection each time.
+        if (qos > maximumQoS)
+          resolve(`The broker at ${maskUrl(url)} offers no quality of service above ${maximumQoS}. Choose a lower "qos".`);
+        else if (retain && !retainAvailable) resolve(`The broker at ${maskUrl(url)} keeps no messages. Switch "retain" off.`);
+        else resolve(undefined);
       });
       client.once('error', error => resolve(refusal(url, error)));
       client.once('close', () => resolve(`The broker at ${maskUrl(url)} does not answer. Is it running, and is the address right?`));

@@ -1,6 +1,7 @@
 /** Publishes in order, so many unacknowledged at a time, and judges each event by the acknowledgements its quality of service gives. */
 import type { MqttClient } from 'mqtt';
 import type { Delivery, DeliveryStream, Outcome } from '../../delivery/contract';
+import { refusedForGood } from './reasons';
 import { badMessage, messagesFor, publishOptions, type MessageSettings } from './messages';
 
 export interface Publishing {
@@ -80,28 +81,29 @@ class Flight {
     const refused = messages.map(it => badMessage(it, mostBytes)).find(it => it !== undefined);
     if (refused !== undefined) return this.#settle(at, { kind: 'rejected', reason: refused });
     let missing = messages.length;
-    let failure: string | undefined;
+    let failure: Error | undefined;
     this.#flying++;
     for (const { topic, payload } of messages)
       client.publish(topic, payload, publishOptions(delivery, settings), error => {
-        failure ??= error?.message;
+        failure ??= error ?? undefined;
         if (--missing === 0) this.#answered(at, failure);
       });
   }
 
-  #answered(at: number, failure: string | undefined): void {
+  #answered(at: number, failure: Error | undefined): void {
     this.#flying--;
     this.#timer.refresh();
-    if (failure === undefined) {
+    const refused = failure && refusedForGood(failure);
+    if (failure === undefined || refused !== undefined) {
       // Several leave in one write; one for each acknowledgement would be a write for each event.
       if (this.#publishing.window - this.#flying >= this.#publishing.window / 10) this.#goOn();
-      this.#settle(at, delivered);
+      this.#settle(at, refused === undefined ? delivered : { kind: 'rejected', reason: refused });
       return;
     }
     // It is tried again before anything behind it is sent: the order holds.
     this.#isOver = true;
-    this.#settle(at, { kind: 'retry', reason: failure });
-    for (; this.#next < this.#end; this.#next++) this.#settle(this.#next, { kind: 'retry', reason: failure });
+    this.#settle(at, { kind: 'retry', reason: failure.message });
+    for (; this.#next < this.#end; this.#next++) this.#settle(this.#next, { kind: 'retry', reason: failure.message });
   }
 
   #settle(at: number, outcome: Outcome): void {
