@@ -9,6 +9,22 @@ export const endpoint = (address: string, port: number): string => `${hostText(a
 /** Also of an IPv4 address that a socket of IPv6 tells of. */
 export const isLoopback = (address: string): boolean => address === '::1' || address.replace(/^::ffff:/i, '').startsWith('127.');
 
+/** Every adapter: `0.0.0.0` by IPv4, `::` by IPv6. */
+export const isEvery = (address: string): boolean => address === '0.0.0.0' || address === '::';
+
+/** Whether a socket on one address hears what is sent to another one of this computer. A socket speaks one family: `::` hears no IPv4. */
+export function hears(own: string, sentTo: string): boolean {
+  const [bound, target] = [own, sentTo].map(it => it.toLowerCase().replace(/^::ffff:(?=[\d.]+$)/, '')) as [string, string];
+  if (isEvery(bound)) return bound.includes(':') === target.includes(':');
+  return bound === target || ((!bound.includes('%') || !target.includes('%')) && withoutZone(bound) === withoutZone(target));
+}
+
+/** `fe80::1` of `fe80::1%eth0`. */
+export const withoutZone = (address: string): string => address.replace(/%.*$/, '');
+
+/** An address that means nothing without the adapter's name behind it. */
+export const isLinkLocal = (address: string): boolean => /^fe[89ab][0-9a-f]:/i.test(address);
+
 /** An address of one of this computer's adapters. */
 export interface Adapter {
   /** As the system calls it: `Ethernet`, `en0`. */
@@ -33,12 +49,12 @@ export type Target =
 /** What an appender's `remoteAddress` is for the computer with these adapters and this name. */
 export function targetOf(remoteAddress: string, adapters: readonly Adapter[], hostName: string): Target {
   const text = remoteAddress.trim();
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || (text.includes(':') && /^[0-9a-f:.]+(%\w+)?$/i.test(text))) {
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || (text.includes(':') && /^[0-9a-f:.]+(%[\w.-]+)?$/i.test(text))) {
     const address = text.toLowerCase();
     if (address.startsWith('127.') || address === '::1') return { kind: 'loopback', address };
     if (address === '255.255.255.255' || address === '0.0.0.0' || address === '::') return { kind: 'unknown' };
-    const own = adapters.find(it => it.address.toLowerCase() === address.replace(/%.*$/, ''));
-    if (own !== undefined) return { kind: 'here', address, adapter: own.name };
+    const own = adapters.find(it => hears(it.address, address));
+    if (own !== undefined) return { kind: 'here', address: isLinkLocal(address) ? own.address.toLowerCase() : address, adapter: own.name };
     const first = Number(address.split('.')[0]);
     if (/^ff/.test(address) || (first >= 224 && first <= 239)) return { kind: 'multicast', address };
     return { kind: 'elsewhere', address };

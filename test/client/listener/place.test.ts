@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Adapter, listenThereLine, type Target, targetOf, whereSocketsAre } from '../../../client/src/listener/place';
+import { reaches } from '../../../client/src/listener/checklist/listener';
+import { type Adapter, hears, listenThereLine, type Target, targetOf, whereSocketsAre } from '../../../client/src/listener/place';
 
 const adapters: readonly Adapter[] = [
   { name: 'lo', address: '127.0.0.1', family: 'IPv4', isLoopback: true },
@@ -51,3 +52,20 @@ for (const [remote, words] of [
 test('the line to run elsewhere names port and address', () => {
   assert.equal(listenThereLine(9998, '10.1.2.3'), 'log4net-appenders listen --port 9998 --bind 10.1.2.3 --forward SINKS.json');
 });
+
+for (const [own, sentTo, isHeard] of [
+  ['::', '127.0.0.1', false],
+  ['::', '::ffff:10.20.30.5', false],
+  ['::', 'fe80::1', true],
+  ['0.0.0.0', '127.0.0.1', true],
+  ['0.0.0.0', '::1', false],
+  ['::1', '::1', true],
+  ['FE80::1%eth0', 'fe80::1', true],
+  ['fe80::1%eth0', 'fe80::1%eth1', false],
+  ['10.20.30.5', '127.0.0.1', false],
+] as const) {
+  test(`a socket on ${own} ${isHeard ? 'hears' : 'does not hear'} what is sent to ${sentTo}`, () => {
+    assert.equal(hears(own, sentTo), isHeard);
+    assert.equal(reaches({ sockets: [{ address: own, port: 9998, receiveBuffer: 1, since: '' }] }, sentTo, 9998), isHeard);
+  });
+}

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import type { BindOutcome, DatagramSource, RawDatagram } from '../../../client/src/listener/contract';
+import { hears } from '../../../client/src/listener/place';
 import type { PortLister } from '../../../client/src/listener/platform';
 import { type UdpSourceOptions, createUdpSource } from '../../../client/src/listener/sources/udp';
 import { listenerWorker } from '../../support/listener-worker';
@@ -96,6 +97,19 @@ test('several ports at once, IPv4 and IPv6, each can be closed alone', async () 
   await send(second, [Buffer.from('still')], '::1');
   await until(() => got.length === 3, 'the third');
   assert.ok(got.includes(`${second} still`));
+  await source.close();
+});
+
+test('a socket on :: hears IPv6 and no IPv4, as is said of it', async () => {
+  const source = open();
+  const got: string[] = [];
+  source.onDatagrams(batch => got.push(...batch.map(it => Buffer.from(it.payload).toString())));
+  const port = boundPort(await source.bind({ port: 0, address: '::' }));
+  await send(port, [Buffer.from('four')]).catch(() => undefined);
+  await send(port, [Buffer.from('six')], '::1');
+  await until(() => got.length > 0, 'the datagram');
+  assert.deepEqual(got, ['six']);
+  assert.deepEqual([hears('::', '127.0.0.1'), hears('::', '::1')], [false, true]);
   await source.close();
 });
 

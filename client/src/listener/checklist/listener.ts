@@ -1,8 +1,8 @@
 /** What can be wrong on this computer: the socket, who else holds the port, the way to it, who is let in, what is lost. */
-import { endpoint, hostText, isLoopback } from '../place';
+import { endpoint, hears, hostText, isLoopback } from '../place';
 import { holderName, nextFreePort } from '../platform/endpoints';
 import type { Check, Facts, Holder } from './types';
-import { isEvery, listed, plural } from './words';
+import { listed, plural } from './words';
 
 export function listenerChecks(facts: Facts): readonly Check[] {
   return [
@@ -155,4 +155,4 @@ function losses({ sockets, counts }: Facts): Check | undefined {
 
 /** Whether a datagram to this address of ours reaches one of the sockets on the port. */
 export const reaches = ({ sockets }: Pick<Facts, 'sockets'>, address: string, port: number): boolean =>
-  sockets.some(it => it.port === port && (isEvery(it.address) || it.address.toLowerCase() === address.toLowerCase()));
+  sockets.some(it => it.port === port && hears(it.address, address));

@@ -1,7 +1,5 @@
 /** Counts, lists and times, as a checklist writes them. */
 
-export const isEvery = (address: string): boolean => address === '0.0.0.0' || address === '::';
-
 export const plural = (count: number, noun: string): string => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `A`, `A and B`, `A, B and 3 more`. */

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { CopyAppenderRequest } from '../../../../server/src/protocol';
-import { listenThereLine, targetOf } from '../../listener/place';
+import { hears, isEvery, listenThereLine, targetOf } from '../../listener/place';
 import { adapters } from '../../listener/sources/adapters';
 import type { App } from '../app';
 import { chooseAdapter, chooseCopyTarget, listenOn, showPanel } from '../listening/listen-on';
@@ -89,15 +89,16 @@ type Way = { readonly kind: 'listen'; readonly address: string } | { readonly ki
 async function wayTo(remoteAddress: string, port: number, canCopy: boolean): Promise<Way | undefined> {
   const { bindAddress } = readSettings().settings;
   const asSet: Way = { kind: 'listen', address: bindAddress };
-  if (bindAddress === '0.0.0.0' || bindAddress === '::') return asSet;
   const target = targetOf(remoteAddress, adapters(), hostname());
   switch (target.kind) {
     case 'loopback':
+      // Every adapter of the other family does not hear it.
+      return isEvery(bindAddress) && !hears(bindAddress, target.address) ? { kind: 'listen', address: target.address } : asSet;
     case 'unknown':
     case 'multicast':
       return asSet;
     case 'here': {
-      if (target.address === bindAddress) return asSet;
+      if (hears(bindAddress, target.address)) return asSet;
       const there = vscode.l10n.t('Listen on {0}', target.address);
       const local = vscode.l10n.t('This Computer Only');
       const answer = await vscode.window.showInformationMessage(
@@ -113,9 +114,9 @@ async function wayTo(remoteAddress: string, port: number, canCopy: boolean): Pro
       return { kind: 'listen', address: answer === there ? target.address : '127.0.0.1' };
     }
     case 'name':
-      return target.isHere ? asSet : elsewhere(target.name, port, bindAddress, canCopy);
+      return target.isHere || isEvery(bindAddress) ? asSet : elsewhere(target.name, port, bindAddress, canCopy);
     case 'elsewhere':
-      return elsewhere(target.address, port, bindAddress, canCopy);
+      return isEvery(bindAddress) ? asSet : elsewhere(target.address, port, bindAddress, canCopy);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Listening on a port with the person in the loop: what asks before it binds, and what to do when the port is taken. */
 import * as vscode from 'vscode';
 import type { BindOutcome } from '../../listener/contract';
+import { hears, isEvery } from '../../listener/place';
 import { adapters } from '../../listener/sources/adapters';
 import type { App } from '../app';
 import { panelViewId } from '../registry/commands';
@@ -43,7 +44,7 @@ export async function listenOn(
 /** A port has one socket: on another address it has to be closed there first. False where the person would not. */
 async function moved(listening: App['listening'], port: number, address: string): Promise<boolean> {
   const open = listening.places.find(it => it.protocol === undefined && it.port === port);
-  if (open === undefined || open.address === address || everyAdapter.includes(open.address)) return true;
+  if (open === undefined || hears(open.address, address)) return true;
   const move = vscode.l10n.t('Listen on {0} Instead', address);
   const message = vscode.l10n.t('Port {0} is open on {1}: what is sent to {2} does not arrive there.', port, open.address, address);
   if ((await vscode.window.showWarningMessage(message, move)) !== move) return false;
@@ -55,8 +56,6 @@ async function moved(listening: App['listening'], port: number, address: string)
 export async function showPanel(): Promise<void> {
   await vscode.commands.executeCommand(`${panelViewId}.focus`, { preserveFocus: true });
 }
-
-const everyAdapter = ['0.0.0.0', '::'];
 
 /** An adapter of this computer, by name. */
 export async function chooseAdapter(title: string): Promise<string | undefined> {
@@ -107,7 +106,7 @@ export async function chooseCopyTarget(title: string): Promise<string | undefine
 
 /** Opening every adapter is asked about each time; the panel and the status bar say so for as long as it lasts. */
 async function confirmed(address: string): Promise<string | undefined> {
-  if (!everyAdapter.includes(address)) return address;
+  if (!isEvery(address)) return address;
   const open = vscode.l10n.t('Listen on Every Adapter');
   const local = vscode.l10n.t('This Computer Only');
   const answer = await vscode.window.showWarningMessage(

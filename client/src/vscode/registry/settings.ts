@@ -111,7 +111,7 @@ export const settings = [
     scope: 'machine',
     schema: { type: 'string', default: '127.0.0.1' },
     description:
-      'The address the test listener binds to. `127.0.0.1` hears this computer only. The address of a network adapter lets other computers send to you; `0.0.0.0` opens every adapter and is asked about each time.',
+      'The address the test listener binds to. `127.0.0.1` hears this computer only. The address of a network adapter lets other computers send to you; `0.0.0.0` opens every adapter by IPv4, `::` every adapter by IPv6; that is asked about each time.',
   },
   {
     key: 'listener.allowedSenders',
