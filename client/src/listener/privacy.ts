@@ -21,6 +21,8 @@ export interface Privacy {
 const mostRemembered = 5_000;
 /** Rewriters kept ready; users come again and again. */
 const mostReady = 2_000;
+/** Those of more names are made for one event: it is no user's, and they would fill the memory. */
+const mostNamesReady = 20;
 
 export function createPrivacy(hash: KeyedHash): Privacy {
   const pseudonyms = createPseudonyms(hash);
@@ -49,11 +51,13 @@ export function createPrivacy(hash: KeyedHash): Privacy {
   }
 
   function rewriterOf(names: readonly Name[], mode: PrivacyMode): Rewrite {
+    const substituteOf = (it: Name): string => (mode === 'hide' ? hidden : pseudonyms).of(it.holder, it.text);
+    if (names.length > mostNamesReady) return rewriter(names, substituteOf);
     const key = `${mode}\0${names.map(it => `${it.holder}\0${it.text}`).join('\0')}`;
     let rewrite = ready.get(key);
     if (rewrite === undefined) {
       if (ready.size >= mostReady) ready.clear();
-      rewrite = rewriter(names, it => (mode === 'hide' ? hidden : pseudonyms).of(it.holder, it.text));
+      rewrite = rewriter(names, substituteOf);
       ready.set(key, rewrite);
     }
     return rewrite;

@@ -1,20 +1,13 @@
 /** Other names into a text, wherever and however it spells the old ones: escaped, misread, or wrapped in base64. */
 import { fromBase64, isUtf8, misreadings, readPayload, rewritePayload, toBase64 } from '../../../../server/src/wire/payload';
+import { type Finder, finderOf } from './finder';
 import type { Name } from './names';
 import { small, viewsOf } from './views';
 
 export type Rewrite = (text: string) => string;
 
-interface Needle {
-  /** In small letters. */
-  readonly text: string;
-  readonly substitute: string;
-  /** Found only where no letter or digit stands beside it. */
-  readonly asWord: boolean;
-}
-
 interface Sought {
-  readonly needles: readonly Needle[];
+  readonly find: Finder;
   /** No text below this length holds a name: views and wrappings are shorter than what they are made of, never longer. */
   readonly shortest: number;
   /** No base64 below this length does. */
@@ -37,8 +30,8 @@ export function rewriter(names: readonly Name[], substituteOf: (name: Name) => s
   const needles = names.flatMap(name =>
     spellings(name.text).map(text => ({ text, substitute: substituteOf(name), asWord: name.text.length < foundInWords })),
   );
-  const shortest = Math.min(...needles.map(it => it.text.length));
-  const sought: Sought = { needles, shortest, shortestRun: Math.max(leastRun, Math.ceil((shortest * 4) / 3)) };
+  const shortest = needles.reduce((least, it) => Math.min(least, it.text.length), Infinity);
+  const sought: Sought = { find: finderOf(needles), shortest, shortestRun: Math.max(leastRun, Math.ceil((shortest * 4) / 3)) };
   return text => rewrite(text, sought, 0);
 }
 
@@ -52,7 +45,7 @@ function spellings(name: string): readonly string[] {
 function rewrite(text: string, sought: Sought, depth: number): string {
   if (text.length < sought.shortest) return text;
   const found: Place[] = [];
-  findNames(text, sought.needles, found);
+  findNames(text, sought.find, found);
   if (depth < deepest && text.length >= sought.shortestRun) findWrapped(text, sought, depth, found);
   if (found.length === 0) return text;
   found.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -66,24 +59,12 @@ function rewrite(text: string, sought: Sought, depth: number): string {
   return out + text.slice(at);
 }
 
-function findNames(text: string, needles: readonly Needle[], places: Place[]): void {
+function findNames(text: string, find: Finder, places: Place[]): void {
   for (const view of viewsOf(text)) {
-    const read = view.text;
-    for (const { text: name, substitute, asWord } of needles) {
-      for (let at = read.indexOf(name); at >= 0; at = read.indexOf(name, at + 1)) {
-        const end = at + name.length;
-        if (asWord && !isWord(read, at, end)) continue;
-        places.push({ start: view.startOf(at), end: view.startOf(end), substitute });
-      }
-    }
+    find(view.text, (start, end, substitute) => {
+      places.push({ start: view.startOf(start), end: view.startOf(end), substitute });
+    });
   }
-}
-
-const letterOrDigit = /^[\p{L}\p{N}]$/u;
-const isJoined = (a: string, b: string): boolean => letterOrDigit.test(a) && letterOrDigit.test(b);
-
-function isWord(text: string, start: number, end: number): boolean {
-  return !isJoined(text.charAt(start - 1), text.charAt(start)) && !isJoined(text.charAt(end - 1), text.charAt(end));
 }
 
 /** Base64: whole lines of it, as mails have them, or a run within a line. */
