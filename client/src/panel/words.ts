@@ -125,7 +125,7 @@ export const english = {
   tabWhy: 'Why',
   tabDelivery: 'Delivery',
   resizeDetails: 'Size of the details',
-  deliveryNone: 'Forwarding was off when this came.',
+  deliveryNone: 'Nothing is known of a delivery: forwarding was off when this came, or the window was reloaded since.',
   goToConfiguration: 'Go to Configuration',
   explain: 'Explain',
   replayEvent: 'Replay…',

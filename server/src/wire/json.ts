@@ -20,8 +20,11 @@ export const json: Codec & { encode(values: Readonly<Record<string, string>>): s
     const value = parsed(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const fields: Record<string, string> = {};
-    if (!flattened(value as Readonly<Record<string, unknown>>, fields)) return undefined;
-    const byName = new Map(Object.entries(fields).map(([name, field]) => [name.toLowerCase(), field]));
+    /** A null is a field, and none of the known parts. */
+    const nulls = new Set<string>();
+    if (!flattened(value as Readonly<Record<string, unknown>>, fields, nulls)) return undefined;
+    const given = Object.entries(fields).filter(([name]) => !nulls.has(name));
+    const byName = new Map(given.map(([name, field]) => [name.toLowerCase(), field]));
     const part = (names: readonly string[]): string | undefined => names.map(name => byName.get(name)).find(it => it !== undefined);
     const parts = Object.entries(known).flatMap(([name, names]) => {
       const found = part(names);
@@ -40,9 +43,9 @@ function parsed(text: string): unknown {
 }
 
 /** False for what is nested more deeply than it can be written again: that stays text. */
-function flattened(value: Readonly<Record<string, unknown>>, into: Record<string, string>): boolean {
+function flattened(value: Readonly<Record<string, unknown>>, into: Record<string, string>, nulls: Set<string>): boolean {
   try {
-    flatten(value, '', 0, into);
+    flatten(value, '', 0, into, nulls);
     return true;
   } catch {
     return false;
@@ -50,14 +53,23 @@ function flattened(value: Readonly<Record<string, unknown>>, into: Record<string
 }
 
 /** Nested objects become dotted names; what lies too deep stays JSON text. */
-function flatten(value: Readonly<Record<string, unknown>>, prefix: string, depth: number, into: Record<string, string>): void {
+function flatten(
+  value: Readonly<Record<string, unknown>>,
+  prefix: string,
+  depth: number,
+  into: Record<string, string>,
+  nulls: Set<string>,
+): void {
   for (const [name, inner] of Object.entries(value)) {
     if (Object.keys(into).length >= mostFields) return;
     const path = prefix === '' ? name : `${prefix}.${name}`;
     if (typeof inner === 'string') set(into, path, inner);
     else if (typeof inner === 'object' && inner !== null && !Array.isArray(inner) && depth < deepest) {
-      flatten(inner as Readonly<Record<string, unknown>>, path, depth + 1, into);
-    } else set(into, path, JSON.stringify(inner));
+      flatten(inner as Readonly<Record<string, unknown>>, path, depth + 1, into, nulls);
+    } else {
+      set(into, path, JSON.stringify(inner));
+      if (inner === null) nulls.add(path);
+    }
   }
 }
 

@@ -102,13 +102,19 @@ function structured(text: string, start: number): { readonly end: number; readon
   }
 }
 
-/** `Mmm dd hh:mm:ss host tag[pid]: message`; the year is not in it, so the time stays as it is. */
+const shortTime = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \\d]\\d \\d{2}:\\d{2}:\\d{2}';
+/** RFC 3339. */
+const wholeTime = '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:Z|[+-]\\d{2}:\\d{2})';
+/** The host may be left out: what ends as a tag does is the tag. */
+const timeAndHost = new RegExp(`^(${shortTime}|${wholeTime}) (?:(?!\\S*:(?:\\s|$)|\\S*\\[\\d+\\]:)(\\S{1,255}) )?`);
+
+/** `Mmm dd hh:mm:ss host tag[pid]: message`, or with a time as RFC 5424 has it, which rsyslog writes. The time stays as it is. */
 function rfc3164(text: string): Read | undefined {
-  const head = /^((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d{2}:\d{2}:\d{2}) (\S{1,255}) /.exec(text);
+  const head = timeAndHost.exec(text);
   if (head === null) return undefined;
-  const [all, timestamp = '', host = ''] = head;
+  const [all, timestamp = '', host] = head;
   const inner = identified(text.slice(all.length));
-  return { message: inner.message, timestamp, fields: { host, ...inner.fields } };
+  return { message: inner.message, timestamp, fields: { ...(host === undefined ? {} : { host }), ...inner.fields } };
 }
 
 /** `tag[pid]: message`, or the message alone. */

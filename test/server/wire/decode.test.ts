@@ -183,6 +183,41 @@ const syslogs: readonly [string, string, Readonly<Record<string, string>>, strin
     'failed for lonvick',
   ],
   [
+    'rsyslog, with a whole time in the older header,',
+    '<13>2024-01-01T00:00:00.123456+01:00 myhost app[12]: hello world',
+    { facility: 'user', severity: 'NOTICE', host: 'myhost', app: 'app', process: '12' },
+    'NOTICE',
+    'hello world',
+  ],
+  [
+    'rsyslog in UTC without a process',
+    '<13>2024-01-01T00:00:00Z myhost app: hello: world',
+    { facility: 'user', severity: 'NOTICE', host: 'myhost', app: 'app' },
+    'NOTICE',
+    'hello: world',
+  ],
+  [
+    'a sender without a host',
+    '<34>Oct  1 22:14:15 su: no host',
+    { facility: 'auth', severity: 'CRITICAL', app: 'su' },
+    'CRITICAL',
+    'no host',
+  ],
+  [
+    'a sender without a host, with a process',
+    '<34>Oct  1 22:14:15 su[7]:no host here',
+    { facility: 'auth', severity: 'CRITICAL', app: 'su', process: '7' },
+    'CRITICAL',
+    'no host here',
+  ],
+  [
+    'a sender whose host is an address',
+    '<34>Oct  1 22:14:15 fe80::1 su: on it',
+    { facility: 'auth', severity: 'CRITICAL', host: 'fe80::1', app: 'su' },
+    'CRITICAL',
+    'on it',
+  ],
+  [
     'log4net',
     '<131>Scheduler.exe: Max retries reached',
     { facility: 'local0', severity: 'ERROR', app: 'Scheduler.exe' },
@@ -199,6 +234,20 @@ for (const [what, datagram, fields, level, message] of syslogs) {
     assert.equal(read.message, message);
   });
 }
+
+test('the time of an older syslog header is the timestamp, as it stands', () => {
+  assert.equal(decoded('<13>2024-01-01T00:00:00.123456+01:00 myhost app[12]: hello').timestamp, '2024-01-01T00:00:00.123456+01:00');
+  assert.equal(decoded('<34>Oct  1 22:14:15 su: no host').timestamp, 'Oct  1 22:14:15');
+});
+
+test('in JSON a null is no level, no logger, no message and no timestamp, and stays a field', () => {
+  assert.deepEqual(decoded('{"level":null,"logger":null,"message":null,"timestamp":null,"log":{"level":null}}'), {
+    format: 'json',
+    fields: { level: 'null', logger: 'null', message: 'null', timestamp: 'null', 'log.level': 'null' },
+  });
+  const read = decoded('{"level":null,"severity":"WARN","message":"null"}');
+  assert.deepEqual([read.level, read.message], ['WARN', 'null'], 'the next name is asked; the word is a text');
+});
 
 test('syslog reads what it writes', () => {
   const word = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
