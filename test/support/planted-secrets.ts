@@ -1,4 +1,4 @@
-/** Twenty secrets in every place of the settings where one can stand, peers that quote them back, and a search for them. */
+/** Twenty-one secrets in every place of the settings where one can stand, peers that quote them back, and a search for them. */
 import { once } from 'node:events';
 import { createServer as createHttp } from 'node:http';
 import { createServer as createTcp, type AddressInfo } from 'node:net';
@@ -8,6 +8,7 @@ import { SMTPServer } from 'smtp-server';
 export const canary = 'canary-that-is-no-secret';
 /** With what URLs, JSON and HTML write otherwise. */
 const secret = (n: number): string => `S3cr&t-${String(n).padStart(2, '0')}-"pl@nted"/+%<x>`;
+const apart = 'planted-21@behind-an-at';
 const plain = (n: number): string => `xoxb-planted-${String(n).padStart(2, '0')}-token`;
 
 export interface Planted {
@@ -16,7 +17,7 @@ export interface Planted {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** @param open whether three of them stand in the settings as they are, as the command line allows */
+/** @param open whether four of them stand in the settings as they are, as the command line allows */
 export function plant(
   http: number,
   smtp: number,
@@ -58,10 +59,11 @@ export function plant(
       username: 'u',
       password: keep(`BROKER_${n}`, secret(n)),
     })),
-    // One stands in the address, two stand in the file as they are.
+    // Two stand in the address, one of them with characters that part an address, two stand in the file as they are.
     { kind: 'mqtt', url: may('ADDRESS', `mqtt://u:${encodeURIComponent(secret(18))}@127.0.0.1:${tcp}`), topic: canary },
     { kind: 'mqtt', url: `mqtt://127.0.0.1:${tcp}`, topic: canary, username: 'u', password: may('BROKER_19', secret(19)) },
     { kind: 'slack', webhookUrl: may('HOOK_20', `http://127.0.0.1:${http}/services/T0/B0/planted-20-hook`) },
+    { kind: 'mqtt', url: may('ADDRESS_21', `mqtt://u:abc@${apart}@127.0.0.1:${tcp}`), topic: canary },
   ].map((sink, at) => ({ id: `sink-${at}-${canary}`, rate: false, label: canary, ...sink }));
   return { sinks, values };
 }
@@ -71,6 +73,7 @@ export const needles = [
   ...[5, 6, 7].map(plain),
   ...[8, 9, 10, 11].map(n => `planted-${n}-signature`),
   ...[12, 13, 14, 15, 16, 17, 18, 19].map(secret),
+  'behind-an-at',
 ];
 
 /** As the text stands, and as JSON, URLs and base64 would write it. */

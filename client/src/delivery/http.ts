@@ -48,10 +48,6 @@ export function retryAfterMs(header: string | null, now: number): number | undef
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), 3_600_000);
 }
 
-/** https, or http to this machine, which is where tests and gateways live. */
-export const isSafeAddress = (text: string): boolean =>
-  /^https:\/\/[^\s/]+/i.test(text) || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/i.test(text);
-
 /** Whether the code of an error says that a certificate is not believed. */
 export const isDistrust = (code: unknown): code is string => typeof code === 'string' && /CERT|SIGNATURE|SELF_SIGNED|ALTNAME/.test(code);
 

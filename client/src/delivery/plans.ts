@@ -166,7 +166,7 @@ function resolveSecrets(
 function plainSecrets(secret: SinkSetting['secret'], value: string): readonly string[] {
   if (value === '') return [];
   if (secret !== undefined) return secret === 'pem' && !value.includes('-----BEGIN') ? [] : [value];
-  const password = /^[a-z]+:\/\/[^/@:]*:([^/]*)@/i.exec(value)?.[1] ?? '';
+  const password = /^[a-z]+:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(value)?.[1] ?? '';
   return password === '' ? [] : [...new Set([password, decoded(password)])];
 }
 

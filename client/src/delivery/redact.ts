@@ -10,7 +10,8 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   const needles = [...new Set([...secrets].flatMap(withParts).flatMap(spellings))]
     .filter(secret => secret.length >= 4)
     .sort((a, b) => b.length - a.length);
-  return text => needles.reduce((masked, secret) => masked.split(secret).join(mask), maskUrl(text));
+  // The secrets first: an address masked before would leave of a secret with an odd character in it a rest that is none any more.
+  return text => maskUrl(needles.reduce((masked, secret) => masked.split(secret).join(mask), text));
 }
 
 /** Of a webhook's address a service may quote the path, a part of it, or a signature alone. */
@@ -53,5 +54,8 @@ function base64(text: string): string {
   return out;
 }
 
-/** `mqtt://user:password@host` → `mqtt://•••@host`: credentials in an address are secrets whoever wrote them there. */
-export const maskUrl = (text: string): string => text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@]+@/gi, `$1${mask}@`);
+/**
+ * `mqtt://user:password@host` → `mqtt://•••@host`: credentials in an address are secrets whoever wrote them there. They end
+ * at the last `@` before the path: a password may hold others.
+ */
+export const maskUrl = (text: string): string => text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]+@/gi, `$1${mask}@`);

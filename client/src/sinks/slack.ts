@@ -1,11 +1,12 @@
 /** Slack, by incoming webhook or by bot token. Everything from outside is plain text: it cannot mention, link or format. */
 import type { KnownBlock } from '@slack/types';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { chatSettings, isSafeAddress, readLinks } from '../delivery/http';
+import { chatSettings, readLinks } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
 import { compose, plainText, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
+import { isSafeAddress } from './addresses';
 import { post } from './post';
 
 interface Common {

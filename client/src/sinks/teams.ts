@@ -1,10 +1,11 @@
 /** Microsoft Teams, by a Workflows webhook that takes an Adaptive Card. */
 import { defineSink, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { chatSettings, isSafeAddress, readLinks } from '../delivery/http';
+import { chatSettings, readLinks } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
 import { compose, plainText, readBodyTemplate, type Summary } from '../delivery/summary';
 import type { Template } from '../delivery/template';
+import { isSafeAddress } from './addresses';
 import { post } from './post';
 
 interface TeamsSettings {

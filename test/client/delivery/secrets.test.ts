@@ -1,4 +1,4 @@
-/** Twenty planted secrets in every place a secret can stand; peers that quote them back; and every place a person or a file may see. */
+/** Twenty-one planted secrets in every place a secret can stand; peers that quote them back; and every place a person or a file may see. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import { canary, needles, plant, quotingPeers, search, written } from '../../sup
 import { testTerminal } from '../../support/terminal';
 
 test('the search itself finds a secret in each spelling', () => {
-  assert.equal(needles.length, 20);
+  assert.equal(needles.length, 21);
   for (const needle of needles)
     for (const spelling of written(needle)) assert.deepEqual(search(new Map([['x', `${canary} ${spelling}`]])), [`x holds ${needle}`]);
 });
@@ -43,7 +43,7 @@ test('no secret is in a log, a state the panel shows, a preview, the journal, th
         dryRun: () => undefined,
       });
       assert.deepEqual(complaints, []);
-      assert.equal(plans.length, 20);
+      assert.equal(plans.length, 21);
       const redact = redactor(secrets);
       const outbox = await openFileOutbox({ folder, owner: canary, pid: process.pid, log: line => log.push(redact(line)) });
       assert.ok(outbox.ok);
@@ -125,7 +125,7 @@ test('no secret is in what the command line prints or keeps', () =>
 
 test('the editor takes no secret that stands in the settings, and its refusal does not repeat it', () => {
   const { sinks } = plant(1, 2, 3);
-  const { plans, complaints } = parsePlans(sinks.slice(-3), {
+  const { plans, complaints } = parsePlans(sinks.slice(-4), {
     kinds: sinkKinds,
     secret: () => undefined,
     env: () => undefined,
@@ -136,7 +136,7 @@ test('the editor takes no secret that stands in the settings, and its refusal do
     dryRun: () => undefined,
   });
   assert.deepEqual(plans, []);
-  assert.equal(complaints.length, 3);
+  assert.equal(complaints.length, 4);
   for (const complaint of complaints)
     assert.match(complaint, /holds a secret in the open. Delete it there, and enter it with "Set Up Forwarding…"/);
   assert.deepEqual(search(new Map([['the complaints', complaints.join('\n')]])), []);

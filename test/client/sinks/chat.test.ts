@@ -162,6 +162,23 @@ test('teams: an address of a retired connector is recognised and explained', () 
   assert.match(parsed.ok ? '' : parsed.complaints.join(), /retired.*Make a workflow/);
 });
 
+test('an address that no request can go to is refused at the door, in words', () => {
+  const addresses = [
+    'https://hooks.example.com:99999/x',
+    'https://[bad/x',
+    'https://u:p@hooks.example.com/x',
+    'http://hooks.example.com/x',
+    'https://',
+  ];
+  for (const webhookUrl of addresses)
+    for (const kind of [slack, teams]) {
+      const parsed = kind.configure({ webhookUrl });
+      assert.match(parsed.ok ? '' : parsed.complaints.join(), /"webhookUrl" must be the https:\/\/ address/, webhookUrl);
+    }
+  assert.ok(slack.configure({ webhookUrl: 'http://localhost:8080/x' }).ok);
+  assert.ok(slack.configure({ webhookUrl: 'https://hooks.example.com:8443/x' }).ok);
+});
+
 const hostile = [
   '<!channel>',
   '<@U123>',

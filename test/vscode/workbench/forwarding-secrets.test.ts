@@ -1,4 +1,4 @@
-/** Twenty secrets in twenty sinks of a real window, all of them quoted back by the services: none is on the screen, in a setting, a log, the journal or an export. */
+/** Planted secrets in as many sinks of a real window, all of them quoted back by the services: none is on the screen, in a setting, a log, the journal or an export. */
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { readdir, readFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { until } from '../support/workbench';
 
 const failedTask = sampleEvents().find(it => it.id === 'e01')?.datagram ?? assert.fail('e01');
 
-test('no secret of twenty sinks is in the panel, a notification, the settings, the logs, the journal or the export', () =>
+test('no secret of all these sinks is in the panel, a notification, the settings, the logs, the journal or the export', () =>
   quotingPeers(async (http, smtp, tcp) => {
     const { sinks, values } = plant(http, smtp, tcp, 'nothing in the open');
     const workspace = await folderWith({ 'readme.txt': 'nothing' });
