@@ -138,6 +138,8 @@ export interface WordFact {
     readonly kind: string;
     readonly default?: string;
     readonly values?: readonly string[];
+    /** Other texts that people write there. */
+    readonly examples?: readonly string[];
     readonly enum?: string;
   };
   readonly handlesException?: true;

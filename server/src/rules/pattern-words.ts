@@ -27,11 +27,21 @@ const unknownWord: Rule = {
           };
           continue;
         }
-        const guess = nearest(part.word, longNames(context.catalogue, place));
+        const word = part.word.replace(/[-_]+$/, '');
+        const guess = nearest(word, longNames(context.catalogue, place));
         yield {
-          span,
-          message: `log4net knows no word '%${part.word}' ${place.language === 'string' ? 'in a pattern string' : 'in a layout'}: the percent sign vanishes and '${part.word}' is printed.${guess === undefined ? '' : ` Did you mean '%${guess}'?`}`,
-          ...(guess !== undefined && { fixes: [replacement(`Write %${guess}`, place.inDocument(part.wordSpan), guess, true)] }),
+          span: { start: span.start, end: span.end - (part.word.length - word.length) },
+          message: `log4net knows no word '%${word}' ${place.language === 'string' ? 'in a pattern string' : 'in a layout'}: the percent sign vanishes and '${word}' is printed.${guess === undefined ? '' : ` Did you mean '%${guess}'?`}`,
+          ...(guess !== undefined && {
+            fixes: [
+              replacement(
+                `Write %${guess}`,
+                place.inDocument({ start: part.wordSpan.start, end: part.wordSpan.start + word.length }),
+                guess,
+                true,
+              ),
+            ],
+          }),
         };
       }
     }

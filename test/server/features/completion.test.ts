@@ -375,3 +375,30 @@ test('in ${…} the names of environment variables are offered, never what they 
   assert.ok(!at(file('${TEMP}‸')).some(it => it.includes('QLIK_TOKEN')));
   assert.ok(!at('<log4net>${‸</log4net>').some(it => it.includes('QLIK_TOKEN')));
 });
+
+test('a date word offers the formats log4net has by name, and times as people write them', () => {
+  checkCompletion(layout('<param name="conversionPattern" value="%date{‸} %message"/>'), {
+    exactly: ['ISO8601', 'ABSOLUTE', 'DATE', 'yyyy-MM-dd HH:mm:ss,fff', 'yyyy-MM-dd HH:mm:ss', 'HH:mm:ss', 'yyyy-MM-ddTHH:mm:ss.fffzzz'],
+  });
+});
+
+test('a date pattern offers the usual ones, letters that are none of the date between quotes', () => {
+  checkCompletion('<log4net><appender name="A" type="log4net.Appender.RollingFileAppender"><datePattern value="‸"/></appender></log4net>', {
+    first: ['yyyyMMdd', 'yyyy-MM-dd', "'.'yyyyMMdd'.log'"],
+    includes: ['.yyyy-MM-dd', 'yyyyMM', 'yyyyMMdd-HH'],
+  });
+});
+
+test('the encoding of the XML declaration is offered', () => {
+  const result = { 'utf-8': '<?xml version="1.0" encoding="utf-8"?><log4net/>' };
+  checkCompletion('<?xml version="1.0" encoding="‸"?><log4net/>', { first: ['utf-8', 'windows-1252'], result });
+  checkCompletion('<?xml version="1.0" encoding="ut‸f8"?><log4net/>', { result });
+  checkCompletion('<?xml version="‸" encoding="utf-8"?><log4net/>', { exactly: [] });
+});
+
+test('a choice is offered by its names, never by its number', () => {
+  checkCompletion(
+    '<log4net><appender name="A" type="log4net.Appender.ColoredConsoleAppender"><mapping><foreColor value="‸"/></mapping></appender></log4net>',
+    { includes: ['Red'], excludes: ['0'] },
+  );
+});

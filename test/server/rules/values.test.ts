@@ -221,3 +221,13 @@ describe('the backups of a rolling file', () => {
     checkFindings(plain(rolling('<maxSizeRollBackups value="5"/>')), rule);
   });
 });
+
+describe('a word that log4net does not know', () => {
+  const path = (pattern: string): string =>
+    `<log4net><appender name="A" type="log4net.Appender.FileAppender"><file type="log4net.Util.PatternString" value="${pattern}"/>${LAYOUT}</appender><root><appender-ref ref="A"/></root></log4net>`;
+
+  it('is named without the hyphen that only joins it to the next', () => {
+    checkFindings(path('C:/⟦%message⟧-%processid.txt'), 'patterns/unknown-word', { says: /no word '%message' in a pattern string/ });
+    assert.deepEqual(fixesOf(path('C:/%procesid-%newline'), 'patterns/unknown-word'), [`!${path('C:/%processid-%newline')}`]);
+  });
+});

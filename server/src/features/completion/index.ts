@@ -70,12 +70,25 @@ function itemsAt(doc: Analysed, offset: number): readonly Completion[] {
       return attributeNames(doc, site.element, site.attribute, site.word);
     case 'attributeValue':
       return valueItems(doc, site.element, site.attribute, site.span, offset);
+    case 'outside':
+      return declaredEncodings(doc, offset);
     case 'tag':
     case 'comment':
-    case 'outside':
       return [];
   }
 }
+
+/** `<?xml … encoding="‸"?>`: in which encoding the file is said to be saved. */
+function declaredEncodings({ text, catalogue }: Analysed, offset: number): readonly Completion[] {
+  const [, before, written] =
+    /^(\ufeff*<\?xml\s[^<>]{0,200}?\sencoding\s*=\s*["'])([^"'<>?]*)/.exec(text.slice(0, LONGEST_DECLARATION)) ?? [];
+  if (before === undefined || written === undefined) return [];
+  const span = { start: before.length, end: before.length + written.length };
+  if (!holds(span, offset)) return [];
+  return [...new Set([...catalogue.value('encoding').examples, 'utf-16'])].map((it, index) => value(it, span, 0, String(index)));
+}
+
+const LONGEST_DECLARATION = 400;
 
 /** The documentation of an item, in markdown. */
 export function resolveCompletion(about: About, catalogue: Catalogue): string | undefined {

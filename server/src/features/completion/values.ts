@@ -8,7 +8,9 @@ import { sorted, type Completion } from './item';
 /** What may be written for a property, given the span of its value and the cursor in it. */
 export function propertyValues(doc: Analysed, fact: PropertyFact, span: Span, offset: number): readonly Completion[] {
   // What is required has a default that does not work.
-  const preset = fact.required === undefined ? (fact.default ?? '') : '';
+  const written = fact.required === undefined ? (fact.default ?? '') : '';
+  // The number of a choice without a name is .NET's way to write it, and no person's.
+  const preset = fact.kind === 'enum' && /^-?\d+$/.test(written) ? '' : written;
   const given = (fact.values ?? []).map(it => value(it, span, 0));
   const last = preset === '' ? [] : [value(preset, span, 1)];
   const items = unique([...given, ...kindValues(doc, fact.kind, fact.clrType, span, offset), ...last]);

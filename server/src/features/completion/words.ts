@@ -8,7 +8,7 @@ import { escapeValue, type Analysed } from '../analysed';
 import type { PatternPlace } from '../patterns';
 import { usualWords } from './converters';
 import { sorted, type Completion } from './item';
-import { kindValues, unique } from './values';
+import { kindValues, unique, value } from './values';
 
 /** What fits at the offset: options within braces, else words. */
 export function patternItems(doc: Analysed, place: PatternPlace, offset: number): readonly Completion[] {
@@ -97,13 +97,7 @@ function options(doc: Analysed, place: PatternPlace, word: string, start: number
     ...(it === option?.default && { detail: 'default' }),
   }));
   if (option?.enum !== undefined) return kindValues(doc, 'enum', option.enum, span, offset);
-  return option?.kind === 'date-format' ? [...values, ...dateFormats(doc, span)] : values;
-}
-
-function dateFormats({ catalogue }: Analysed, span: Span): readonly Completion[] {
-  return catalogue
-    .value('date-format')
-    .examples.map(it => ({ label: it, kind: 'value', span, text: escapeValue(it), sort: sorted(1, it) }));
+  return [...values, ...(option?.examples ?? []).map((it, index) => value(it, span, 1, String(index)))];
 }
 
 /** Properties of the rows that the loggers in front of this appender carry; without a logger, of all. */
