@@ -6,8 +6,16 @@ declare const TextDecoder: new (label: string) => { decode(bytes: Uint8Array): s
 
 const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/;
 
-/** Total: bytes that fit no encoding show as U+FFFD. The byte order mark is not part of the text. */
+/**
+ * Total: bytes that fit no encoding show as U+FFFD. The byte order mark is not part of the text. Where another one follows,
+ * which no XML reader takes, both are: whoever reads the text expects one, and finds the other.
+ */
 export function readXmlBytes(bytes: Uint8Array): string {
+  const text = decoded(bytes);
+  return text.startsWith('\ufeff') ? `\ufeff${text}` : text;
+}
+
+function decoded(bytes: Uint8Array): string {
   const marked = byMark(bytes);
   if (marked !== undefined) return marked;
   const head = String.fromCharCode(...bytes.subarray(0, 200));

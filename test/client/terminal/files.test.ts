@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { expandFiles, pathParts, readJson, readXml } from '../../../client/src/terminal/files';
+import { findingsIn } from '../../support/findings';
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'files-'));
 after(() => {
@@ -88,6 +89,19 @@ for (const [declared, encoding, mark, saved] of [
     assert.deepEqual(await readXml('enc.bin', cwd), { ok: true, text: written, saved });
   });
 }
+
+test('a second byte order mark stays, so that it is found', async () => {
+  for (const encoding of ['utf8', 'utf-16le', 'utf-16be'] as const) {
+    writeFileSync(path.join(cwd, 'marks.xml'), iconv.encode('\ufeff<?xml version="1.0"?><log4net/>', encoding, { addBOM: true }));
+    const read = await readXml('marks.xml', cwd);
+    assert.ok(read.ok);
+    assert.equal(read.text, '\ufeff\ufeff<?xml version="1.0"?><log4net/>', encoding);
+    assert.deepEqual(
+      findingsIn(read.text).flatMap(it => (it.severity === 'error' ? [it.rule] : [])),
+      ['syntax/declaration'],
+    );
+  }
+});
 
 test('what is no JSON is a sentence', async () => {
   writeFileSync(path.join(cwd, 'bad.json'), '{"a":');
