@@ -29,6 +29,8 @@ export function createPrivacy(hash: KeyedHash): Privacy {
   const remembered = new Map<string, string>();
   const ready = new Map<string, Rewrite>();
 
+  const isGiven = (text: string): boolean => pseudonyms.isOne(text) || hidden.isOne(text);
+
   function remember({ holder, text }: Name): void {
     if (holder !== 'user' || text.length < 4 || !/\p{L}/u.test(text) || !isOneWord.test(text)) return;
     const key = text.toLowerCase();
@@ -52,12 +54,12 @@ export function createPrivacy(hash: KeyedHash): Privacy {
 
   function rewriterOf(names: readonly Name[], mode: PrivacyMode): Rewrite {
     const substituteOf = (it: Name): string => (mode === 'hide' ? hidden : pseudonyms).of(it.holder, it.text);
-    if (names.length > mostNamesReady) return rewriter(names, substituteOf);
+    if (names.length > mostNamesReady) return rewriter(names, substituteOf, isGiven);
     const key = `${mode}\0${names.map(it => `${it.holder}\0${it.text}`).join('\0')}`;
     let rewrite = ready.get(key);
     if (rewrite === undefined) {
       if (ready.size >= mostReady) ready.clear();
-      rewrite = rewriter(names, substituteOf);
+      rewrite = rewriter(names, substituteOf, isGiven);
       ready.set(key, rewrite);
     }
     return rewrite;
@@ -68,9 +70,7 @@ export function createPrivacy(hash: KeyedHash): Privacy {
       if (mode === 'show') return event;
       const found = namesOf(event);
       for (const name of found.fields) if (!pseudonyms.isOne(name.text)) remember(name);
-      const names = distinct([...found.fields, ...found.texts, ...recalled(event)]).filter(
-        it => !pseudonyms.isOne(it.text) && !hidden.isOne(it.text) && !isHostOf(event, it),
-      );
+      const names = distinct([...found.fields, ...found.texts, ...recalled(event)]).filter(it => !isGiven(it.text) && !isHostOf(event, it));
       return names.length === 0 ? event : rewritten(event, names, rewriterOf(names, mode));
     },
   };

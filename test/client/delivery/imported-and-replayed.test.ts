@@ -135,7 +135,7 @@ async function scene(more: object, look: (scene: Scene) => Promise<void>): Promi
       .filter(form => form !== 'csv')
       .flatMap(form => {
         const readAs = { uuid: randomUUID, now: Date.now, receiver: 'auto', encoding: 'auto', codecsFor: () => [] };
-        const read = imported(Buffer.concat([...exported(first, form, it => it)]), readAs);
+        const read = imported(Buffer.concat([...exported(first, form, { redact: it => it, treat: it => it })]), readAs);
         assert.ok(read.ok);
         return read.events;
       });

@@ -310,6 +310,7 @@ for (const [what, write] of Object.entries(formatsToTry)) {
           }
           assert.notEqual(survives(treated, 'canary'), undefined);
           assert.equal(treated.verdict, event.verdict);
+          assert.deepEqual(privacyOf().treat(treated, mode), treated, 'what was treated stays as it is');
         },
       ),
       { seed, numRuns: 300 },

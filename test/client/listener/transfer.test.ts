@@ -4,8 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { keyedHash, newKey } from '../../../client/src/listener/disk/keyed-hash';
 import { createIntake } from '../../../client/src/listener/intake';
 import { Listener } from '../../../client/src/listener/listener';
+import { createPrivacy } from '../../../client/src/listener/privacy';
 import { createUdpSource } from '../../../client/src/listener/sources/udp';
 import { createStore } from '../../../client/src/listener/store';
 import { payloadOf } from '../../../client/src/listener/transfer/payload-of';
@@ -30,7 +32,8 @@ const seed = 20_261_128;
 const intake = (): ReturnType<typeof createIntake> => createIntake({ uuid: randomUUID, now: Date.now });
 const readAs: ReadAs = { uuid: randomUUID, now: Date.now, receiver: 'auto', encoding: 'auto', codecsFor: () => [] };
 const imported = (bytes: Uint8Array, how: Partial<ReadAs> = {}): Imported => importedAs(bytes, { ...readAs, ...how });
-const file = (events: readonly CapturedEvent[], form: ExportForm): Uint8Array => Buffer.concat([...exported(events, form, text => text)]);
+const file = (events: readonly CapturedEvent[], form: ExportForm): Uint8Array =>
+  Buffer.concat([...exported(events, form, { redact: it => it, treat: it => it })]);
 
 /** The samples, and bytes that are no text. */
 function capturedSamples(): readonly CapturedEvent[] {
@@ -123,6 +126,23 @@ test('a datagram in a named encoding, with a pattern of its own, comes back from
   assert.deepEqual({ ...read.events[0], id: event.id, origin: event.origin }, event);
 });
 
+for (const form of ['jsonl', 'csv', 'pcap'] as const) {
+  test(`names that came while they were shown are not exported once they are to be replaced, and pseudonyms stay: ${form}`, () => {
+    const privacy = createPrivacy(keyedHash(newKey()));
+    const treat = (event: CapturedEvent): CapturedEvent => privacy.treat(event, 'pseudonym');
+    const take = (payload: string): CapturedEvent =>
+      intake().take({ port: 9997, from: { address: '127.0.0.1', port: 1 }, receivedAt: 0, payload: Buffer.from(payload) });
+    const session = (user: string): CapturedEvent =>
+      take(`/qseow-proxy-session/;QS-NODE-1;Start session;LAB;${user};10.0.0.1;/hub;Start session for user: 'LAB\\${user}'`);
+    const held = [session('Wilhelmina.K'), treat(session('Wilhelmina.K'))];
+    const out = Buffer.concat([...exported(held, form, { redact: it => it, treat })]).toString();
+    assert.doesNotMatch(out, /Wilhelmina|\bLAB\b/);
+    const pseudonym = held[1]?.fields['UserId'] ?? '';
+    assert.match(pseudonym, /^user-/);
+    assert.deepEqual([...new Set(out.match(/user-\w{10}/g))], [pseudonym]);
+  });
+}
+
 test('a mail, and what is too long for a datagram, are left out of a capture, and counted', () => {
   const mail = captured({ format: 'mail', text: 'x'.repeat(200_000), bytes: 200_000 });
   const short = captured({ format: 'mail', text: 'Subject: hello', bytes: 14 });
@@ -130,26 +150,14 @@ test('a mail, and what is too long for a datagram, are left out of a capture, an
   const datagram = captured({ text: 'hello', bytes: 5 });
   const leftOut: CapturedEvent[] = [];
   const pieces = [
-    ...exported(
-      [mail, datagram, short, long],
-      'pcap',
-      text => text,
-      event => leftOut.push(event),
-    ),
+    ...exported([mail, datagram, short, long], 'pcap', { redact: it => it, treat: it => it, leftOut: it => leftOut.push(it) }),
   ];
   assert.deepEqual(leftOut, [mail, short, long]);
   const read = imported(Buffer.concat(pieces));
   assert.deepEqual(read.ok && read.events.map(it => it.text), ['hello']);
   leftOut.length = 0;
   for (const form of ['jsonl', 'csv'] as const) {
-    const all = [
-      ...exported(
-        [mail, datagram],
-        form,
-        text => text,
-        event => leftOut.push(event),
-      ),
-    ];
+    const all = [...exported([mail, datagram], form, { redact: it => it, treat: it => it, leftOut: it => leftOut.push(it) })];
     assert.match(Buffer.concat(all).toString(), /x{200000}/);
   }
   assert.deepEqual(leftOut, []);

@@ -95,12 +95,17 @@ function namesIn(holds: Holds, value: string): readonly Name[] {
 /** Every pattern has one of these in it. */
 const hint = /user|\\/i;
 
+/** The word in `hidden-user`, which stands for a name that is gone, announces none. */
+const isInHidden = (text: string, index: number): boolean =>
+  /^hidden-user(?![\p{L}\p{N}_-])/u.test(text.slice(Math.max(0, index - 7), index + 6));
+
 function mentioned(text: string, into: Name[]): void {
   if (!hint.test(text)) return;
   const inSmall = text.toLowerCase();
   for (const { needs, pattern } of patterns) {
     if (!needs.every(it => inSmall.includes(it))) continue;
-    for (const { groups } of text.matchAll(pattern)) {
+    for (const { groups, index } of text.matchAll(pattern)) {
+      if (isInHidden(text, index)) continue;
       const user = groups?.['user']?.trim() ?? '';
       const directory = groups?.['directory']?.trim() ?? '';
       if (!isNobody(user)) into.push({ holder: 'user', text: user });

@@ -8,6 +8,7 @@ export type Rewrite = (text: string) => string;
 
 interface Sought {
   readonly find: Finder;
+  readonly isGiven: (text: string) => boolean;
   /** No text below this length holds a name: views and wrappings are shorter than what they are made of, never longer. */
   readonly shortest: number;
   /** No base64 below this length does. */
@@ -25,13 +26,16 @@ const foundInWords = 8;
 /** What is wrapped may be wrapped again, but not for ever. */
 const deepest = 2;
 
-/** @param names the longest first: of two that begin at one place it wins */
-export function rewriter(names: readonly Name[], substituteOf: (name: Name) => string): Rewrite {
+/**
+ * @param isGiven whether a text is such another name already: those stay as they are, as do their parts, which may look
+ * like names
+ */
+export function rewriter(names: readonly Name[], substituteOf: (name: Name) => string, isGiven: (text: string) => boolean): Rewrite {
   const needles = names.flatMap(name =>
     spellings(name.text).map(text => ({ text, substitute: substituteOf(name), asWord: name.text.length < foundInWords })),
   );
   const shortest = needles.reduce((least, it) => Math.min(least, it.text.length), Infinity);
-  const sought: Sought = { find: finderOf(needles), shortest, shortestRun: Math.max(leastRun, Math.ceil((shortest * 4) / 3)) };
+  const sought: Sought = { find: finderOf(needles), isGiven, shortest, shortestRun: Math.max(leastRun, Math.ceil((shortest * 4) / 3)) };
   return text => rewrite(text, sought, 0);
 }
 
@@ -45,7 +49,7 @@ function spellings(name: string): readonly string[] {
 function rewrite(text: string, sought: Sought, depth: number): string {
   if (text.length < sought.shortest) return text;
   const found: Place[] = [];
-  findNames(text, sought.find, found);
+  findNames(text, sought, found);
   if (depth < deepest && text.length >= sought.shortestRun) findWrapped(text, sought, depth, found);
   if (found.length === 0) return text;
   found.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -59,9 +63,18 @@ function rewrite(text: string, sought: Sought, depth: number): string {
   return out + text.slice(at);
 }
 
-function findNames(text: string, find: Finder, places: Place[]): void {
+const likeGiven = /(?:user|dir)-[0-9a-z]{10}|hidden-(?:user|directory)/g;
+const endOf = (match: RegExpExecArray | undefined): number => (match === undefined ? 0 : match.index + match[0].length);
+
+function findNames(text: string, { find, isGiven }: Sought, places: Place[]): void {
   for (const view of viewsOf(text)) {
+    const given = Array.from(view.text.matchAll(likeGiven)).filter(([it]) => isGiven(it));
+    let next = 0;
     find(view.text, (start, end, substitute) => {
+      // Both go from left to right.
+      while (next < given.length && endOf(given[next]) <= start) next++;
+      const stays = given[next];
+      if (stays !== undefined && start >= stays.index && end <= endOf(stays)) return;
       places.push({ start: view.startOf(start), end: view.startOf(end), substitute });
     });
   }

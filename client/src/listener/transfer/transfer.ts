@@ -3,6 +3,7 @@ import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { missingOf } from '../cut';
 import { isMail } from '../facets';
 import { createIntake, type IntakeOptions } from '../intake';
+import type { Treatment } from '../listener';
 import { toCsv } from './csv';
 import { readJsonLines, toJsonLines } from './json-lines';
 import { payloadOf } from './payload-of';
@@ -19,17 +20,22 @@ declare const TextEncoder: new () => Utf8Coder;
 declare const TextDecoder: new (label: string) => { decode(bytes: Uint8Array): string };
 const encoder = new TextEncoder();
 
-/**
- * Piece by piece, so that no file has to fit into one text.
- * @param redact what masks secrets in text
- * @param leftOut told of each event that has no place in the form: a mail in a capture of datagrams
- */
+export interface ExportOptions {
+  /** Masks secrets in text. */
+  readonly redact: (text: string) => string;
+  /** Names of users out of an event, by the setting as it stands: it may have been another one when the event came. */
+  readonly treat: Treatment;
+  /** Told of each event that has no place in the form: a mail in a capture of datagrams. */
+  readonly leftOut?: (event: CapturedEvent) => void;
+}
+
+/** Piece by piece, so that no file has to fit into one text. */
 export function* exported(
-  events: Iterable<CapturedEvent>,
+  held: Iterable<CapturedEvent>,
   form: ExportForm,
-  redact: (text: string) => string,
-  leftOut?: (event: CapturedEvent) => void,
+  { redact, treat, leftOut }: ExportOptions,
 ): IterableIterator<Uint8Array> {
+  const events = treated(held, treat);
   switch (form) {
     case 'jsonl':
       for (const line of toJsonLines(events)) yield encoder.encode(redact(line));
@@ -40,6 +46,10 @@ export function* exported(
     case 'pcap':
       yield* toPcap(datagramsOf(events, leftOut));
   }
+}
+
+function* treated(events: Iterable<CapturedEvent>, treat: Treatment): IterableIterator<CapturedEvent> {
+  for (const event of events) yield treat(event);
 }
 
 function* datagramsOf(

@@ -31,10 +31,10 @@ async function copy(
   args: unknown,
   make: (event: CapturedEvent) => string | undefined | Promise<string | undefined>,
 ): Promise<void> {
-  const { store } = listening;
+  const { store, treat } = await listening.restore();
   const id = textArgument(args, 'captured');
-  const event = id === undefined ? store?.at(store.end - 1) : store?.byId(id);
-  const text = event && (await make(event));
+  const event = id === undefined ? store.at(store.end - 1) : store.byId(id);
+  const text = event && (await make(treat(event)));
   if (text !== undefined) await vscode.env.clipboard.writeText(text);
 }
 

@@ -8,7 +8,7 @@ import { countedEvents } from './counted';
 
 /** @param args `{ uri }` to write to without asking */
 export async function exportCapturedEvents({ listening, forwarding, log }: App, args: unknown): Promise<void> {
-  const { store } = await listening.restore();
+  const { store, treat } = await listening.restore();
   const count = store.end - store.first;
   if (count === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There are no captured events to export.'));
@@ -18,12 +18,7 @@ export async function exportCapturedEvents({ listening, forwarding, log }: App, 
   if (target === undefined) return;
   const form = exportForms.find(it => target.path.toLowerCase().endsWith(`.${it}`)) ?? 'jsonl';
   let leftOut = 0;
-  const pieces = exported(
-    store.events(),
-    form,
-    text => log.redact(text),
-    () => leftOut++,
-  );
+  const pieces = exported(store.events(), form, { redact: text => log.redact(text), treat, leftOut: () => leftOut++ });
   await write(target, pieces);
   const report = await forwarding.report();
   if (report !== undefined) {

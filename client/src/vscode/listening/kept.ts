@@ -11,7 +11,7 @@ import type { Log } from '../log';
 import { settingsSection } from '../registry/settings';
 import type { Settings } from '../settings';
 import { keptIn } from './kept-in';
-import { openPrivacy } from './privacy';
+import { openPrivacy, treatAll } from './privacy';
 
 export interface Kept {
   readonly store: EventStore;
@@ -56,13 +56,16 @@ export async function openKept(context: vscode.ExtensionContext, settings: () =>
     limits: () => ({ events: current.maxEvents, days: current.maxDays }),
   });
   const nodeFile = new NodeFile({ folder, writer, pid: process.pid, isAlive, report });
-  const [earlier] = await Promise.all([history.load(), nodeFile.load(nodes)]);
+  const treat = await openPrivacy(context);
+  const [loaded] = await Promise.all([history.load(), nodeFile.load(nodes)]);
+  // They may have been written while names were shown.
+  const earlier = await treatAll(loaded, treat);
   store.restore(earlier);
   let timer: NodeJS.Timeout | undefined;
   return {
     store,
     nodes,
-    treat: await openPrivacy(context),
+    treat,
     lastSeq: earlier.reduce((last, it) => Math.max(last, it.seq), 0),
     folder,
     isShared: context.storageUri === undefined,

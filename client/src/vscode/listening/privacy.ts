@@ -1,5 +1,6 @@
 /** Privacy in this window: by the setting as it stands, with the key from the secret store. */
 import * as vscode from 'vscode';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
 import { isKey, keyedHash, newKey } from '../../listener/disk/keyed-hash';
 import type { Treatment } from '../../listener/listener';
 import { createPrivacy } from '../../listener/privacy';
@@ -17,6 +18,18 @@ export async function openPrivacy(context: vscode.ExtensionContext): Promise<Tre
     }),
   );
   return event => privacy.treat(event, mode);
+}
+
+const treatedAtOnce = 500;
+
+/** Many events, between which other work has its turn. */
+export async function treatAll(events: readonly CapturedEvent[], treat: Treatment): Promise<readonly CapturedEvent[]> {
+  const all: CapturedEvent[] = [];
+  for (const event of events) {
+    all.push(treat(event));
+    if (all.length % treatedAtOnce === 0) await new Promise(resolve => setImmediate(resolve));
+  }
+  return all;
 }
 
 /** One key for an installation. Where the system keeps no secrets for VS Code, the extension's own state has to do. */

@@ -214,7 +214,7 @@ export const settings = [
       default: 'show',
     },
     description:
-      'What becomes of names of users and their directories in captured events, also inside messages and the text itself: before anything is shown, kept, exported or forwarded. The verdict stays that of the datagram as it came. Holds for events that arrive from now on.',
+      'What becomes of names of users and their directories in captured events, also inside messages and the text itself: before anything is shown, kept, exported or forwarded. The verdict stays that of the datagram as it came. Earlier events are treated when they are exported, copied or read from disk again; what already lies on disk, or waits for a sink, stays as it was.',
   },
   {
     key: 'forwarding.sinks',
