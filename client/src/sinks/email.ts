@@ -23,6 +23,10 @@ interface EmailSettings {
 }
 
 const patience = 20_000;
+/** A mail as a whole, however often the server says that it is at work, in milliseconds. */
+const wholePatience = 120_000;
+/** So long a recipient whom the server puts off holds up the others, once, in milliseconds. */
+const putOffPatience = 30 * 60_000;
 /** Characters of a log message that a mail may hold. */
 const longest = 20_000;
 
@@ -140,6 +144,11 @@ class Mailer implements OpenSink {
   readonly #settings: EmailSettings;
   readonly #ports: SinkPorts;
   readonly #transport: Transporter;
+  readonly #cancel = new AbortController();
+  /** Who still has to get a mail that others have got, by delivery id. Bounded: the oldest goes. */
+  readonly #missing = new Map<string, readonly string[]>();
+  /** Since when the server has put off a recipient, milliseconds since 1970. */
+  readonly #putOff = new Map<string, number>();
 
   constructor(settings: EmailSettings, ports: SinkPorts) {
     this.#settings = settings;
@@ -168,6 +177,7 @@ class Mailer implements OpenSink {
   }
 
   close(): Promise<void> {
+    this.#cancel.abort();
     this.#transport.close();
     return Promise.resolve();
   }
@@ -176,25 +186,68 @@ class Mailer implements OpenSink {
     const { from, to, subject, template } = this.#settings;
     const summary = compose(delivery, this.#ports.instance, template, longest);
     const thread = summary.thread === undefined ? undefined : `<${summary.thread.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`;
+    const rest = this.#missing.get(delivery.deliveryId) ?? to;
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    const timer = setTimeout(end, this.#ports.patience ?? wholePatience);
+    this.#cancel.signal.addEventListener('abort', end);
+    if (this.#cancel.signal.aborted) end();
+    const mail = {
+      from: { name: '', address: from },
+      to: to.map(address => ({ name: '', address })),
+      envelope: { from, to: [...rest] },
+      subject: subjectOf(delivery, summary, subject),
+      text: plainText(summary),
+      html: htmlBody(summary),
+      messageId: `<${delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`,
+      ...(thread !== undefined && { references: thread, inReplyTo: thread }),
+      headers: { 'X-Log4net-Delivery-Id': delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '') },
+      signal: ending.signal,
+    };
     try {
-      const { response, rejected = [] } = (await this.#transport.sendMail({
-        from: { name: '', address: from },
-        to: to.map(address => ({ name: '', address })),
-        subject: subjectOf(delivery, summary, subject),
-        text: plainText(summary),
-        html: htmlBody(summary),
-        messageId: `<${delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '')}@log4net-appenders>`,
-        ...(thread !== undefined && { references: thread, inReplyTo: thread }),
-        headers: { 'X-Log4net-Delivery-Id': delivery.deliveryId.replace(/[^A-Za-z0-9-]/g, '') },
-      })) as { readonly response?: string; readonly rejected?: readonly string[] };
-      // The mail is with the others: sending it again would double it there.
-      if (rejected.length > 0)
-        this.#ports.log(`${this.#settings.host} took the mail, but not for ${rejected.join(', ')}. Check the address.`);
-      return { kind: 'delivered', ...(response !== undefined && { answer: response }) };
+      return this.#judge(delivery.deliveryId, rest, (await this.#transport.sendMail(mail)) as Sent);
     } catch (error) {
+      if (ending.signal.aborted) return { kind: 'retry', reason: `${this.#settings.host} did not take the mail in time.` };
+      // The others have it already: it is not lost, only not for these.
+      const { rejectedErrors } = error as Sent;
+      if (rest !== to && rejectedErrors !== undefined && rejectedErrors.length > 0)
+        return this.#judge(delivery.deliveryId, rest, { rejected: rest, rejectedErrors });
       return judge(error, this.#settings.host);
+    } finally {
+      clearTimeout(timer);
+      this.#cancel.signal.removeEventListener('abort', end);
     }
   }
+
+  /** The mail is with some: the others are tried again alone, or given up and named, for sending to all would double it. */
+  #judge(id: string, rest: readonly string[], { response, rejected = [], rejectedErrors = [] }: Sent): Outcome {
+    const { host } = this.#settings;
+    for (const address of rest) if (!rejected.includes(address)) this.#putOff.delete(address);
+    const putOff = rejectedErrors.flatMap(({ recipient, responseCode = 0 }) =>
+      recipient !== undefined && responseCode >= 400 && responseCode < 500 ? [recipient] : [],
+    );
+    const now = Date.now();
+    const again = putOff.filter(address => {
+      const since = this.#putOff.get(address) ?? now;
+      this.#putOff.set(address, since);
+      return now - since < putOffPatience;
+    });
+    const givenUp = rejected.filter(it => !again.includes(it));
+    if (givenUp.length > 0) this.#ports.log(`${host} took the mail, but not for ${givenUp.join(', ')}. Check the address.`);
+    this.#missing.delete(id);
+    if (again.length === 0) return { kind: 'delivered', ...(response !== undefined && { answer: response }) };
+    this.#missing.set(id, again);
+    const [oldest] = this.#missing.keys();
+    if (this.#missing.size > 1000 && oldest !== undefined) this.#missing.delete(oldest);
+    return { kind: 'retry', reason: `${host} took the mail, but not yet for ${again.join(', ')}.` };
+  }
+}
+
+/** What nodemailer tells of a mail that was taken for at least one recipient. */
+interface Sent {
+  readonly response?: string;
+  readonly rejected?: readonly string[];
+  readonly rejectedErrors?: readonly { readonly recipient?: string; readonly responseCode?: number }[];
 }
 
 function judge(error: unknown, host: string): Outcome {
@@ -205,7 +258,9 @@ function judge(error: unknown, host: string): Outcome {
       kind: 'retry',
       reason: `${host} shows a certificate that this computer does not trust (${originalCode}). Name its authority in "ca".`,
     };
-  if (code === 'EAUTH') return { kind: 'rejected', reason: `${host} does not accept user name and password. Set them up again.` };
+  const isPassing = typeof responseCode === 'number' && responseCode >= 400 && responseCode < 500;
+  if (code === 'EAUTH' && !isPassing)
+    return { kind: 'rejected', reason: `${host} does not accept user name and password. Set them up again.` };
   // Without an answer of the server the line was cut while it was being encrypted: that passes.
   if (code === 'ETLS' && typeof responseCode === 'number' && responseCode >= 500)
     return {

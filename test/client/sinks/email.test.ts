@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import test from 'node:test';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -159,6 +159,81 @@ test('one recipient of several that is refused is named, and the others get the 
       assert.match(log.join(), /took the mail, but not for bob@example\.test/);
     },
   ));
+
+test('one recipient of several who is put off gets the mail later, and the others get it once', () => {
+  let tries = 0;
+  return server(
+    {
+      onRcptTo: ({ address }, _session, done) =>
+        done(address.startsWith('bob') && ++tries < 3 ? Object.assign(new Error('greylisted'), { responseCode: 450 }) : null),
+    },
+    async (port, mails) => {
+      const parsed = email.configure({ ...whole, port });
+      assert.ok(parsed.ok);
+      const sink = parsed.settings.open({ log: () => undefined, instance: 'WS-42' });
+      const kinds: (string | undefined)[] = [];
+      for (let attempt = 1; attempt <= 3; attempt++)
+        kinds.push((await sink.send([{ deliveryId: 'd-1', event: captured(), attempt, listener: 'WS-42' }]))[0]?.kind);
+      await sink.close();
+      assert.deepEqual(kinds, ['retry', 'retry', 'delivered']);
+      assert.deepEqual(
+        mails.map(it => it.envelope.to),
+        [['alice@example.test'], ['bob@example.test']],
+      );
+    },
+  );
+});
+
+test('an account that cannot be checked just now is tried again', () =>
+  server(
+    {
+      disabledCommands: [],
+      onAuth: (_auth, _session, done) => done(Object.assign(new Error('Temporary authentication failure'), { responseCode: 454 })),
+    },
+    async port => {
+      const outcome = await send({ port, user: 'alice', password: 'pass-s3cret', checkCertificate: false });
+      assert.equal(outcome.kind, 'retry');
+      assert.match(outcome.reason, /did not take the mail/);
+    },
+  ));
+
+for (const how of ['the time is up', 'the sink is closed'])
+  test(`a server that is at work for ever is left when ${how}`, { timeout: 20_000 }, async () => {
+    let isLeft: () => void = () => undefined;
+    const left = new Promise<void>(resolve => (isLeft = resolve));
+    let isAtWork: () => void = () => undefined;
+    const atWork = new Promise<void>(resolve => (isAtWork = resolve));
+    const smtp = createServer(socket => {
+      socket.write('220 here\r\n');
+      socket.on('error', () => undefined);
+      let timer: NodeJS.Timeout | undefined;
+      socket.on('close', () => {
+        clearInterval(timer);
+        isLeft();
+      });
+      socket.on('data', data => {
+        const said = data.toString();
+        if (said.startsWith('DATA')) {
+          timer = setInterval(() => socket.write('250-at work\r\n'), 50);
+          isAtWork();
+        } else socket.write('250 ok\r\n');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(smtp, 'listening');
+    try {
+      const parsed = email.configure({ ...whole, port: (smtp.address() as AddressInfo).port });
+      assert.ok(parsed.ok);
+      const ports = { log: () => undefined, instance: 'WS-42', ...(how === 'the time is up' && { patience: 500 }) };
+      const sink = parsed.settings.open(ports);
+      const sending = sink.send([{ deliveryId: 'd-1', event: captured(), attempt: 1, listener: 'WS-42' }]);
+      await atWork;
+      if (how === 'the sink is closed') await sink.close();
+      assert.equal((await sending)[0]?.kind, 'retry');
+      await left;
+    } finally {
+      smtp.close();
+    }
+  });
 
 test('TLS from the first byte and STARTTLS believe the authority in the settings, and only for the name in the certificate', async () => {
   const { ca, server: own } = await certificates();
