@@ -78,7 +78,7 @@ function parseOne(entry: unknown, at: number, ports: PlanPorts, secrets: string[
     .map(name => `"${name}" is no setting of ${kind.kind} and is not used. Is it misspelt?`);
   for (const [name, value] of Object.entries(entry))
     if (value === null && name !== 'rate') complain(`"${name}" must not be null. Leave it out where nothing is meant.`);
-  const settings = resolveSecrets(entry, kind, ports, secrets, complain);
+  const settings = resolveSecrets(entry, kind, ports, secrets, complain, text => void notices.push(text));
   const sink = kind.configure(settings);
   if (!sink.ok) sink.complaints.forEach(complain);
   const when = parseFilter(entry['when'], 'when', ports, complain);
@@ -134,6 +134,7 @@ function resolveSecrets(
   ports: PlanPorts,
   secrets: string[],
   complain: (text: string) => void,
+  notice: (text: string) => void,
 ): Readonly<Record<string, unknown>> {
   const resolved: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(entry)) {
@@ -145,6 +146,8 @@ function resolveSecrets(
         complain(
           `"${name}" holds a secret in the open. Delete it there, and enter it with "Set Up Forwarding…", which keeps it in the secret store.`,
         );
+      else if (open.length > 0)
+        notice(`"${name}" holds a secret in the open. { "env": "NAME" } in its place reads it from the environment.`);
       continue;
     }
     const secret = typeof value['secret'] === 'string' ? ports.secret(value['secret']) : ports.env(String(value['env']));

@@ -118,6 +118,11 @@ test('no secret is in what the command line prints or keeps', () =>
         [],
       );
       assert.match(io.written.err, /received 1 = /);
+      assert.equal(
+        io.written.err.match(/^Sink '[^']*': "(url|password|webhookUrl)" holds a secret in the open\. \{ "env": "NAME" \} in its place/gm)
+          ?.length,
+        4,
+      );
     } finally {
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
