@@ -54,7 +54,10 @@ export function appendersOf(logger: MergedLogger): readonly Appender[] {
   return [...new Set(logger.references.map(it => it.target).filter(it => it !== undefined))];
 }
 
-/** Appenders that a logger reaches, directly or through others: log4net never even builds the rest. */
+/**
+ * Appenders that a logger refers to, directly or through others: log4net never even builds the rest. It builds one where it reads the
+ * reference, also where a later element of the same logger takes the appender away again.
+ */
 export function usedAppenders(config: Configuration): ReadonlySet<Appender> {
   const used = knownUsed.get(config) ?? findUsed(config);
   knownUsed.set(config, used);
@@ -64,9 +67,8 @@ export function usedAppenders(config: Configuration): ReadonlySet<Appender> {
 const knownUsed = new Beside<Configuration, ReadonlySet<Appender>>();
 
 function findUsed(config: Configuration): ReadonlySet<Appender> {
-  const { root, named } = mergedLoggers(config);
   const used = new Set<Appender>();
-  for (const logger of [...named.values(), ...(root ? [root] : [])]) for (const it of appendersOf(logger)) used.add(it);
+  for (const { references } of config.loggers) for (const { target } of references) if (target) used.add(target);
   for (const appender of used) for (const { target } of appender.references) if (target) used.add(target);
   return used;
 }

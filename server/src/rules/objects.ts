@@ -146,13 +146,24 @@ function indexOf(config: Configuration): Index {
     else append(byFact, fact, placed);
     if (via !== undefined) typed.push(placed);
     if (value?.from === 'text') asText.push(placed);
-    if (object !== undefined && (fact?.name ?? name).toLowerCase() === 'filter') chains.add(placed.owner);
+    if (object !== undefined && (fact?.name ?? name).toLowerCase() === 'filter' && mayFilter(placed.owner)) chains.add(placed.owner);
   }
   const byName = new Map<string, XmlElement[]>();
   for (const element of elements) append(byName, element.name, element);
   const index = { objects, byElement, byType, chains: [...chains], settings, byFact, unknown, typed, asText, elements, byName };
   indexes.set(config, index);
   return index;
+}
+
+/** Of a known class only what has the property takes filters; an unknown one may. What log4net passes over takes nothing. */
+function mayFilter(owner: PlacedObject): boolean {
+  const { type, settings } = owner.object;
+  return (type === undefined || settings.some(it => it.fact?.name.toLowerCase() === 'filter')) && isAttached(owner);
+}
+
+function isAttached({ setting, owner }: PlacedObject): boolean {
+  if (setting === undefined || owner === undefined) return true;
+  return (setting.fact !== undefined || owner.object.type === undefined) && isAttached(owner);
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -110,3 +110,15 @@ describe('an exception', () => {
     assert.ok(findingsIn(udp(match('alpha') + match('alphabet') + deny)).every(finding => finding.severity === 'information'));
   });
 });
+
+test('a filter where log4net attaches none denies nothing', () => {
+  for (const place of [
+    '<filters><filter type="log4net.Filter.DenyAllFilter"/></filters>',
+    '<layout type="log4net.Layout.PatternLayout"><filter type="log4net.Filter.DenyAllFilter"/></layout>',
+  ]) {
+    checkFindings(
+      `<log4net><appender name="A" type="log4net.Appender.UdpAppender">${place}</appender><root><appender-ref ref="A"/></root></log4net>`,
+      'filters/nothing-passes',
+    );
+  }
+});

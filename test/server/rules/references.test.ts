@@ -45,6 +45,13 @@ test('an appender nobody refers to is information: it is often a spare', () => {
   });
 });
 
+test('an appender that a repeated logger takes away again was built all the same, and its errors are errors', () => {
+  const file = (value: string): string =>
+    `<log4net><appender name="A" type="log4net.Appender.UdpAppender"><remotePort value="${value}"/></appender><appender name="B" type="log4net.Appender.ConsoleAppender"/><logger name="L"><appender-ref ref="A"/></logger><logger name="L"><appender-ref ref="B"/></logger></log4net>`;
+  checkFindings(file('9000'), 'references/unused-appender');
+  checkFindings(file('⟦none⟧'), 'values/port', { severity: 'error' });
+});
+
 test('an appender used through a forwarding one is used', () => {
   checkFindings(
     config(`${appender('A')}${appender('F', '<appender-ref ref="A"/>', 'ForwardingAppender')}<root><appender-ref ref="F"/></root>`),
