@@ -12,11 +12,15 @@ export interface SinkPlan {
   readonly sink: ConfiguredSink;
   readonly route: Route;
   readonly rate: Rate | undefined;
+  /** Nothing leaves: neither what waits in the journal nor what was refused is touched, and what comes is not journalled. */
+  readonly isRehearsal?: boolean;
 }
 
 export interface ForwarderPorts extends LanePorts {
   /** A fresh UUID. */
   uuid(): string;
+  /** Milliseconds of a clock that nobody sets, for the windows of rate limits; absent: `now`. */
+  monotonic?(): number;
 }
 
 export interface ForwarderOptions {
@@ -35,7 +39,12 @@ interface Station {
   readonly plan: SinkPlan;
   readonly lane: Lane;
   readonly limit: RateLimit | undefined;
+  /** What is journalled while an older lane of the same sink comes to its end, which goes first. */
+  behind: Pending[] | undefined;
 }
+
+/** More, and a timer rings at once. */
+const longestTimer = 2 ** 31 - 1;
 
 export class Forwarder {
   readonly #options: ForwarderOptions;
@@ -45,7 +54,7 @@ export class Forwarder {
   readonly #traces: Traces;
   #writing: Promise<void> = Promise.resolve();
   #noting: Promise<void> = Promise.resolve();
-  #cancelRollUp: (() => void) | undefined;
+  #rollUpTimer: { readonly at: number; readonly cancel: () => void } | undefined;
   #closed = false;
   #changePending = false;
 
@@ -63,24 +72,46 @@ export class Forwarder {
       capacity,
       ports,
       traces: this.#traces,
-      settled: ids => this.#note(outbox.settle(ids)),
-      refused: letters => this.#note(outbox.bury(letters)),
+      settled: ids => plan.isRehearsal !== true && this.#note(outbox.settle(ids)),
+      refused: letters => plan.isRehearsal !== true && this.#note(outbox.bury(letters)),
       changed: () => this.#change(),
     });
-    return { plan, lane, limit: plan.rate && new RateLimit(plan.rate) };
+    return { plan, lane, limit: plan.rate && new RateLimit(plan.rate), behind: undefined };
   }
 
-  /** Takes up what an earlier run left. Returns how many events wait again; those of a sink that is gone stay in the journal and are named. */
-  async start(): Promise<{ readonly resumed: number; readonly orphaned: number }> {
-    const left = await this.#options.outbox.load();
+  /**
+   * Takes up what an earlier run left. Returns how many events wait again; those of a sink that is gone, or is only rehearsed, stay
+   * in the journal and are counted. What a sink would not get any more, since it was set up more strictly, it does not get. Rejects,
+   * and has closed the journal, where that cannot be read.
+   */
+  async start(): Promise<{ readonly resumed: number; readonly orphaned: number; readonly rehearsed: number }> {
+    const { outbox } = this.#options;
+    const left = await outbox.load().catch(async (error: unknown) => {
+      await outbox.close().catch(() => undefined);
+      throw error;
+    });
     let resumed = 0;
-    for (const { plan, lane } of this.#stations) {
-      const mine = left.filter(entry => entry.sink === plan.id);
-      resumed += mine.length;
-      lane.offer(mine);
+    for (const station of this.#stations) resumed += this.#takeUp(station, left);
+    const rehearsed = this.#stations.filter(({ plan }) => plan.isRehearsal === true);
+    this.#left = left.filter(entry => !this.#stations.some(({ plan }) => plan.id === entry.sink && plan.isRehearsal !== true));
+    const waiting = this.#left.filter(entry => rehearsed.some(({ plan }) => plan.id === entry.sink)).length;
+    return { resumed, orphaned: this.#left.length - waiting, rehearsed: waiting };
+  }
+
+  /** What has been waiting for a sink goes first. Returns how many that are. */
+  #takeUp({ plan, lane }: Station, left: readonly Pending[]): number {
+    if (plan.isRehearsal === true) return 0;
+    const mine = left.filter(entry => entry.sink === plan.id);
+    const isForbidden = ({ event }: Pending): boolean => !plan.route.includeUserEvents && plan.route.isUserEvent(event);
+    const forbidden = mine.filter(isForbidden);
+    if (forbidden.length > 0) {
+      this.#note(this.#options.outbox.settle(forbidden.map(it => it.deliveryId)));
+      this.#options.ports.log(
+        `${plan.sink.label}: ${forbidden.length} user events that waited are not sent any more: "userEvents" is not set for this sink.`,
+      );
     }
-    this.#left = left.filter(entry => !this.#stations.some(({ plan }) => plan.id === entry.sink));
-    return { resumed, orphaned: this.#left.length };
+    lane.offer(mine.filter(it => !isForbidden(it)));
+    return mine.length - forbidden.length;
   }
 
   /** How many events wait in the journal for a sink that is not among ours. */
@@ -94,9 +125,31 @@ export class Forwarder {
     this.#left = this.#left.filter(entry => entry.sink !== plan.id);
     if (waiting === 'delete') await this.#options.outbox.settle(mine.map(it => it.deliveryId));
     const station = this.#station(plan);
-    if (waiting === 'send') station.lane.offer(mine);
+    if (waiting === 'send') this.#takeUp(station, mine);
     this.#stations = [...this.#stations, station];
     this.#change();
+  }
+
+  /** A sink that is on is set up anew: what comes meanwhile waits until what the old one leaves is taken over. Returns its last account. */
+  async replace(plan: SinkPlan): Promise<SinkState | undefined> {
+    const old = this.#stations.find(it => it.plan.id === plan.id);
+    if (old === undefined) {
+      await this.add(plan, 'send');
+      return undefined;
+    }
+    const station = this.#station(plan);
+    station.behind = [];
+    await this.#rollUp('all', [old]);
+    this.#stations = this.#stations.map(it => (it === old ? station : it));
+    // What was chosen for the old one, and is being written, is still offered to it.
+    await this.#writing;
+    await old.lane.close();
+    this.#takeUp(station, old.lane.rest());
+    const { behind } = station;
+    station.behind = undefined;
+    station.lane.offer(behind);
+    this.#change();
+    return old.lane.state();
   }
 
   /** One sink less: it gets no more events from now on. What waits for it stays in the journal. Returns its last account. */
@@ -116,12 +169,26 @@ export class Forwarder {
    * cannot be written, in which case nothing of these events is queued.
    */
   accept(events: readonly CapturedEvent[]): Promise<void> {
-    const now = this.#options.ports.now();
+    const now = this.#clock();
     void this.#rollUp('due');
     const written: Written = new Map();
     const chosen = this.#stations.map(station => ({ station, entries: this.#choose(station, events, now, written) }));
     this.#scheduleRollUp();
-    return this.#store(chosen);
+    return this.#store(chosen).catch((error: unknown) => {
+      for (const { station, entries } of chosen) {
+        for (const { event } of entries) {
+          station.lane.countLost(event, `The journal could not be written: ${words(error)}`);
+          station.limit?.reopen(event);
+        }
+      }
+      this.#change();
+      throw error;
+    });
+  }
+
+  #clock(): number {
+    const { ports } = this.#options;
+    return ports.monotonic?.() ?? ports.now();
   }
 
   states(): readonly SinkState[] {
@@ -154,7 +221,7 @@ export class Forwarder {
   /** Queues dead letters again, at the end; those of a sink that is not among ours stay where they are. Returns how many. */
   async retryDead(deliveryIds: readonly string[]): Promise<number> {
     const ours = (await this.deadLetters()).filter(
-      it => deliveryIds.includes(it.deliveryId) && this.#stations.some(({ plan }) => plan.id === it.sink),
+      it => deliveryIds.includes(it.deliveryId) && this.#stations.some(({ plan }) => plan.id === it.sink && plan.isRehearsal !== true),
     );
     const revived = await this.#options.outbox.exhume(
       ours.map(it => it.deliveryId),
@@ -186,7 +253,7 @@ export class Forwarder {
   async close(): Promise<void> {
     await this.#rollUp('all');
     this.#closed = true;
-    this.#cancelRollUp?.();
+    this.#rollUpTimer?.cancel();
     await this.#writing;
     await Promise.all(this.#stations.map(({ lane }) => lane.close()));
     await this.#noting;
@@ -214,8 +281,11 @@ export class Forwarder {
     const all = chosen.flatMap(it => it.entries);
     if (all.length === 0) return this.#writing;
     const written = this.#writing.then(async () => {
-      await this.#options.outbox.append(all);
-      for (const { station, entries } of chosen) station.lane.offer(entries);
+      const lasting = chosen.flatMap(({ station, entries }) => (station.plan.isRehearsal === true ? [] : entries));
+      if (lasting.length > 0) await this.#options.outbox.append(lasting);
+      for (const { station, entries } of chosen)
+        if (station.behind === undefined) station.lane.offer(entries);
+        else station.behind.push(...entries);
       this.#change();
     });
     // The chain goes on after a failed write; the caller of this one hears of it.
@@ -225,7 +295,7 @@ export class Forwarder {
 
   /** Queues the messages that say how many were held back: of the windows that have ended, or of all of them. */
   #rollUp(which: 'due' | 'all', stations = this.#stations): Promise<void> {
-    const now = this.#options.ports.now();
+    const now = this.#clock();
     const chosen = stations.map(station => ({
       station,
       entries: ((which === 'due' ? station.limit?.due(now) : station.limit?.all(now)) ?? []).map(({ last, count }) => ({
@@ -235,20 +305,27 @@ export class Forwarder {
         heldBack: count,
       })),
     }));
-    return this.#store(chosen).catch((error: unknown) => this.#options.ports.log(`Journal: ${words(error)}`));
+    return this.#store(chosen).catch((error: unknown) => {
+      for (const { station, entries } of chosen)
+        for (const { event, heldBack } of entries) station.limit?.putBack({ last: event, count: heldBack }, now);
+      this.#scheduleRollUp();
+      this.#options.ports.log(`Journal: ${words(error)}`);
+    });
   }
 
   #scheduleRollUp(): void {
-    if (this.#closed || this.#cancelRollUp !== undefined) return;
+    if (this.#closed) return;
     const next = this.#stations
       .map(({ limit }) => limit?.nextDue())
       .reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
-    if (next === undefined) return;
-    this.#cancelRollUp = this.#options.ports.after(Math.max(0, next - this.#options.ports.now()), () => {
-      this.#cancelRollUp = undefined;
+    if (next === undefined || (this.#rollUpTimer !== undefined && this.#rollUpTimer.at <= next)) return;
+    this.#rollUpTimer?.cancel();
+    const cancel = this.#options.ports.after(Math.min(longestTimer, Math.max(0, next - this.#clock())), () => {
+      this.#rollUpTimer = undefined;
       void this.#rollUp('due');
       this.#scheduleRollUp();
     });
+    this.#rollUpTimer = { at: next, cancel };
   }
 
   #change(): void {

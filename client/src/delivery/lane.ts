@@ -36,6 +36,8 @@ export interface LaneOptions {
 const keptBecause = 'Forwarding is off. It waits in the journal until it is switched on again.';
 /** How long an attempt under way may take to come to its end once the lane is closed, in milliseconds. */
 const closingPatience = 2_000;
+/** So often a sink may break at one event before it is refused. */
+const mostFaults = 3;
 
 export class Lane {
   readonly #options: LaneOptions;
@@ -46,8 +48,13 @@ export class Lane {
   #attempting: Promise<void> = Promise.resolve();
   #paused = false;
   #closed = false;
+  #abandoned = false;
   #failures = 0;
+  /** Breakdowns of the sink itself, one after the other. */
+  #faults = 0;
   #cancelWait: (() => void) | undefined;
+  /** Whether it was the service that asked for the wait. */
+  #waitWasAsked = false;
   #lastError: string | undefined;
   #lastDeliveredAt: number | undefined;
   #idle: (() => void)[] = [];
@@ -65,6 +72,13 @@ export class Lane {
     if (state === 'held') this.#counts.received++;
     this.#counts[state]++;
     this.#options.traces.note(this.#options.id, event.id, state, reason);
+  }
+
+  /** Counts an event that was meant for this sink and could not be kept for it. */
+  countLost(event: CapturedEvent, reason: string): void {
+    this.#counts.received++;
+    this.#counts.dropped++;
+    this.#options.traces.note(this.#options.id, event.id, 'dropped', reason);
   }
 
   /** Takes entries that the journal already holds. Roll-ups are messages of ours, not events: they are not counted as received. */
@@ -114,6 +128,8 @@ export class Lane {
   /** Has what waits tried once more. Resolves once nothing waits, or as soon as the sink does not take it. */
   drained(): Promise<void> {
     if (this.#line.length === 0 || this.#paused || this.#closed) return Promise.resolve();
+    // A service that asked for a pause gets it: what waits stays in the journal.
+    if (this.#cancelWait !== undefined && this.#waitWasAsked) return Promise.resolve();
     const idle = new Promise<void>(resolve => this.#idle.push(resolve));
     this.retryNow();
     return idle;
@@ -125,11 +141,16 @@ export class Lane {
     this.#cancelWait?.();
     this.#cancelWait = undefined;
     this.#wakeIdle();
-    await this.#within(closingPatience, this.#attempting);
+    if (this.#underWay > 0) await this.#within(closingPatience, this.#attempting);
     const open = this.#open;
     this.#open = undefined;
-    await open?.close();
-    await this.#attempting;
+    const closing = Promise.all([open?.close(), this.#attempting]).then(
+      () => undefined,
+      (error: unknown) => this.#options.ports.log(`${this.#options.sink.label}: ${this.#options.ports.redact(words(error))}`),
+    );
+    await this.#within(closingPatience, closing);
+    // What is with the sink to this moment stays in the journal, whatever comes of it.
+    this.#abandoned = this.#underWay > 0;
     for (const entry of this.#line.slice(0)) this.#trace(entry, 'queued', keptBecause);
     this.#options.traces.end(this.#options.id);
   }
@@ -144,7 +165,6 @@ export class Lane {
 
   /** @returns once the work is done, or the time is up. */
   async #within(ms: number, work: Promise<void>): Promise<void> {
-    if (this.#underWay === 0) return;
     let cancel: (() => void) | undefined;
     await Promise.race([work, new Promise<void>(resolve => (cancel = this.#options.ports.after(ms, resolve)))]);
     cancel?.();
@@ -173,7 +193,7 @@ export class Lane {
 
   #pump(): void {
     if (this.#underWay > 0 || this.#closed || this.#paused || this.#cancelWait !== undefined || this.#line.length === 0) return;
-    const batch = this.#line.slice(0, this.#options.sink.limits.batch);
+    const batch = this.#line.slice(0, this.#faults > 0 ? 1 : this.#options.sink.limits.batch);
     this.#underWay = batch.length;
     // #attempt catches what a sink throws; nothing else in it can fail.
     this.#attempting = this.#attempt(batch).then(wait => {
@@ -192,6 +212,7 @@ export class Lane {
     const { id, sink, ports, traces } = this.#options;
     // What the sink reports early leaves the batch: what is left in it and the outcomes belong together.
     const outcomes = await this.#send(batch);
+    if (this.#abandoned) return undefined;
 
     // Everything from the first `retry` on is tried again, so that the order holds; what was delivered behind it
     // arrives twice with the same delivery id.
@@ -209,6 +230,7 @@ export class Lane {
       return undefined;
     }
     this.#failures = done > 0 ? 1 : this.#failures + 1;
+    this.#waitWasAsked = failure.afterMs !== undefined;
     this.#lastError = reason;
     if (this.#failures === 1) ports.log(`${sink.label}: ${reason ?? ''}`);
     return backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
@@ -263,14 +285,14 @@ export class Lane {
       let isOver = false;
       const stream: DeliveryStream = {
         more: () => {
-          if (isOver || this.#closed || this.#paused) return [];
+          if (isOver || this.#closed || this.#paused || this.#faults > 0) return [];
           const next = this.#line.slice(batch.length, sink.limits.batch);
           batch.push(...next);
           this.#underWay = batch.length;
           return next;
         },
         report: outcomes => {
-          if (isOver) return;
+          if (isOver || this.#abandoned) return;
           this.#finish(batch.splice(0, outcomes.length), outcomes);
           this.#underWay = batch.length;
           this.#lastError = undefined;
@@ -279,11 +301,20 @@ export class Lane {
         },
       };
       const outcomes = await this.#open.send([...batch], stream).finally(() => (isOver = true));
+      this.#faults = 0;
       return batch.map((_, at) => outcomes[at] ?? { kind: 'retry', reason: 'The sink gave no answer for this event.' });
     } catch (error) {
-      // A sink promises not to throw; one that does is a bug of ours and must not lose an event.
-      ports.log(`${sink.label}: fault in the sink: ${ports.redact(error instanceof Error ? error.message : String(error))}`);
+      // A sink promises not to throw; one that does is a bug of ours and must not lose an event, nor hold up the others for ever.
+      const fault = ports.redact(words(error));
+      this.#faults++;
+      ports.log(`${sink.label}: fault in the sink: ${fault}`);
+      if (this.#faults > mostFaults && batch.length === 1) {
+        this.#faults = 0;
+        return [{ kind: 'rejected', reason: `The sink breaks at this event (${fault}). That is a fault of this program.` }];
+      }
       return batch.map(() => ({ kind: 'retry', reason: 'The sink failed unexpectedly; see the log.' }));
     }
   }
 }
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -98,6 +98,7 @@ function parseOne(entry: unknown, at: number, ports: PlanPorts, secrets: string[
   function plan(configured: ConfiguredSink): SinkPlan {
     return {
       id: id as string,
+      ...(dryRun && { isRehearsal: true }),
       sink: dryRun ? rehearsal(configured, preview => ports.dryRun(id as string, preview)) : configured,
       rate: rate === 'default' ? configured.limits.rate : rate,
       route: {

@@ -1,4 +1,4 @@
-/** One message per key and window; what comes in between is counted and told in one roll-up when the window ends. */
+/** One message per key and window (times in milliseconds of a clock that nobody sets); what comes in between is counted and told in one roll-up when the window ends. */
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { Rate } from './contract';
 
@@ -53,6 +53,20 @@ export class RateLimit {
     const out = [...this.#windows.values()].filter(it => it.held > 0).map(({ last, held }) => ({ last, count: held }));
     for (const [key, { endsAt, last }] of this.#windows) this.#windows.set(key, { endsAt: Math.max(endsAt, now), held: 0, last });
     return out;
+  }
+
+  /** This event did not get through after all: the next one of its kind may. What its window holds is told at its end as before. */
+  reopen(event: CapturedEvent): void {
+    const key = keyOf(event, this.rate.per);
+    if (this.#windows.get(key)?.held === 0) this.#windows.delete(key);
+  }
+
+  /** A roll-up that could not be kept is told with the next one. */
+  putBack({ last, count }: RollUp, now: number): void {
+    const key = keyOf(last, this.rate.per);
+    const window = this.#windows.get(key) ?? { endsAt: now + this.rate.seconds * 1000, held: 0, last };
+    window.held += count;
+    this.#windows.set(key, window);
   }
 
   /** When the next window with something held ends, in milliseconds; undefined when nothing is held. */

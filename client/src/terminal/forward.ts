@@ -65,6 +65,7 @@ export async function openForwarding(
     outbox: outbox.outbox,
     ports: {
       now: Date.now,
+      monotonic: () => performance.now(),
       random: Math.random,
       after: (ms, callback) => {
         const timer = setTimeout(callback, ms);
@@ -77,9 +78,19 @@ export async function openForwarding(
       instance: `${hostname()}-${process.pid}`,
     },
   });
-  const { resumed, orphaned } = await forwarder.start();
+  let started: Awaited<ReturnType<Forwarder['start']>>;
+  try {
+    started = await forwarder.start();
+    await forwarder.deadLetters();
+  } catch (error) {
+    await forwarder.close().catch(() => undefined);
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, message: `The journal in ${folder} cannot be read: ${why}. Mend it, or choose another folder with --state.` };
+  }
+  const { resumed, orphaned, rehearsed } = started;
   if (resumed > 0) log(`forwarding: ${resumed} events of an earlier run are sent first`);
   if (orphaned > 0) log(`forwarding: ${orphaned} events in ${folder} wait for sinks that ${file} does not name; they stay there`);
+  if (rehearsed > 0) log(`forwarding: ${rehearsed} events in ${folder} wait for sinks that are only tried (dryRun); they stay there`);
   if (retryRefused) {
     const again = await forwarder.retryDead((await forwarder.deadLetters()).map(it => it.deliveryId));
     log(`forwarding: ${again} refused events are tried again`);

@@ -1,136 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { AnySinkKind, BrokerTopic, Delivery, Outbox, Outcome, Pending, Rate } from '../../../client/src/delivery/contract';
+import type { Outbox, Outcome, Pending } from '../../../client/src/delivery/contract';
 import { defineSink } from '../../../client/src/delivery/contract';
-import { Forwarder, type ForwarderPorts, type SinkPlan } from '../../../client/src/delivery/forwarder';
+import { Forwarder } from '../../../client/src/delivery/forwarder';
 import { memoryOutbox } from '../../../client/src/delivery/memory-outbox';
-import { parsePlans } from '../../../client/src/delivery/plans';
-import { redactor } from '../../../client/src/delivery/redact';
 import { Traces } from '../../../client/src/delivery/traces';
 import { captured } from '../../support/events';
 
-/** Time that stands still until told to go on. */
-class Clock {
-  now = 0;
-  #timers: { at: number; callback: () => void }[] = [];
-  readonly slept: number[] = [];
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.now + ms, callback };
-    this.slept.push(ms);
-    this.#timers.push(timer);
-    return () => (this.#timers = this.#timers.filter(it => it !== timer));
-  }
-  async pass(ms: number): Promise<void> {
-    const end = this.now + ms;
-    for (;;) {
-      await settle();
-      const next = this.#timers.filter(it => it.at <= end).sort((a, b) => a.at - b.at)[0];
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter(it => it !== next);
-      this.now = next.at;
-      next.callback();
-    }
-    this.now = end;
-    await settle();
-  }
-}
-const settle = () => new Promise(resolve => setImmediate(resolve));
-
-const nothingToSet = { settings: {}, required: [], ways: [] };
-
-interface Scene {
-  readonly forwarder: Forwarder;
-  readonly plans: readonly SinkPlan[];
-  readonly clock: Clock;
-  readonly sent: Delivery[];
-  readonly log: string[];
-  /** Previews of a dry run. */
-  readonly shown: string[];
-}
-
-/** A forwarder with one sink that answers as told, then always `delivered`. */
-function scene(
-  answers: readonly (readonly Outcome[] | 'throw')[],
-  options: {
-    rate?: Rate;
-    outbox?: Outbox;
-    batch?: number;
-    entry?: object;
-    capacity?: number;
-    address?: BrokerTopic;
-    hang?: Promise<readonly Outcome[]>;
-    greedy?: boolean;
-    onAttempt?: () => void;
-  } = {},
-): Scene {
-  const clock = new Clock();
-  const sent: Delivery[] = [];
-  const log: string[] = [];
-  const shown: string[] = [];
-  let { hang } = options;
-  const left = [...answers];
-  const kind: AnySinkKind = defineSink<null>({
-    kind: 'fake',
-    limits: { batch: options.batch ?? 10, duplicates: 'send', ...(options.rate && { rate: options.rate }) },
-    ...nothingToSet,
-    parse: () => ({ ok: true, settings: null }),
-    label: () => 'Fake',
-    preview: (_settings, { event }) => ({ body: `Fake would send seq ${event.seq}` }),
-    ...(options.address && { address: () => options.address! }),
-    open: () => ({
-      send: async (given, stream) => {
-        options.onAttempt?.();
-        await hang;
-        hang = undefined;
-        const batch = options.greedy === true ? [...given, ...(stream?.more() ?? [])] : given;
-        const answer = left.shift();
-        if (answer === 'throw') throw new Error('boom hunter2secret');
-        const outcomes = batch.map((_, at): Outcome => answer?.[at] ?? { kind: 'delivered' });
-        batch.forEach((delivery, at) => outcomes[at]?.kind === 'delivered' && sent.push(delivery));
-        return outcomes;
-      },
-      close: () => Promise.resolve(),
-    }),
-  });
-  const { plans, complaints } = parsePlans([{ id: 'one', kind: 'fake', ...options.entry }], {
-    kinds: [kind],
-    secret: () => undefined,
-    env: () => undefined,
-    filter: text => ({ ok: true, matches: event => text.includes(event.type ?? '') }),
-    isUserEvent: event => event.type === 'proxy-session',
-    includeTests: false,
-    plainSecrets: 'accept',
-    dryRun: (_id, { body }) => shown.push(body),
-  });
-  assert.deepEqual(complaints, []);
-  let id = 0;
-  const ports: ForwarderPorts = {
-    now: () => clock.now,
-    random: () => 0.5,
-    after: (ms, callback) => clock.after(ms, callback),
-    redact: redactor(['hunter2secret']),
-    uuid: () => `d${++id}`,
-    log: line => log.push(line),
-    instance: 'test',
-    listener: 'WS-42',
-  };
-  const forwarder = new Forwarder({
-    plans,
-    outbox: options.outbox ?? memoryOutbox(),
-    ports,
-    ...(options.capacity !== undefined && { capacity: options.capacity }),
-  });
-  return { forwarder, plans, clock, sent, log, shown };
-}
-
-const retry: Outcome = { kind: 'retry', reason: 'busy' };
-const ok: Outcome = { kind: 'delivered' };
-const refused: Outcome = { kind: 'rejected', reason: 'bad token' };
-const ledger = ({ forwarder }: Scene) => forwarder.states()[0]!.ledger;
-const balance = (scene: Scene) => {
-  const { received, delivered, queued, held, rejected, dropped } = ledger(scene);
-  assert.equal(delivered + queued + held + rejected + dropped, received, 'the ledger balances');
-};
+import { balance, ledger, nothingToSet, ok, refused, retry, scene, settle, Clock } from './scene';
 
 const table: readonly (readonly [
   name: string,
@@ -268,7 +145,7 @@ test('what an earlier run left is sent first, what belongs to a sink that is gon
     { deliveryId: 'lost', sink: 'gone', event: captured() },
   ];
   const it = scene([], { outbox: { ...memoryOutbox(), load: () => Promise.resolve(left) } });
-  assert.deepEqual(await it.forwarder.start(), { resumed: 1, orphaned: 1 });
+  assert.deepEqual(await it.forwarder.start(), { resumed: 1, orphaned: 1, rehearsed: 0 });
   await it.clock.pass(1);
   assert.deepEqual(
     it.sent.map(({ deliveryId }) => deliveryId),

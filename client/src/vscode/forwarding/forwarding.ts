@@ -112,7 +112,6 @@ export class Forwarding implements vscode.Disposable {
     if (!started.ok) return started;
     const { running } = started;
     const wasOn = running.on.has(sink);
-    await this.#remove(running, sink);
     const waiting = running.forwarder.waitingFor(sink);
     const order = wasOn || waiting === 0 ? 'send' : await sendWaiting(waiting);
     // While a person was asked, everything may have been switched off.
@@ -120,7 +119,9 @@ export class Forwarding implements vscode.Disposable {
       if (this.#running === running && running.on.size === 0) await this.off();
       return { ok: false, reason: undefined };
     }
-    await running.forwarder.add(plan, order);
+    clearTimeout(running.on.get(sink)?.timer);
+    const last = wasOn ? await running.forwarder.replace(plan) : await running.forwarder.add(plan, order);
+    if (last !== undefined) this.#keepStates([last]);
     const until = new Date(Date.now() + minutes * 60_000);
     const { label } = plan.sink;
     running.on.set(sink, { id: sink, label, until, timer: setTimeout(() => void this.#expire(sink), minutes * 60_000) });
@@ -148,6 +149,7 @@ export class Forwarding implements vscode.Disposable {
         redact: text => log.redact(text),
         uuid: () => crypto.randomUUID(),
         now: Date.now,
+        monotonic: () => performance.now(),
         random: Math.random,
         after: (ms, callback) => {
           const timer = setTimeout(callback, ms);
