@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -8,6 +8,7 @@ import { openFileOutbox } from '../../../client/src/delivery/outbox/file';
 import { isSegment } from '../../../client/src/delivery/outbox/lines';
 import { peekFileOutbox } from '../../../client/src/delivery/outbox/peek';
 import { tidied } from '../../../client/src/delivery/outbox/tidy';
+import { lock } from '../../../client/src/delivery/outbox/lock';
 import { captured } from '../../support/events';
 
 async function folder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -32,6 +33,14 @@ async function open(folder: string, owner = 'first', pid = process.pid, segmentB
 }
 /** What a crash leaves: the files as they are, the lock of a process that is gone. */
 const crash = (folder: string) => writeFile(path.join(folder, 'lock'), JSON.stringify({ owner: 'dead', pid: 2 ** 22 + 1 }));
+/** What is kept aside, by the names of the files. */
+const unread = async (folder: string): Promise<readonly string[]> =>
+  Promise.all(
+    (await readdir(folder))
+      .filter(it => it.endsWith('.unread'))
+      .sort()
+      .map(it => readFile(path.join(folder, it), 'utf8')),
+  );
 const entry = (id: string): Pending => ({ deliveryId: id, sink: 'one', event: captured({ text: `event ${id}` }) });
 const ids = (entries: readonly Pending[]) => entries.map(it => it.deliveryId).join(' ');
 
@@ -57,7 +66,7 @@ test('a line torn by a crash is kept aside and named, the lines before it count'
     const second = await open(at);
     assert.equal(ids(await second.load()), 'a');
     assert.match(log.at(-1)!, /1 lines of .* could not be read/);
-    assert.match(await readFile(path.join(at, `${segment!}.unread`), 'utf8'), /deliv$/);
+    assert.deepEqual(await unread(at), ['{"v":1,"put":{"deliv\n']);
     await second.append([entry('b')]);
     await crash(at);
     assert.equal(ids(await (await open(at)).load()), 'a b');
@@ -65,9 +74,83 @@ test('a line torn by a crash is kept aside and named, the lines before it count'
 
 test('lines of another version are reported, never lost', () =>
   folder(async at => {
-    await writeFile(path.join(at, 'queue-00000001.jsonl'), '{"v":99,"put":{}}\n');
-    assert.equal(ids(await (await open(at)).load()), '');
-    assert.ok((await readdir(at)).includes('queue-00000001.jsonl.unread'));
+    // The same name twice: numbers begin anew once the folder is empty.
+    for (const line of ['{"v":99,"put":{"first":1}}\n', '{"v":99,"put":{"second":1}}\n']) {
+      await writeFile(path.join(at, 'queue-00000001.jsonl'), line);
+      const outbox = await open(at);
+      assert.equal(ids(await outbox.load()), '');
+      await outbox.close();
+    }
+    assert.deepEqual(await unread(at), ['{"v":99,"put":{"first":1}}\n', '{"v":99,"put":{"second":1}}\n']);
+  }));
+
+test('of what is kept aside for a month nothing is left, and nothing that was read is kept aside', () =>
+  folder(async at => {
+    const old = path.join(at, 'queue-00000001.jsonl.1.unread');
+    await writeFile(old, 'x\n');
+    await utimes(old, new Date(0), new Date(0));
+    const first = await open(at);
+    await first.append([entry('a')]);
+    await crash(at);
+    await (await open(at)).load();
+    assert.deepEqual(await unread(at), []);
+  }));
+
+test('a line whose event is none is kept aside: it would break every sink', () =>
+  folder(async at => {
+    const first = await open(at);
+    await first.append([entry('a')]);
+    const file = path.join(at, 'queue-00000001.jsonl');
+    for (const event of ['{}', 'null', '[]', '{"id":1}', JSON.stringify({ ...captured(), fields: { a: 1 } })])
+      await appendFile(file, `{"v":1,"put":{"deliveryId":"x","sink":"one","event":${event}}}\n`);
+    await writeFile(path.join(at, 'dead.jsonl'), '{"v":1,"dead":{"deliveryId":"y","sink":"one","reason":"r","at":"","event":null}}\n');
+    await crash(at);
+    const second = await open(at);
+    assert.equal(ids(await second.load()), 'a');
+    assert.deepEqual(await second.dead(), []);
+    assert.equal((await unread(at)).join('').split('\n').length, 7);
+  }));
+
+test('of several who find the lock of a dead process one gets it', () =>
+  folder(async at => {
+    for (let round = 0; round < 10; round++) {
+      await crash(at);
+      const all = await Promise.all(Array.from({ length: 6 }, (_, n) => lock({ folder: at, owner: `window ${n}`, pid: process.pid })));
+      const got = all.filter(it => !('holder' in it));
+      assert.equal(got.length, 1);
+      for (const it of got) if (!('holder' in it)) await it.release();
+    }
+  }));
+
+test('a holder that has slept keeps the lock once it is awake, and one that stays silent loses it', () =>
+  folder(async at => {
+    const sleeping = await lock({ folder: at, owner: 'sleeper', pid: process.pid, beat: 60_000 });
+    assert.ok(!('holder' in sleeping));
+    const file = path.join(at, 'lock');
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(file, longAgo, longAgo);
+    const asking = lock({ folder: at, owner: 'other', pid: process.pid, beat: 300 });
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await utimes(file, new Date(), new Date());
+    assert.deepEqual(await asking, { holder: 'sleeper' });
+    await utimes(file, longAgo, longAgo);
+    const other = await lock({ folder: at, owner: 'other', pid: process.pid, beat: 20 });
+    assert.ok(!('holder' in other));
+    // What is not ours any more is not ours to take away.
+    await sleeping.release();
+    assert.ok(sleeping.isLost());
+    assert.match(await readFile(file, 'utf8'), /"other"/);
+    await other.release();
+    assert.ok(!(await readdir(at)).includes('lock'));
+  }));
+
+test('who has lost the lock writes no more', () =>
+  folder(async at => {
+    const first = await open(at);
+    await first.append([entry('a')]);
+    await crash(at);
+    await first.close();
+    await assert.rejects(first.append([entry('b')]), /taken over/);
   }));
 
 test('what a crash left half written anew goes, and nothing with it', () =>

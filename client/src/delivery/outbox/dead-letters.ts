@@ -1,6 +1,8 @@
 /** What sinks refused for good, in a file of its own beside the queue: it waits for a person, not for a service. */
 import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { DeadLetter } from '../contract';
+import { isEvent } from './lines';
+import { keepAside } from './unread';
 
 const version = 1;
 /** A list longer than this is a wrong setting, not a list to go through. */
@@ -47,17 +49,17 @@ export class DeadLetters {
       throw error;
     });
     const letters = new Map<string, DeadLetter>();
-    let strange = 0;
+    const strange: string[] = [];
     for (const raw of text.split('\n')) {
       if (raw === '') continue;
       const line = parseLine(raw);
-      if (line === undefined) strange++;
+      if (line === undefined) strange.push(raw);
       else if ('dead' in line) letters.set(line.dead.deliveryId, line.dead);
       else for (const id of line.gone) letters.delete(id);
     }
-    if (strange > 0) {
-      await writeFile(`${this.#file}.unread`, text, { mode: 0o600 });
-      this.#log(`${strange} lines of the dead-letter list could not be read; a copy is kept in ${this.#file}.unread.`);
+    if (strange.length > 0) {
+      const aside = await keepAside(this.#file, strange);
+      this.#log(`${strange.length} lines of the dead-letter list could not be read; they are kept in ${aside}.`);
     }
     if (text !== '') await this.#rewrite(letters);
     this.#letters = letters;
@@ -82,12 +84,7 @@ function parseLine(raw: string): Line | undefined {
     if (value?.v !== version) return undefined;
     if (Array.isArray(value.gone) && value.gone.every(it => typeof it === 'string')) return { v: version, gone: value.gone };
     const { dead } = value;
-    if (
-      typeof dead?.deliveryId === 'string' &&
-      typeof dead.sink === 'string' &&
-      typeof dead.reason === 'string' &&
-      typeof dead.event === 'object'
-    )
+    if (typeof dead?.deliveryId === 'string' && typeof dead.sink === 'string' && typeof dead.reason === 'string' && isEvent(dead.event))
       return { v: version, dead: dead as DeadLetter };
     return undefined;
   } catch {

@@ -8,8 +8,9 @@ import path from 'node:path';
 import type { DeadLetter, Outbox, Pending } from '../contract';
 import { DeadLetters } from './dead-letters';
 import { doneLine, isSegment, parseLine, putLine } from './lines';
-import { lock } from './lock';
+import { lock, type Locked } from './lock';
 import { tidied } from './tidy';
+import { forgetOldUnread, keepAside } from './unread';
 
 export interface FileOutboxOptions {
   readonly folder: string;
@@ -30,7 +31,7 @@ export async function openFileOutbox(options: FileOutboxOptions): Promise<Opened
     const locked = await lock(options);
     if ('holder' in locked)
       return { ok: false, reason: `${locked.holder} forwards already, from the journal in ${options.folder}. Stop it there first.` };
-    return { ok: true, outbox: new FileOutbox(options, locked.release) };
+    return { ok: true, outbox: new FileOutbox(options, locked) };
   } catch (error) {
     return {
       ok: false,
@@ -50,7 +51,7 @@ interface Found {
 
 class FileOutbox implements Outbox {
   readonly #options: FileOutboxOptions;
-  readonly #release: () => Promise<void>;
+  readonly #lock: Locked;
   /** Where each waiting entry stands, and how many wait in each segment. */
   readonly #placeOf = new Map<string, Place>();
   readonly #waitingIn = new Map<string, number>();
@@ -68,9 +69,9 @@ class FileOutbox implements Outbox {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #dead: DeadLetters;
 
-  constructor(options: FileOutboxOptions, release: () => Promise<void>) {
+  constructor(options: FileOutboxOptions, locked: Locked) {
     this.#options = options;
-    this.#release = release;
+    this.#lock = locked;
     this.#dead = new DeadLetters(path.join(options.folder, 'dead.jsonl'), options.log);
   }
 
@@ -81,6 +82,7 @@ class FileOutbox implements Outbox {
       const names = await readdir(this.#options.folder);
       // A crash left them half written; what they were to replace is still there.
       for (const name of names.filter(it => it.endsWith('.new'))) await rm(this.#file(name), { force: true });
+      await forgetOldUnread(this.#options.folder);
       this.#segments = names.filter(isSegment).sort();
       this.#counter = Number(/\d+/.exec(this.#segments.at(-1) ?? '0')?.[0]);
       for (const segment of this.#segments) await this.#read(segment, waiting);
@@ -91,7 +93,11 @@ class FileOutbox implements Outbox {
   }
 
   append(entries: readonly Pending[]): Promise<void> {
-    return this.#queue(() => this.#append(entries));
+    return this.#queue(() => {
+      // After a long sleep of this computer, another program may have taken it for dead.
+      if (this.#lock.isLost()) throw new Error(`Another program has taken over the journal in ${this.#options.folder}.`);
+      return this.#append(entries);
+    });
   }
 
   async #append(entries: readonly Pending[]): Promise<void> {
@@ -145,7 +151,7 @@ class FileOutbox implements Outbox {
     return this.#queue(async () => {
       await this.#leave();
       await this.#prune();
-      await this.#release();
+      await this.#lock.release();
     });
   }
 
@@ -236,29 +242,24 @@ class FileOutbox implements Outbox {
     const text = await readFile(this.#file(segment), 'utf8');
     this.#bytesOnDisk += text.length;
     const lines = text.split('\n');
-    const torn = lines.pop();
-    let strange = torn === '' ? 0 : 1;
+    const torn = lines.pop() ?? '';
+    const strange: string[] = torn === '' ? [] : [torn];
+    const good: string[] = [];
     for (const raw of lines) {
       const line = parseLine(raw);
-      if (line === undefined) strange++;
-      else if ('put' in line) waiting.set(line.put.deliveryId, { entry: line.put, place: { segment, bytes: raw.length } });
+      (line === undefined ? strange : good).push(raw);
+      if (line === undefined) continue;
+      if ('put' in line) waiting.set(line.put.deliveryId, { entry: line.put, place: { segment, bytes: raw.length } });
       else for (const id of line.done) waiting.delete(id);
     }
-    if (strange === 0) return;
-    // Nothing is thrown away unread: what another version wrote, or what a crash tore, is kept aside and named.
-    const aside = `${segment}.unread`;
-    await writeFile(this.#file(aside), text, { mode: 0o600 });
-    this.#options.log(
-      `Journal: ${strange} lines of ${segment} could not be read (torn by a crash, or written by another version); a copy is kept in ${aside}.`,
-    );
-    if (torn !== '') await this.#dropTorn(segment, text);
-  }
-
-  /** A torn last line was never counted as queued; without it the next line would be glued to it. */
-  async #dropTorn(segment: string, text: string): Promise<void> {
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    await writeFile(this.#file(`${segment}.new`), whole, { mode: 0o600 });
+    if (strange.length === 0) return;
+    // Nothing is thrown away unread, and nothing is glued to a torn line, which was never counted as queued.
+    const aside = await keepAside(this.#file(segment), strange);
+    await writeFile(this.#file(`${segment}.new`), good.map(it => `${it}\n`).join(''), { mode: 0o600 });
     await rename(this.#file(`${segment}.new`), this.#file(segment));
+    this.#options.log(
+      `Journal: ${strange.length} lines of ${segment} could not be read (torn by a crash, or written by another version); they are kept in ${path.basename(aside)}.`,
+    );
   }
 
   #file(name: string): string {
