@@ -262,7 +262,7 @@ test('a disk that cannot be written to is said once, and the events are counted 
       folder: path.join(file, 'history'),
       writer: 'w',
       limits: () => ({ events: 1_000, days: 1 }),
-      now: Date.now,
+      now: () => start,
       report: line => reports.push(line),
     });
     history.add(events(1_200));
@@ -298,4 +298,14 @@ test('whether there is a history is told by names alone, also where there is no 
     assert.equal((await segmentsIn(folder)).length, 1);
     await history.clear();
     assert.deepEqual(await segmentsIn(folder), []);
+  }));
+
+test('what is older than its days already, as imported events may be, is not written', () =>
+  inFolder(async ({ folder, open }) => {
+    const kept = open();
+    kept.add([...events(2, start - 8 * day, 'old'), ...events(3)]);
+    await kept.close();
+    assert.equal(kept.state.events, 3);
+    const [name = ''] = await segments(folder);
+    assert.doesNotMatch(await readFile(path.join(folder, name), 'utf8'), /old \d/);
   }));

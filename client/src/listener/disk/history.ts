@@ -190,13 +190,15 @@ export class EventHistory {
     this.#letGo();
     const [range] = this.#waiting;
     if (range === undefined) return undefined;
+    // What is imported may be older than what is read again.
+    const oldest = this.#options.now() - this.#options.limits().days * dayMs;
     const lines = (this.#lines ??= Buffer.allocUnsafeSlow(batchBytes));
     let events = 0;
     let used = 0;
     let alone: Buffer | undefined;
     for (const end = Math.min(range.end, range.first + batchEvents); range.first < end && alone === undefined; range.first++) {
       const event = this.#options.held.at(range.first);
-      if (event === undefined || !range.wanted(event)) continue;
+      if (event === undefined || Date.parse(event.receivedAt) < oldest || !range.wanted(event)) continue;
       const line = `${JSON.stringify(event)}\n`;
       const fits = used + line.length * bytesPerLetter <= lines.length;
       if (!fits && used > 0) break;

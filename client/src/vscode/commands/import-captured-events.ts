@@ -15,7 +15,7 @@ export async function importCapturedEvents({ listening, language, log }: App, ar
   const source = given === undefined ? await chooseSource() : vscode.Uri.parse(given, true);
   if (source === undefined) return;
   const bytes = await vscode.workspace.fs.readFile(source);
-  const { receiver, encoding } = readSettings().settings;
+  const { receiver, encoding, maxDays } = readSettings().settings;
   const codecs = await ownPatterns(language);
   const codecsFor = (port: number): readonly Codec[] => codecs.get(port) ?? [];
   const read = imported(bytes, { uuid: () => crypto.randomUUID(), now: Date.now, receiver, encoding, codecsFor });
@@ -27,9 +27,12 @@ export async function importCapturedEvents({ listening, language, log }: App, ar
   log.info(`Imported ${count} events.`);
   await showPanel();
   const known = read.events.length - count;
+  const oldest = Date.now() - maxDays * 86_400_000;
+  const old = maxDays === 0 ? 0 : read.events.filter(it => Date.parse(it.receivedAt) < oldest).length;
   const lines = [
     vscode.l10n.t('Imported {0}.', countedEvents(count)),
     ...(known > 0 ? [vscode.l10n.t('{0} were here already.', known)] : []),
+    ...(old > 0 ? [vscode.l10n.t('Older than {0} days, and so gone with the window: {1}.', maxDays, countedEvents(old))] : []),
     ...(read.complaint === undefined ? [] : [read.complaint]),
   ];
   void (read.complaint === undefined
