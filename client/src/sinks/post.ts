@@ -8,6 +8,8 @@ export interface Posting {
   /** May be a secret: it is never repeated. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** For who tells doubles apart: the same at every attempt. */
+  readonly deliveryId: string;
   readonly message: Readonly<Record<string, unknown>>;
   /** Aborted when the sink is closed. */
   readonly cancel: AbortSignal;
@@ -22,7 +24,7 @@ export interface Posted {
 }
 
 /** Posts a message as JSON and judges the answer. Never rejects. */
-export async function post({ service, url, headers, message, cancel, patience = 15_000 }: Posting): Promise<Posted> {
+export async function post({ service, url, headers, deliveryId, message, cancel, patience = 15_000 }: Posting): Promise<Posted> {
   const ending = new AbortController();
   const end = () => ending.abort(cancel.reason);
   // A timer of our own, and not AbortSignal.timeout: nothing holds that signal, so Node 20 may collect it before it fires.
@@ -32,7 +34,11 @@ export async function post({ service, url, headers, message, cancel, patience = 
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'x-log4net-delivery-id': deliveryId.replace(/[^A-Za-z0-9-]/g, ''),
+        ...headers,
+      },
       body: JSON.stringify(message),
       redirect: 'error',
       signal: ending.signal,

@@ -125,7 +125,12 @@ class SlackSender implements OpenSink {
       service: 'Slack',
       url: settings.by === 'webhook' ? settings.url : `${settings.api}/chat.postMessage`,
       ...(settings.by === 'token' && { headers: { authorization: `Bearer ${settings.token}` } }),
-      message,
+      deliveryId: delivery.deliveryId,
+      // A bot's message may carry what nobody sees; a webhook's may not.
+      message:
+        settings.by === 'token'
+          ? { ...message, metadata: { event_type: 'log4net_event', event_payload: { delivery_id: delivery.deliveryId } } }
+          : message,
       cancel: this.#cancel.signal,
       patience: this.#ports.patience,
     });

@@ -1,5 +1,5 @@
 /** Microsoft Teams, by a Workflows webhook that takes an Adaptive Card. */
-import { defineSink, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
+import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
 import { chatSettings, readLinks } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { cut } from '../delivery/shape';
@@ -77,14 +77,15 @@ function parse(raw: Readonly<Record<string, unknown>>): Parsed<TeamsSettings> {
 
 function sender({ url, template, links }: TeamsSettings, ports: SinkPorts): OpenSink {
   const cancel = new AbortController();
-  const one = async (summary: Summary): Promise<Outcome> => {
-    const message = teamsMessage(summary, links);
-    return (await post({ service: 'Teams', url, message, cancel: cancel.signal, patience: ports.patience })).outcome;
+  const one = async (delivery: Delivery): Promise<Outcome> => {
+    const message = teamsMessage(compose(delivery, ports.instance, template), links);
+    const { deliveryId } = delivery;
+    return (await post({ service: 'Teams', url, deliveryId, message, cancel: cancel.signal, patience: ports.patience })).outcome;
   };
   return {
     async send(batch) {
       const outcomes: Outcome[] = [];
-      for (const delivery of batch) outcomes.push(await one(compose(delivery, ports.instance, template)));
+      for (const delivery of batch) outcomes.push(await one(delivery));
       return outcomes;
     },
     close() {

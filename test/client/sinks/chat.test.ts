@@ -143,6 +143,7 @@ test('slack: a bot token posts to its channel, and the second message about an e
       ],
     );
     assert.equal(seen[0]?.headers.authorization, 'Bearer xoxb-secret');
+    assert.deepEqual(seen[0].body['metadata'], { event_type: 'log4net_event', event_payload: { delivery_id: 'd1' } });
   }));
 
 test('slack: what chat.postMessage refuses with status 200 is seen', () =>
@@ -161,6 +162,18 @@ test('teams: an address of a retired connector is recognised and explained', () 
   const parsed = teams.configure({ webhookUrl: 'https://contoso.webhook.office.com/webhookb2/x' });
   assert.match(parsed.ok ? '' : parsed.complaints.join(), /retired.*Make a workflow/);
 });
+
+for (const kind of [slack, teams])
+  test(`${kind.kind}: a webhook gets the delivery id as a header, the same at every attempt`, () =>
+    service([{ status: 500 }], async (base, seen) => {
+      const sink = open(kind, { webhookUrl: `${base}/x` });
+      await sink.send([delivery()]);
+      await sink.send([{ ...delivery(), attempt: 2 }]);
+      assert.deepEqual(
+        seen.map(it => it.headers['x-log4net-delivery-id']),
+        ['d1', 'd1'],
+      );
+    }));
 
 test('an address that no request can go to is refused at the door, in words', () => {
   const addresses = [

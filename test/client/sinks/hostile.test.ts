@@ -119,6 +119,41 @@ test('mqtt: a field is one level of a topic, whatever stands in it, and the payl
   }
 });
 
+for (const [name, raw] of [
+  ["Butler's shapes", { payload: 'butler', topic: 'q' }],
+  ['a template', { topic: 'q/{{type}}/{{logger}}', template: '{{taskName}} {{logMessage}} {{type}}' }],
+] as const)
+  test(`mqtt: ${name} takes whatever stands in a field, on topics below its own`, { timeout: 120_000 }, async () => {
+    const broker = await startBroker();
+    const client = connect(broker.url);
+    const topics = new Set<string>();
+    client.on('message', topic => topics.add(topic));
+    try {
+      await client.subscribeAsync('#', { qos: 1 });
+      const parsed = mqtt.configure({ url: broker.url, ...raw });
+      assert.ok(parsed.ok);
+      const sink = parsed.settings.open({ log: () => undefined, instance: 'test' });
+      // Of each type that Butler publishes, so that the text stands in each of its shapes.
+      const shaped = ['task-failed', 'user-proxy-session', 'log-engine'].flatMap(type =>
+        deliveries.map(it => ({ ...it, event: { ...it.event, type, fields: { ...it.event.fields, Subsystem: it.event.logger ?? '' } } })),
+      );
+      const all = [...deliveries, ...shaped];
+      for (let at = 0; at < all.length; at += 500)
+        for (const outcome of await sink.send(all.slice(at, at + 500))) assert.equal(outcome.kind, 'delivered', JSON.stringify(outcome));
+      for (const delivery of all) assert.doesNotThrow(() => parsed.settings.preview(delivery, 'test'));
+      await sink.close();
+      assert.ok(topics.size > 3);
+      for (const topic of topics) {
+        assert.equal(topic.split('/')[0], 'q', topic);
+        assert.ok(topic.split('/').length <= 22, topic);
+        assert.doesNotMatch(topic, /[+#]|\p{Cc}/u);
+      }
+    } finally {
+      await client.endAsync(true);
+      await broker.close();
+    }
+  });
+
 test('email: no header, no recipient, no markup comes from a field', async () => {
   const mails: { readonly envelope: readonly string[]; readonly parsed: ParsedMail }[] = [];
   const server = new SMTPServer({
