@@ -89,6 +89,8 @@ export interface BrokerTopic {
   /** `host:port`. */
   readonly broker: string;
   readonly topic: string;
+  /** The message does not count how often it was passed on: it could go round in circles. */
+  readonly losesHops?: boolean;
 }
 
 /** A sink kind with its settings inside: what the queue works with. */

@@ -17,7 +17,7 @@ export interface Route {
   readonly address?: (event: CapturedEvent) => BrokerTopic | undefined;
 }
 
-export type LeftOut = 'test' | 'user-event' | 'duplicate' | 'level' | 'when' | 'came-from-there' | 'too-many-hops';
+export type LeftOut = 'test' | 'user-event' | 'duplicate' | 'level' | 'when' | 'came-from-there' | 'too-many-hops' | 'uncounted';
 
 /** The same in a sentence, for who asks why an event did not leave. */
 export const leftOutBecause: Readonly<Record<LeftOut, string>> = {
@@ -27,6 +27,7 @@ export const leftOutBecause: Readonly<Record<LeftOut, string>> = {
   level: 'Its level is below "minLevel" of this sink.',
   when: 'It does not match "when" of this sink.',
   'came-from-there': 'It came from this very broker and topic.',
+  uncounted: 'It came from a broker, and what this sink publishes has no place to count that: two such sinks would send it round for ever.',
   'too-many-hops': 'It has passed too many forwarders already.',
 };
 
@@ -39,6 +40,7 @@ export function leftOut(event: CapturedEvent, route: Route): LeftOut | undefined
   if ((event.via?.hops ?? 0) >= mostHops) return 'too-many-hops';
   const target = event.origin === 'mqtt' ? route.address?.(event) : undefined;
   if (target !== undefined && cameFrom(event, target)) return 'came-from-there';
+  if (target?.losesHops) return 'uncounted';
   if (!route.includeUserEvents && route.isUserEvent(event)) return 'user-event';
   if (route.duplicates === 'drop' && event.verdict === 'duplicate') return 'duplicate';
   if (route.reachesLevel && !route.reachesLevel(event)) return 'level';

@@ -4,7 +4,7 @@ import { defineSink, type BrokerTopic, type Parsed } from '../delivery/contract'
 import { reader } from '../delivery/read';
 import { readBodyTemplate } from '../delivery/summary';
 import { compileTemplate } from '../delivery/template';
-import { messagesFor, readable, type MessageSettings } from './mqtt/messages';
+import { losesHops, messagesFor, readable, type MessageSettings } from './mqtt/messages';
 import { Publisher, type Announcement, type BrokerSettings } from './mqtt/publisher';
 import { readPem } from './pem';
 
@@ -73,6 +73,7 @@ export const mqtt = defineSink<MqttSettings>({
   address: (settings, event): BrokerTopic => ({
     broker: settings.broker,
     topic: messagesFor({ deliveryId: '', event, attempt: 1, listener: hostname() }, settings)[0]?.topic ?? '',
+    losesHops: losesHops(event, settings),
   }),
   open: (settings, ports) => new Publisher(settings, settings, ports),
 });

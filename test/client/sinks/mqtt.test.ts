@@ -7,7 +7,9 @@ import path from 'node:path';
 import test from 'node:test';
 import { connect } from 'mqtt';
 import type { ConfiguredSink, Delivery, OpenSink } from '../../../client/src/delivery/contract';
+import { leftOut } from '../../../client/src/delivery/route';
 import { mqtt } from '../../../client/src/sinks/mqtt';
+import type { CapturedEvent } from '../../../server/src/wire/event';
 import { freePort, startBroker, type Broker } from '../../support/broker';
 import { certificates } from '../../support/certificates';
 import { captured } from '../../support/events';
@@ -339,6 +341,21 @@ test('a logger, or a template, of very many levels gives no topic that a broker 
   } finally {
     await broker.close();
   }
+});
+
+test('what came from a broker does not go on to one in a shape that cannot count hops', () => {
+  const via = { broker: 'elsewhere:1883', topic: 'x', hops: 1 };
+  const from = (type: string) => captured({ origin: 'mqtt', type, via });
+  const why = (raw: object, event: CapturedEvent) => {
+    const sink = configured({ url: 'mqtt://127.0.0.1', ...raw });
+    const always = { duplicates: 'send', includeTests: false, includeUserEvents: true, isUserEvent: () => false } as const;
+    return leftOut(event, { ...always, address: it => sink.address?.(it) });
+  };
+  assert.equal(why({ template: '{{message}}' }, from('task-failed')), 'uncounted');
+  assert.equal(why({ payload: 'butler' }, from('task-failed')), 'uncounted');
+  assert.equal(why({ payload: 'butler' }, from('task-success')), undefined, 'Butler has no shape for it: it goes as our JSON');
+  assert.equal(why({}, from('task-failed')), undefined);
+  assert.equal(why({ payload: 'butler' }, captured({ type: 'task-failed' })), undefined, 'it came from the network');
 });
 
 test('a preview takes the name of a task that begins with a brace for what it is', () => {

@@ -31,6 +31,10 @@ export function messagesFor(delivery: Delivery, { topic, payload, template }: Me
   return [{ topic: name, payload: template === undefined ? eventJson(delivery) : templated(delivery, template) }];
 }
 
+/** Whether what is published for an event has no `hops`: our JSON has, Butler's shapes and what a template makes have not. */
+export const losesHops = (event: Delivery['event'], { payload, template }: MessageSettings): boolean =>
+  payload === 'butler' ? butlerMessages(event).length > 0 : template !== undefined;
+
 /** A template that fails for an event must not cost the event: its JSON is sent instead. */
 function templated(delivery: Delivery, template: Template): string {
   try {
