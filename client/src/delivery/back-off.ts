@@ -16,3 +16,9 @@ export function backOffDelay(failures: number, random: number, askedMs?: number,
   const ceiling = Math.min(capMs, baseMs * 2 ** Math.min(failures - 1, 20));
   return Math.max(askedMs ?? 0, Math.round(ceiling * random));
 }
+
+/** A sink that is set up wrongly is asked again after these times: each attempt with a wrong password may lock an account. */
+const circuitMs = [60_000, 300_000, 900_000];
+
+/** @param failures consecutive ones so far, from 1. @returns milliseconds */
+export const circuitDelay = (failures: number): number => circuitMs[Math.min(failures, circuitMs.length) - 1] ?? 0;

@@ -23,8 +23,11 @@ export type Outcome =
   | { readonly kind: 'delivered'; readonly answer?: string }
   /** Try again, after the queue's back-off or after what the service asked for. */
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
-  /** Never try this one again. */
-  | { readonly kind: 'rejected'; readonly reason: string };
+  /**
+   * Never try this one again. `about: 'sink'`: it is not the event that is wrong, but what the sink was set up with (its address, its
+   * password); the queue then asks only now and then, until a person has mended that.
+   */
+  | { readonly kind: 'rejected'; readonly reason: string; readonly about?: 'sink' };
 
 export interface SinkLimits {
   /** Deliveries per attempt. */

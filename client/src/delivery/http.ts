@@ -35,9 +35,17 @@ export function judgeAnswer(service: string, { status, retryAfter, body }: Answe
     return { kind: 'retry', reason, ...(afterMs !== undefined && { afterMs }) };
   }
   if (status === 401 || status === 403)
-    return { kind: 'rejected', reason: `${service} does not accept the token or address (${status}${said}). Set it up again.` };
+    return {
+      kind: 'rejected',
+      about: 'sink',
+      reason: `${service} does not accept the token or address (${status}${said}). Set it up again.`,
+    };
   if (status === 404 || status === 410)
-    return { kind: 'rejected', reason: `${service} does not know this address any more (${status}${said}). Set it up again.` };
+    return {
+      kind: 'rejected',
+      about: 'sink',
+      reason: `${service} does not know this address any more (${status}${said}). Set it up again.`,
+    };
   return { kind: 'rejected', reason: `${service} refuses the message (${status}${said}).` };
 }
 

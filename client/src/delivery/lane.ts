@@ -1,5 +1,5 @@
 /** The queue of one sink: in order, at least once, one batch under way at a time. */
-import { backOffDelay, type BackOff } from './back-off';
+import { backOffDelay, circuitDelay, type BackOff } from './back-off';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { ConfiguredSink, DeadLetter, DeliveryStream, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
 import type { DeliveryState, Traces } from './traces';
@@ -57,6 +57,7 @@ export class Lane {
   #waitWasAsked = false;
   #lastError: string | undefined;
   #lastDeliveredAt: number | undefined;
+  #saidRefused: { readonly reason: string; readonly at: number } | undefined;
   #idle: (() => void)[] = [];
   /** Refused in this run: they are counted, and no longer once they are tried again. */
   readonly #refused = new Set<string>();
@@ -216,24 +217,27 @@ export class Lane {
 
     // Everything from the first `retry` on is tried again, so that the order holds; what was delivered behind it
     // arrives twice with the same delivery id.
-    const cut = outcomes.findIndex(it => it.kind === 'retry');
+    const cut = outcomes.findIndex(waits);
     const done = cut < 0 ? batch.length : cut;
     this.#finish(batch.slice(0, done), outcomes);
     this.#line.countAttempts(batch.length - done);
 
     const failure = outcomes[cut];
-    const reason = failure?.kind === 'retry' ? ports.redact(failure.reason) : undefined;
+    const reason = failure === undefined || failure.kind === 'delivered' ? undefined : ports.redact(failure.reason);
     traces.obstacle(id, reason);
-    if (failure?.kind !== 'retry') {
+    if (failure === undefined || failure.kind === 'delivered') {
       this.#failures = 0;
       this.#lastError = outcomes.map(it => (it.kind === 'rejected' ? ports.redact(it.reason) : undefined)).findLast(it => it !== undefined);
       return undefined;
     }
     this.#failures = done > 0 ? 1 : this.#failures + 1;
-    this.#waitWasAsked = failure.afterMs !== undefined;
+    const isSetUpWrongly = failure.kind === 'rejected';
+    this.#waitWasAsked = isSetUpWrongly || failure.afterMs !== undefined;
     this.#lastError = reason;
     if (this.#failures === 1) ports.log(`${sink.label}: ${reason ?? ''}`);
-    return backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
+    return isSetUpWrongly
+      ? circuitDelay(this.#failures)
+      : backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
   }
 
   /** Counts what is done with and has the journal forget it, or remember it as refused. */
@@ -253,12 +257,22 @@ export class Lane {
       }
       const reason = ports.redact(outcome.reason);
       this.#trace(entry, 'rejected', reason);
+      this.#sayRefused(reason);
       const letter = { deliveryId, sink, event, ...(heldBack !== undefined && { heldBack }) };
       letters.push({ ...letter, reason, at: new Date(ports.now()).toISOString() });
     });
     this.#line.take(done.length);
     if (letters.length > 0) this.#options.refused(letters);
     if (settled.length > 0) this.#options.settled(settled);
+  }
+
+  /** The same reason once a minute. */
+  #sayRefused(reason: string): void {
+    const { ports, sink } = this.#options;
+    const said = this.#saidRefused;
+    if (said?.reason === reason && ports.now() - said.at < 60_000) return;
+    this.#saidRefused = { reason, at: ports.now() };
+    ports.log(`${sink.label}: refused for good: ${reason}`);
   }
 
   /** A roll-up is a message of ours: the event in it keeps its own trace. */
@@ -316,5 +330,8 @@ export class Lane {
     }
   }
 }
+
+/** Whether the event has to wait for another attempt. */
+const waits = (outcome: Outcome): boolean => outcome.kind === 'retry' || (outcome.kind === 'rejected' && outcome.about === 'sink');
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

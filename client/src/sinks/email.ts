@@ -260,7 +260,7 @@ function judge(error: unknown, host: string): Outcome {
     };
   const isPassing = typeof responseCode === 'number' && responseCode >= 400 && responseCode < 500;
   if (code === 'EAUTH' && !isPassing)
-    return { kind: 'rejected', reason: `${host} does not accept user name and password. Set them up again.` };
+    return { kind: 'rejected', about: 'sink', reason: `${host} does not accept user name and password. Set them up again.` };
   // Without an answer of the server the line was cut while it was being encrypted: that passes.
   if (code === 'ETLS' && typeof responseCode === 'number' && responseCode >= 500)
     return {

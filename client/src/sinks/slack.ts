@@ -23,6 +23,11 @@ type SlackSettings = Common &
 
 /** Slack's own limits, the last one undocumented: a message whose blocks add up to about 13,200 characters is refused. */
 export const slackLimits = { blocks: 50, header: 150, section: 3000, fields: 10, field: 2000, total: 12_000 };
+/** Token or channel are wrong, whatever the message is. */
+const setUpWrongly = new Set([
+  ...['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'missing_scope'],
+  ...['channel_not_found', 'not_in_channel', 'is_archived'],
+]);
 /** Answers of chat.postMessage that pass by themselves. */
 const passing = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'internal_error', 'fatal_error', 'request_timeout']);
 
@@ -146,7 +151,11 @@ class SlackSender implements OpenSink {
       const said = typeof error === 'string' ? error : 'no reason given';
       return passing.has(said)
         ? { kind: 'retry', reason: `Slack has a problem (${said}).` }
-        : { kind: 'rejected', reason: `Slack refuses the message (${said}). Check token and channel.` };
+        : {
+            kind: 'rejected',
+            ...(setUpWrongly.has(said) && { about: 'sink' }),
+            reason: `Slack refuses the message (${said}). Check token and channel.`,
+          };
     }
     if (thread !== undefined && typeof ts === 'string' && !this.#threads.has(thread)) {
       this.#threads.set(thread, ts);

@@ -1,7 +1,7 @@
 /** What goes wrong around a sink: a disk that is full, a clock that is set, a program that ends, a sink that breaks. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Outbox, Pending } from '../../../client/src/delivery/contract';
+import type { Outbox, Outcome, Pending } from '../../../client/src/delivery/contract';
 import { captured } from '../../support/events';
 import { balance, keptOutbox, ledger, retry, scene, settle } from './scene';
 
@@ -161,4 +161,32 @@ test('a journal that cannot be read is let go of', async () => {
   };
   await assert.rejects(scene([], { outbox }).forwarder.start(), /EISDIR/);
   assert.ok(isClosed);
+});
+
+test('a sink that is set up wrongly is asked now and then, loses nothing, and goes on once it is mended', async () => {
+  const wrong: Outcome = { kind: 'rejected', about: 'sink', reason: 'no such password. Set it up again.' };
+  let attempts = 0;
+  const it = scene(
+    Array.from({ length: 4 }, () => [wrong, wrong, wrong]),
+    { batch: 10, onAttempt: () => attempts++ },
+  );
+  await it.forwarder.accept([1, 2, 3].map(seq => captured({ seq })));
+  await it.clock.pass(0);
+  assert.deepEqual([attempts, ledger(it).queued, ledger(it).rejected], [1, 3, 0]);
+  assert.match(it.forwarder.states()[0]?.lastError ?? '', /Set it up again/);
+  // A person who ends the program has it not asked once more.
+  assert.equal(await it.forwarder.flush(1_000), false);
+  await it.clock.pass(60_000 + 300_000 + 900_000);
+  assert.equal(attempts, 4);
+  it.forwarder.retryNow();
+  await it.clock.pass(0);
+  assert.equal(it.sent.length, 3);
+  balance(it);
+});
+
+test('what a sink refuses is said, the same reason once a minute', async () => {
+  const it = scene([Array.from({ length: 10 }, () => ({ kind: 'rejected', reason: 'too long' }) as const)], { batch: 10 });
+  await it.forwarder.accept(Array.from({ length: 10 }, (_, seq) => captured({ seq })));
+  await it.clock.pass(0);
+  assert.deepEqual(it.log, ['Fake: refused for good: too long']);
 });
