@@ -100,7 +100,7 @@ function wholeLines(text: string, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
-function startsLine(text: string, offset: number): boolean {
+export function startsLine(text: string, offset: number): boolean {
   let at = offset;
   while (text[at - 1] === ' ' || text[at - 1] === '\t') at--;
   return at === 0 || text[at - 1] === '\n' || text[at - 1] === '\r';

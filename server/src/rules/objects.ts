@@ -226,3 +226,12 @@ export function hasVariable(text: string): boolean {
 export function isTrue(text: string | undefined): boolean {
   return text?.trim().toLowerCase() === 'true';
 }
+
+/** `<converter name="…" type="…"/>`: log4net takes the type for that of the declaration itself, and reads no name. */
+export function isConverterByAttributes({ element, settings }: PlacedObject['object']): boolean {
+  return (
+    element.localName === 'converter' &&
+    element.attributes.some(it => it.name === 'name') &&
+    !settings.some(it => it.name.toLowerCase() === 'name')
+  );
+}

@@ -1,8 +1,11 @@
 /** Conversion words: unknown ones, and short ones that swallow the beginning of a longer one that was meant. */
 import type { Catalogue } from '../catalogue/types';
 import type { ConversionPart, DroppedPart, PatternPart } from '../pattern/parse';
+import { attributeText } from '../model/element';
+import type { Setting } from '../model/types';
 import { replacement } from './edits';
 import { nearest } from './nearest';
+import { isConverterByAttributes } from './objects';
 import { patternsIn, type PatternPlace } from './pattern-places';
 import type { Fix, Rule, RuleContext, TextEdit } from './rule';
 
@@ -174,6 +177,10 @@ function declaration(
   const { text } = config.document;
   const { element } = place.setting;
   if (place.owner.object.type === undefined || place.setting.fact?.kind !== 'pattern') return [];
+  // The declaration is there, in the wrong form: structure/converter-attributes mends it.
+  const isThere = ({ object }: Setting): boolean =>
+    object !== undefined && isConverterByAttributes(object) && attributeText(object.element, 'name') === name;
+  if (place.owner.object.settings.some(isThere)) return [];
   const { start } = element.span;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(lineStart, start);

@@ -1,9 +1,9 @@
 /** Attributes: the few that log4net reads, by exact name, and those it needs. */
 import { attributeOf, attributeText } from '../model/element';
-import type { Configuration } from '../model/types';
+import type { Configuration, Setting } from '../model/types';
 import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
-import { added, propertyElement, replacement } from './edits';
-import { elementsByName, everyElement, everyObject, objectAt } from './objects';
+import { added, indentOf, lineBreak, propertyElement, replacement, startsLine } from './edits';
+import { elementsByName, everyElement, everyObject, isConverterByAttributes, objectAt } from './objects';
 import type { Finding, Fix, Rule, TextEdit } from './rule';
 import { everyExactName, isLoggerElement } from './skeleton';
 
@@ -58,7 +58,7 @@ const ignoredAttribute: Rule = {
             span: nameSpan,
             severity: isAppender || isLogger ? 'warning' : 'information',
             message: `The attribute '${name}' does nothing on <${element.localName}>: log4net reads ${property} from an element inside it.`,
-            fixes: value === undefined ? [] : [moveInside(config, element, attribute.span, property, value, isLogger)],
+            fixes: value === undefined ? [] : [moveInside(config, element, attribute.span, property, value, isLogger, object?.settings)],
           };
         } else if (!(element.localName === 'converter' && (name === 'name' || name === 'type'))) {
           yield { span: nameSpan, message: `log4net does not read the attribute '${name}' of <${element.localName}>: it does nothing.` };
@@ -80,15 +80,19 @@ const converterAttributes: Rule = {
       const name = attributeOf(element, 'name');
       const type = attributeOf(element, 'type');
       const has = (wanted: string): boolean => object.settings.some(it => it.name.toLowerCase() === wanted);
-      if (name === undefined || has('name')) continue;
+      if (name === undefined || !isConverterByAttributes(object)) continue;
       const lines = [name, ...(type === undefined || has('type') ? [] : [type])].map(it =>
         propertyElement(object, true, it.name, it.value ?? ''),
       );
       const { start } = element.nameSpan;
+      const { text } = config.document;
+      const own = startsLine(text, element.span.start);
+      const [gap, inner] = own ? [lineBreak(text) + indentOf(text, element.span.start), '  '] : ['', ''];
+      const params = lines.map(it => `${gap}${inner}${it}`).join('');
       const edits: TextEdit[] = [
         {
           span: element.closed && !element.selfClosing ? element.startTag : element.span,
-          text: element.selfClosing ? `<converter>${lines.join('')}</converter>` : `<converter>${lines.join('')}`,
+          text: element.selfClosing ? `<converter>${params}${gap}</converter>` : `<converter>${params}`,
         },
       ];
       yield {
@@ -133,11 +137,14 @@ const missingAttribute: Rule = {
         yield finding('name', 'log4net does not know which property is meant and ignores it.', 'warning');
       } else if ((element.localName === 'level' || element.localName === 'priority') && isLoggerElement(parent, body)) {
         if (attributeOf(element, 'value') === undefined)
-          yield finding(
-            'value',
-            'only the attribute is read, so no level is set and more or less is logged than you want. Write value="INFO" or another level.',
-            'warning',
-          );
+          yield {
+            ...finding(
+              'value',
+              'only the attribute is read, so no level is set and more or less is logged than you want. Write value="INFO" or another level.',
+              'warning',
+            ),
+            ...asAttribute(element),
+          };
       } else if ((element.localName === 'logger' || element.localName === 'category') && parent === body && lacks('name')) {
         yield finding('name', 'it stands for no logger, and nothing is logged through it. Name the logger.', 'warning');
       } else if (element.localName === 'renderer' && parent === body) {
@@ -176,20 +183,43 @@ const NAMES_OF_REF: ReadonlySet<string> = new Set([
   'to',
 ]);
 
+/** `<level>INFO</level>`: what was meant can be told. */
+function asAttribute({ localName, children, span }: XmlElement): { readonly fixes?: readonly Fix[] } {
+  const text = children
+    .map(it => (it.kind === 'text' ? it.value : '<'))
+    .join('')
+    .trim();
+  return /^[\w ]+$/.test(text) ? { fixes: [replacement(`Write value="${text}"`, span, `<${localName} value="${text}" />`, true)] } : {};
+}
+
 /** Attributes that any element may carry without meaning anything to log4net. */
 function isForeignAttribute(name: string): boolean {
   return name.includes(':') || name === 'xmlns' || name === '';
 }
 
-function moveInside(config: Configuration, element: XmlElement, attribute: Span, property: string, value: string, isLogger: boolean): Fix {
+function moveInside(
+  config: Configuration,
+  element: XmlElement,
+  attribute: Span,
+  property: string,
+  value: string,
+  isLogger: boolean,
+  settings: readonly Setting[] = [],
+): Fix {
   const { text } = config.document;
   let start = attribute.start;
   while (text[start - 1] === ' ') start--;
+  const without = { span: { start, end: attribute.end }, text: '' };
+  const isThere =
+    settings.some(it => it.name.toLowerCase() === property.toLowerCase()) ||
+    element.children.some(it => it.kind === 'element' && it.localName.toLowerCase() === property.toLowerCase());
+  // A second one would win over the one that counts now.
+  if (isThere) return { title: `Delete '${property}' here: there is one inside`, edits: [without] };
   const byParam = !isLogger && config.dialect === 'qlik';
   const child = byParam ? `<param name="${property}" value="${escaped(value)}" />` : `<${property} value="${escaped(value)}" />`;
   return {
     title: `Make it <${property}> inside`,
-    edits: [{ span: { start, end: attribute.end }, text: '' }, added(text, element, child)],
+    edits: [without, added(text, element, child)],
   };
 }
 

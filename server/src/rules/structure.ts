@@ -28,7 +28,7 @@ const noConfiguration: Rule = {
         slip === undefined
           ? `There is no <log4net> element here, so log4net configures nothing and says nothing. Put appenders and loggers into one.`
           : `'${slip.localName}' is not 'log4net' to log4net: upper and lower case count, and nothing is configured. Write log4net in small letters.`,
-      ...(slip !== undefined && { fixes: [rename(slip, 'log4net')] }),
+      ...(slip !== undefined && { severity: 'error', fixes: [rename(slip, 'log4net')] }),
     };
   },
 };

@@ -2,7 +2,7 @@
 import type { Catalogue, TypeFact, TypeKind, ValueKind } from '../catalogue/types';
 import { attributeOf } from '../model/element';
 import { replacement } from './edits';
-import { everyObject, settingsOfKind, typedSettings } from './objects';
+import { everyObject, isConverterByAttributes, settingsOfKind, typedSettings } from './objects';
 import { isOfOthers, lastPart } from './others';
 import type { Rule } from './rule';
 
@@ -61,6 +61,8 @@ const wrongKind: Rule = {
     for (const { object, setting, appender, owner } of everyObject(config)) {
       const { type, typeSpan, typeText } = object;
       if (type === undefined || typeSpan === undefined || typeText === undefined) continue;
+      // That is structure/converter-attributes'.
+      if (isConverterByAttributes(object)) continue;
       const isAppender = setting === undefined && appender !== undefined;
       const accepted = isAppender ? (['appender'] as const) : setting?.fact?.accepts;
       if (type.abstract === true || type.constructible === false) {
