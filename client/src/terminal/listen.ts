@@ -7,7 +7,7 @@ import type { BindOutcome, DatagramSource } from '../listener/contract';
 import { keyInFolder, keyedHash, newKey } from '../listener/disk/keyed-hash';
 import { createIntake } from '../listener/intake';
 import type { Treatment } from '../listener/listener';
-import { endpoint } from '../listener/place';
+import { endpoint, isEvery } from '../listener/place';
 import { createPrivacy } from '../listener/privacy';
 import { uuids } from '../listener/sources/uuids';
 import { eventLine } from './event-line';
@@ -113,7 +113,8 @@ class Session {
   /** Reporting waits for the journal, one batch after the other. */
   #reporting: Promise<void> = Promise.resolve();
   #taken = 0;
-  #startedAt = 0;
+  /** When every port was open; undefined before. */
+  #readyAt: number | undefined;
   #end: () => void = () => undefined;
   /** Received, but neither journalled nor reported. */
   #unsafe = 0;
@@ -138,10 +139,12 @@ class Session {
     const timers: NodeJS.Timeout[] = [];
     try {
       this.#listen();
-      this.#startedAt = Date.now();
       const refused = await this.#bind();
       if (refused !== undefined) return refuse(this.#io, refused.message);
+      this.#readyAt = Date.now();
       timers.push(...this.#timers());
+      // What came to the first port while the others were opened may be all that was waited for.
+      if (this.#isDecided()) this.#end();
       await ended;
     } finally {
       for (const timer of timers) clearTimeout(timer);
@@ -169,15 +172,21 @@ class Session {
       if (left <= 0) return;
       const events = batch.slice(0, left).map(datagram => this.#treat(intake.take(datagram)));
       this.#taken += events.length;
-      for (const watch of this.#watches) for (const event of events) watch.see(event, Date.parse(event.receivedAt) - this.#startedAt);
+      for (const watch of this.#watches) for (const event of events) watch.see(event, this.#sinceReady(Date.parse(event.receivedAt)));
       this.#reporting = this.#reporting.then(() => this.#report(events));
       if (this.#taken >= this.#plan.count || this.#isDecided()) this.#end();
     });
   }
 
   async #bind(): Promise<Exclude<BindOutcome, { readonly kind: 'bound' }> | undefined> {
-    for (const port of this.#plan.ports) {
-      const outcome = await this.#source.bind({ port, address: this.#plan.address });
+    const { ports, address, groups, allow, maxBytes } = this.#plan;
+    // Before the first socket is open: nobody slips in.
+    if (allow.length > 0) this.#source.allow(allow);
+    if (maxBytes !== undefined) this.#source.keepAtMost(maxBytes);
+    if (isEvery(address) && allow.length === 0)
+      this.#io.err(`On ${address} whoever reaches this computer can send it anything. --allow says who may.\n`);
+    for (const port of ports) {
+      const outcome = await this.#source.bind({ port, address, ...(groups.length > 0 && { groups }) });
       if (outcome.kind !== 'bound') return outcome;
       this.#io.err(`listening on ${endpoint(outcome.address, outcome.port)}\n`);
     }
@@ -197,10 +206,16 @@ class Session {
     return timers;
   }
 
+  /** Milliseconds; what comes before every port is open comes at 0. */
+  #sinceReady(at: number): number {
+    return this.#readyAt === undefined ? 0 : Math.max(0, at - this.#readyAt);
+  }
+
   /** Without another end, the listener ends when nothing can change the answer any more. */
   #isDecided(): boolean {
     if (this.#watches.length === 0 || this.#plan.count !== Infinity || this.#plan.forMs !== Infinity) return false;
-    const now = Date.now() - this.#startedAt;
+    if (this.#readyAt === undefined) return false;
+    const now = this.#sinceReady(Date.now());
     return this.#watches.every(watch => watch.standing(now) !== 'open');
   }
 
@@ -221,8 +236,8 @@ class Session {
   }
 
   async #conclude(): Promise<number> {
-    const { received, lost } = this.#source.counts();
-    this.#io.err(`received ${received}${lost === undefined ? '' : `, lost ${lost}`}\n`);
+    const { received, lost, refused } = this.#source.counts();
+    this.#io.err(`received ${received}${lost === undefined ? '' : `, lost ${lost}`}${refused === 0 ? '' : `, refused ${refused}`}\n`);
     if (this.#unsafe > 0) this.#io.err(`${this.#unsafe} events were neither forwarded nor reported: the journal could not be written\n`);
     const results = this.#watches.map(watch => ({ watch, isMet: watch.standing(Infinity, true) === 'met' }));
     for (const { watch, isMet } of results) {
@@ -235,7 +250,7 @@ class Session {
         ...(isMet ? {} : { failure: { type: 'expectation', message: `${watch.count} came` } }),
       }));
       try {
-        await writeFile(path.resolve(this.#io.cwd, this.#plan.junit), junitXml('listen', cases, (Date.now() - this.#startedAt) / 1_000));
+        await writeFile(path.resolve(this.#io.cwd, this.#plan.junit), junitXml('listen', cases, this.#sinceReady(Date.now()) / 1_000));
       } catch (error) {
         return refuse(this.#io, `${this.#plan.junit} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
       }

@@ -381,6 +381,21 @@ test('a group that the system refuses is told with the port', async () => {
   await source.close();
 });
 
+for (const [address, words] of [
+  ['239.255.0.9', /multicast group, no address.*listen on 0\.0\.0\.0.*--group 239\.255\.0\.9/],
+  ['ff02::9', /multicast group.*listen on ::/],
+  ['fe80::1', /one link only.*such as fe80::1%eth0/],
+  ['fe80::1%nowhere', /No adapter "nowhere".*fe80::1/],
+] as const) {
+  test(`${address} is refused with what to listen on instead`, async () => {
+    const source = open();
+    const outcome = await source.bind({ port: 0, address });
+    await source.close();
+    assert.ok(outcome.kind === 'failed');
+    assert.match(outcome.message, words);
+  });
+}
+
 test('what is no multicast group is refused in words', async () => {
   const source = open();
   const outcome = await source.bind({ port: 0, groups: ['10.0.0.1'] });

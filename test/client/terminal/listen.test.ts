@@ -38,7 +38,7 @@ interface Running {
 async function start(argv: readonly string[], given: Partial<ListenPorts> = {}, io = testTerminal()): Promise<Running> {
   const status = runListen(['--port', '0', ...argv], io, { ...ports, ...given });
   await until(() => io.written.err.includes('listening on '));
-  const port = Number(/listening on 127\.0\.0\.1:(\d+)\n/.exec(io.written.err)?.[1]);
+  const port = Number(/listening on [\d.]+:(\d+)\n/.exec(io.written.err)?.[1]);
   return {
     io,
     status,
@@ -259,3 +259,72 @@ test('datagrams are read in the encoding that --encoding names; one that nobody 
   assert.equal(await runListen(['--port', '0', '--encoding', 'cp1250'], io, ports), 2);
   assert.match(io.written.err, /--encoding is auto or the name of an encoding.*not "cp1250"/);
 });
+
+test('the time of an expectation begins when every port is open', async () => {
+  const real = createUdpSource({ workerPath: listenerWorker() });
+  const late = new Proxy(real, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name !== 'bind') return value.bind(target) as unknown;
+      return async (request: Parameters<typeof real.bind>[0]) => {
+        await new Promise(resolve => setTimeout(resolve, 1_200));
+        return real.bind(request);
+      };
+    },
+  });
+  const run = await start(['--expect', '>=1 within 1s'], { source: () => late });
+  await run.send('in time');
+  assert.equal(await run.status, 0, run.io.written.err);
+});
+
+test('--group joins a multicast group', { skip: process.platform !== 'linux' }, async () => {
+  const run = await start(['--bind', '0.0.0.0', '--group', '239.255.99.95', '--count', '1', '--for', '5']);
+  const sender = createSocket('udp4');
+  await new Promise<void>(resolve => sender.bind(0, '0.0.0.0', resolve));
+  sender.setMulticastLoopback(true);
+  sender.setMulticastTTL(0);
+  await new Promise(resolve => sender.send('to the group', run.port, '239.255.99.95', resolve));
+  sender.close();
+  assert.equal(await run.status, 0);
+  assert.match(run.io.written.out, /to the group/);
+});
+
+test('--allow keeps others out and says how many; --max-bytes keeps the beginning', async () => {
+  const closed = await start(['--allow', '10.20.0.0/16', '--allow', '10.30.0.1', '--for', '0.3']);
+  await closed.send('nobody');
+  await closed.status;
+  assert.match(closed.io.written.err, /received 0(, lost 0)?, refused 1\n$/);
+  const short = await start(['--allow', '127.0.0.0/8', '--max-bytes', '600', '--count', '1', '--format', 'jsonl']);
+  await short.send('x'.repeat(1_000));
+  await short.status;
+  assert.equal((JSON.parse(short.io.written.out) as CapturedEvent).text, 'x'.repeat(600));
+});
+
+test('on every adapter one line warns, and not where JSON Lines go', async () => {
+  const open = await start(['--bind', '0.0.0.0', '--for', '0.1', '--format', 'jsonl']);
+  await open.status;
+  assert.match(
+    open.io.written.err,
+    /^On 0\.0\.0\.0 whoever reaches this computer can send it anything\. --allow says who may\.\nlistening on/,
+  );
+  assert.equal(open.io.written.out, '');
+  const narrow = await start(['--bind', '0.0.0.0', '--for', '0.1', '--allow', '127.0.0.1']);
+  await narrow.status;
+  assert.doesNotMatch(narrow.io.written.err, /whoever/);
+});
+
+for (const [argv, words] of [
+  [['--group', '10.0.0.1'], /"10\.0\.0\.1" is no multicast group/],
+  [['--bind', '::', '--group', '239.255.0.9'], /add --bind 0\.0\.0\.0/],
+  [['--allow', 'everybody'], /not "everybody"/],
+  [['--allow', ''], /--allow is an address/],
+  [['--max-bytes', '0'], /--max-bytes is a whole number from 1 to 65535/],
+  [['--bind', '239.255.0.9'], /multicast group, no address of this computer/],
+] as const) {
+  test(`${argv.map(it => it || '""').join(' ')} is refused with the way out`, async () => {
+    const io = testTerminal();
+    assert.equal(await runListen(['--port', '0', ...argv], io, ports), 2);
+    assert.match(io.written.err, words);
+  });
+}

@@ -1,6 +1,7 @@
 /** Why a port could not be opened, with the way out. */
 import { isIPv6 } from 'node:net';
 import type { BindOutcome } from '../contract';
+import { isLinkLocal, withoutZone } from '../place';
 import { type UdpEndpoint, holderName, nextFreePort } from '../platform/endpoints';
 import type { FromWorker } from './udp-messages';
 
@@ -26,6 +27,7 @@ export function refused(
   address: string,
   endpoints: readonly UdpEndpoint[],
 ): BindOutcome {
+  if (isLinkLocal(address) && (answer.code === 'EINVAL' || answer.code === 'EADDRNOTAVAIL')) return failed(port, noZone(address));
   switch (answer.code) {
     case 'EADDRINUSE':
       return taken(port, undefined, endpoints);
@@ -39,6 +41,16 @@ export function refused(
       return failed(port, `Port ${port} on ${address} cannot be opened: ${answer.message}`);
   }
 }
+
+function noZone(address: string): string {
+  const bare = withoutZone(address);
+  return address === bare
+    ? `${bare} is an address of one link only: write its adapter behind it, such as ${bare}%eth0, or on Windows the adapter's number, such as ${bare}%12.`
+    : `No adapter "${address.slice(bare.length + 1)}" of this computer has the address ${bare}: write the adapter's name after the %, or on Windows its number.`;
+}
+
+export const groupAsAddress = (address: string): string =>
+  `${address} is a multicast group, no address of this computer: listen on ${address.includes(':') ? '::' : '0.0.0.0'} (on Windows, the address of an adapter will do) and join the group, in the terminal by --group ${address}, in VS Code by the setting log4netAppenders.listener.multicastGroups.`;
 
 export const noGroup = (text: string): string =>
   `"${text}" is no multicast group: they go from 224.0.0.0 to 239.255.255.255, or begin with ff.`;

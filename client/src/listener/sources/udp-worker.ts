@@ -6,6 +6,7 @@ import { type Socket, createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { withoutZone } from '../place';
 import { type UdpEndpoint, parseProcNetUdp } from '../platform/endpoints';
 import { AllowList } from './allow-list';
 import { BatchWriter, type FromWorker, type ToWorker, type WorkerSettings } from './udp-messages';
@@ -241,12 +242,12 @@ function closeAll(request: number): void {
   });
 }
 
-/** The system counts per socket; there is one socket of ours per port. */
+/** The system counts per socket, and lists no zones; there is one socket of ours per port. */
 function readDrops(): void {
   if (!settings.countsDrops || open.size === 0) return;
   for (const endpoint of ['/proc/net/udp', '/proc/net/udp6'].flatMap(endpointsIn)) {
     if (endpoint.drops === undefined) continue;
-    for (const it of open) if (it.port === endpoint.port && it.address === endpoint.address) it.drops = endpoint.drops;
+    for (const it of open) if (it.port === endpoint.port && withoutZone(it.address) === endpoint.address) it.drops = endpoint.drops;
   }
 }
 

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { BindOutcome, BindRequest, DatagramSource, ListenerCounts, RawDatagram } from '../contract';
 import type { UdpEndpoint } from '../platform/endpoints';
 import type { Platform, PortLister } from '../platform';
-import { failed, noGroup, refused, taken } from './bind-outcomes';
+import { failed, groupAsAddress, noGroup, refused, taken } from './bind-outcomes';
 import { isMulticast, readNetwork } from './networks';
 import { thisPlatform } from './system';
 import { type FromWorker, type Network, type RefusedSender, type ToWorker, type WorkerSettings, readBatch } from './udp-messages';
@@ -88,6 +88,7 @@ class UdpSource implements DatagramSource {
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       return failed(port, `${port} is no port: use a whole number from 0 to 65535.`);
     if (isIP(address) === 0) return failed(port, `"${address}" is no IP address of this computer: use one such as 127.0.0.1.`);
+    if (isMulticast(address)) return failed(port, groupAsAddress(address));
     const groups = request.groups ?? [];
     const wrong = groups.find(it => !isMulticast(it));
     if (wrong !== undefined) return failed(port, noGroup(wrong));
