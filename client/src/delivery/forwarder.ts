@@ -144,6 +144,7 @@ export class Forwarder {
     // What was chosen for the old one, and is being written, is still offered to it.
     await this.#writing;
     await old.lane.close();
+    station.lane.trace();
     this.#takeUp(station, old.lane.rest());
     const { behind } = station;
     station.behind = undefined;

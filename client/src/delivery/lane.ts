@@ -65,7 +65,13 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    options.traces.begin(options.id, options.sink.label, id => this.#line.holds(id));
+    this.trace();
+  }
+
+  /** What becomes of this sink's events is asked of this lane from now on. */
+  trace(): void {
+    const { id, sink, traces } = this.#options;
+    traces.begin(id, sink.label, event => this.#line.holds(event));
   }
 
   /** Counts an event that does not go out: not for this sink, or held back by the rate limit. */

@@ -72,6 +72,10 @@ test('what waits at a sink that is set up anew goes first, then what came meanwh
   await it.forwarder.accept([captured({ seq: 3 })]);
   answer?.();
   await replaced;
+  assert.deepEqual(
+    it.forwarder.traces(captured().id).map(each => [each.state, each.reason]),
+    [['queued', undefined]],
+  );
   await it.clock.pass(60_000);
   assert.deepEqual(
     it.sent.map(each => each.event.seq),
