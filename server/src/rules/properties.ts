@@ -20,10 +20,16 @@ const unknown: Rule = {
       if ((form === 'param' && name === 'param') || name.toLowerCase() === 'appender-ref') continue;
       const known = catalogue.properties(object.type).filter(it => it.internal !== true);
       const other = catalogue.propertyInOtherVersions(object.type, name);
-      const guess = nearest(
-        name,
-        known.map(it => it.name),
-      );
+      const isMissing = (it: PropertyFact): boolean => it.required !== undefined && !object.settings.some(each => each.fact === it);
+      // `port` for the `remotePort` that is missing.
+      const meant = known.filter(it => isMissing(it) && it.name.toLowerCase().endsWith(name.toLowerCase()));
+      const guess =
+        meant.length === 1
+          ? meant[0]?.name
+          : nearest(
+              name,
+              known.map(it => it.name),
+            );
       yield {
         span: nameSpan,
         message:

@@ -1,8 +1,9 @@
 /** From the message format of one generation to that of another: one fix for the whole appender. */
 import type { Catalogue } from '../catalogue/types';
+import { attributeText } from '../model/element';
 import type { Appender } from '../model/types';
-import { added, escapeValue } from './edits';
-import { actsAs, effective, objectsIn } from './objects';
+import { added, escapeValue, removal } from './edits';
+import { actsAs, effective, isConverterByAttributes, objectsIn } from './objects';
 import { readingOf, type FormatFact, type ReceiverFact, type ReceiverFacts } from './receiver-facts';
 import type { Fix, RuleContext, TextEdit } from './rule';
 import type { Sender } from './senders';
@@ -27,8 +28,16 @@ export function upgrade({ config, catalogue }: RuleContext, { appender, place, r
     const declarations = missing
       .map(({ name, type }) => `<converter><param name="name" value="${name}" /><param name="type" value="${type}" /></converter>`)
       .join('');
+    // One that is declared by attributes declares nothing: the new one takes its place.
+    const broken = place.owner.object.settings.flatMap(({ object }) =>
+      object !== undefined && isConverterByAttributes(object) && missing.some(it => it.name === attributeText(object.element, 'name'))
+        ? [object.element]
+        : [],
+    );
     const { start } = place.setting.element.span;
-    edits.push({ span: { start, end: start }, text: declarations });
+    const [first, ...others] = broken;
+    edits.push({ span: first?.span ?? { start, end: start }, text: declarations });
+    edits.push(...others.map(it => removal(text, it)));
   }
   edits.push(...filterTexts(appender, catalogue, successor));
   const encoding = effective(appender, 'encoding');

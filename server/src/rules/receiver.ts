@@ -3,8 +3,8 @@ import { escapeValue, replacement } from './edits';
 import { nearest } from './nearest';
 import { actsAs, effective, hasVariable, objectsIn } from './objects';
 import { isDefect, prefixesOf, readingOf, readsAnything, type FormatFact } from './receiver-facts';
+import { inserted, reordered, separated } from './receiver-fixes';
 import { madeValid, successorOf, upgrade } from './receiver-upgrade';
-import type { PatternPlace } from './pattern-places';
 import type { Finding, Fix, Rule, RuleContext } from './rule';
 import { conversionsOf, datagramAppenders, expectedItems, senders, strangeDelimiter, type Sender } from './senders';
 
@@ -14,18 +14,20 @@ const unknownPrefix: Rule = {
   why: 'Receivers tell datagrams by their first field. One that they do not know is logged by them and dropped.',
   *check(context) {
     for (const sender of senders(context)) {
-      const { place, fields, receiver, format, facts } = sender;
+      const { place, fields, receiver, isGuess, port, format, facts } = sender;
       const [first] = fields;
       if (first === undefined || (format !== undefined && !isDefect(format)) || readsAnything(receiver)) continue;
       const written = place.text.slice(first.start, first.end);
       const known = prefixesOf(receiver, facts);
-      const guess = nearest(written, known);
+      const guess = nearest(written, known) ?? nearest(`/${written.replace(/^[/\\]+|[/\\]+$/g, '')}/`, known);
       const span = place.inDocument(first);
+      const hint = guess === undefined ? '' : ` Did you mean '${guess}'?`;
+      const whose = isGuess ? ` Port ${port} is usually its; another receiver can be named in the settings.` : '';
       yield {
         span,
         message: written.startsWith('/')
-          ? `${receiver.title} does not know '${written}' and drops these datagrams.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`
-          : `The datagrams do not begin with a type that ${receiver.title} knows, such as '${known[0] ?? ''}': it drops them.`,
+          ? `${receiver.title} does not know '${written}' and drops these datagrams.${hint}${whose}`
+          : `The datagrams do not begin with a type that ${receiver.title} knows, such as '${guess ?? known[0] ?? ''}': it drops them.${hint}${whose}`,
         ...(guess !== undefined && {
           fixes: withWhole(
             context,
@@ -118,9 +120,7 @@ const fieldOrder: Rule = {
         yield {
           span: place.inDocument(field),
           message: `${receiver.title} takes field ${index + 1} for ${known.name}, which is ${known.source}; here stands ${place.text.slice(field.start, field.end)}.`,
-          fixes: withWhole(context, sender, format, [
-            replacement(`Write ${known.source}`, place.inDocument(field), escapeValue(known.source)),
-          ]),
+          fixes: withWhole(context, sender, format, reordered(sender, index, known.source, expected)),
         };
         break;
       }
@@ -190,9 +190,9 @@ const wrongEncoding: Rule = {
   severity: 'warning',
   why: 'The receivers read UTF-8. In any other encoding letters outside ASCII arrive as something else.',
   *check(context) {
-    for (const { appender, receiver } of senders(context)) {
+    for (const { appender, receiver, isGuess } of senders(context)) {
       const value = effective(appender, 'encoding')?.value;
-      if (value === undefined || hasVariable(value.text) || /^utf-8$/i.test(value.text.trim())) continue;
+      if (isGuess || value === undefined || hasVariable(value.text) || /^utf-8$/i.test(value.text.trim())) continue;
       yield {
         span: value.span,
         message: `${receiver.title} reads UTF-8: letters outside ASCII arrive garbled.`,
@@ -265,28 +265,7 @@ function withWhole(context: RuleContext, sender: Sender, format: FormatFact | un
   return whole === undefined ? fixes : [...fixes, whole];
 }
 
-function inserted(place: PatternPlace, at: number, delimiter: string): Fix {
-  return {
-    title: `Insert '${delimiter}'`,
-    edits: [{ span: place.inDocument({ start: at, end: at }), text: delimiter }],
-    preferred: true,
-  };
-}
-
 /** The fix with what it makes up for: nothing more needs to be said of what it replaces. */
 function upgraded(fix: Fix): Pick<Finding, 'fixes' | 'instead'> {
   return { fixes: [fix], instead: fix.edits.map(it => it.span).filter(it => it.end > it.start) };
-}
-
-/** Every strange delimiter replaced, where that gives the number of fields that is wanted. */
-function separated(place: PatternPlace, strange: string, delimiter: string, expected: number): readonly Fix[] {
-  const { parts, text } = place;
-  const places = parts
-    .filter(it => it.kind === 'literal')
-    .flatMap(({ span }) =>
-      [...text.slice(span.start, span.end).matchAll(/[^]/g)].flatMap(it => (it[0] === strange ? [span.start + it.index] : [])),
-    );
-  if (places.length + 1 !== expected) return [];
-  const edits = places.map(at => ({ span: place.inDocument({ start: at, end: at + 1 }), text: delimiter }));
-  return [{ title: `Separate the fields by '${delimiter}'`, edits, preferred: true }];
 }

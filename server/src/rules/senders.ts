@@ -18,6 +18,8 @@ export interface Sender {
   readonly fields: readonly Field[];
   readonly port: number | undefined;
   readonly receiver: ReceiverFact;
+  /** Whether only the port says whom it is meant for. */
+  readonly isGuess: boolean;
   /** What it sends, as far as the first field, or the fields themselves, tell. */
   readonly format: FormatFact | undefined;
   readonly facts: ReceiverFacts;
@@ -76,8 +78,27 @@ function senderOf(
   const portText = textOf(appender, 'remoteport')?.trim() ?? '';
   const port = /^\d+$/.test(portText) ? Number(portText) : undefined;
   const format = formatOf(place.text, fields, facts, context.catalogue);
-  const receiver = receiverFor(context, facts, format, fields[0], place.text, port);
-  return receiver?.reads !== 'delimited' ? undefined : { appender, place, fields, port, receiver, format, facts };
+  const named = receiverFor(context, facts, format, fields[0], place.text, port);
+  const receiver = named ?? receiverAt(context, facts, fields, port);
+  if (receiver?.reads !== 'delimited') return undefined;
+  return { appender, place, fields, port, receiver, isGuess: named === undefined, format, facts };
+}
+
+/** So many fields are no accident of a text. */
+const leastFields = 3;
+
+/** Whose usual port it is, where a Qlik file sends fields between semicolons there. */
+function receiverAt(
+  { receiver: id, config }: RuleContext,
+  { receivers }: ReceiverFacts,
+  fields: readonly Field[],
+  port: number | undefined,
+): ReceiverFact | undefined {
+  if (id !== 'auto' || config.dialect !== 'qlik' || port === undefined || fields.length < leastFields) return undefined;
+  const there = receivers.filter(
+    it => it.current && it.reads === 'delimited' && it.inputs.some(input => input.open && input.port === port),
+  );
+  return there.length === 1 ? there[0] : undefined;
 }
 
 /** The chosen receiver; else the current one that the first field, or the port, points at. */

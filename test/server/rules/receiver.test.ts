@@ -183,3 +183,62 @@ test('an appender of another generation is one finding, whatever else its fix ma
   assert.deepEqual(findingsIn(upgraded), []);
   assert.ok(upgraded.includes('<!-- keep me -->') && upgraded.includes('<!-- and me -->'));
 });
+
+const scheduler = { path: ['LocalLogConfig.xml', 'Scheduler'] } as const;
+const toButler = (pattern: string, port = 9998, converter = ''): string =>
+  `<configuration><appender name="B" type="log4net.Appender.UdpAppender"><param name="remoteAddress" value="10.0.0.1"/><param name="remotePort" value="${port}"/><param name="encoding" value="utf-8"/><layout type="log4net.Layout.PatternLayout">${converter}<param name="conversionpattern" value="${pattern}"/></layout></appender><logger name="System.Scheduler.Scheduler.Master.Task.TaskSession"><appender-ref ref="B"/></logger></configuration>`;
+
+test('what goes to the usual port of a receiver without a type that it knows is found, and the nearest type offered', () => {
+  for (const [pattern, guess] of [
+    ['⟦scheduler-task-failed⟧;%level;%property{TaskName}', '/scheduler-task-failed/'],
+    ['⟦scheduler-task-failed/⟧;%level;%property{TaskName}', '/scheduler-task-failed/'],
+    ['⟦%level⟧;%property{TaskName};%property{AppName};%property{User}', undefined],
+  ] as const) {
+    checkFindings(toButler(pattern), 'receiver/unknown-prefix', { ...scheduler, severity: 'warning', says: /Port 9998 is usually its/ });
+    if (guess === undefined) continue;
+    const before = toButler(pattern.replace(/[⟦⟧]/g, ''));
+    checkFix(before, 'receiver/unknown-prefix', before.replace(/scheduler-task-failed\/?(?=;)/, guess), scheduler);
+  }
+});
+
+test('what goes elsewhere, or is no row of fields, may be meant for anybody', () => {
+  checkFindings(toButler('%level;%property{TaskName};%message', 12_345), 'receiver/unknown-prefix', scheduler);
+  checkFindings(toButler('%level %message'), 'receiver/unknown-prefix', scheduler);
+});
+
+const failed = (fields: string, converter = ''): string =>
+  toButler(
+    `/scheduler-task-failed/;%hostname;%property{TaskName};%property{AppName};%property{User};${fields};%date;%level;%property{ExecutionId};%message`,
+    9998,
+    converter,
+  );
+const hostname =
+  '<converter><param name="name" value="hostname" /><param name="type" value="Qlik.Sense.Logging.log4net.Layout.Pattern.HostNamePatternConverter" /></converter>';
+
+test('two fields that have changed places change back', () => {
+  checkFix(
+    failed('%property{AppId};%property{TaskId}', hostname),
+    'receiver/field-order',
+    failed('%property{TaskId};%property{AppId}', hostname),
+    { ...scheduler, title: /^Swap/ },
+  );
+});
+
+test('an appender that is made valid declares a converter once, where it was declared by attributes', () => {
+  const text = failed(
+    '%property{AppId};%property{TaskId}',
+    '<converter name="hostname" type="Qlik.Sense.Logging.log4net.Layout.Pattern.HostNamePatternConverter"/>',
+  );
+  const finding = findingsIn(text, scheduler).find(it => it.rule === 'receiver/field-order');
+  const fix = finding?.fixes?.find(it => it.title.startsWith('Make'));
+  assert.ok(fix);
+  const made = [...fix.edits].reverse().reduce((it, { span, text: put }) => it.slice(0, span.start) + put + it.slice(span.end), text);
+  assert.equal(made.match(/<converter/g)?.length, 1);
+  assert.ok(!findingsIn(made, scheduler).some(it => it.severity === 'warning' || it.severity === 'error'), made);
+});
+
+test('a required property that is missing is what a part of its name means', () => {
+  const text = (name: string): string =>
+    `<log4net><appender name="B" type="log4net.Appender.UdpAppender"><remoteAddress value="10.0.0.1"/><${name} value="9000"/><layout type="log4net.Layout.SimpleLayout"/></appender><root><appender-ref ref="B"/></root></log4net>`;
+  checkFix(text('port'), 'properties/unknown', text('remotePort'));
+});
