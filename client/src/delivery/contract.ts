@@ -174,7 +174,7 @@ export interface Ledger {
   /** Held back by the rate limit; a roll-up says how many. */
   readonly held: number;
   readonly rejected: number;
-  /** Given up because the queue was full. */
+  /** Given up: the queue was full, the journal could not be written, or the sink is not to have them any more. */
   readonly dropped: number;
   /** Not among the received: events that were not meant for this sink (`when`, level, duplicates, tests). */
   readonly filtered: number;

@@ -86,26 +86,33 @@ export class Forwarder {
    */
   async start(): Promise<{ readonly resumed: number; readonly orphaned: number; readonly rehearsed: number }> {
     const { outbox } = this.#options;
-    const left = await outbox.load().catch(async (error: unknown) => {
+    let left: readonly Pending[];
+    try {
+      left = await outbox.load();
+      await outbox.dead();
+    } catch (error) {
       await outbox.close().catch(() => undefined);
       throw error;
-    });
+    }
+    const orphans = left.filter(entry => !this.#stations.some(({ plan }) => plan.id === entry.sink));
+    this.#left = orphans;
     let resumed = 0;
     for (const station of this.#stations) resumed += this.#takeUp(station, left);
-    const rehearsed = this.#stations.filter(({ plan }) => plan.isRehearsal === true);
-    this.#left = left.filter(entry => !this.#stations.some(({ plan }) => plan.id === entry.sink && plan.isRehearsal !== true));
-    const waiting = this.#left.filter(entry => rehearsed.some(({ plan }) => plan.id === entry.sink)).length;
-    return { resumed, orphaned: this.#left.length - waiting, rehearsed: waiting };
+    return { resumed, orphaned: orphans.length, rehearsed: this.#left.length - orphans.length };
   }
 
   /** What has been waiting for a sink goes first. Returns how many that are. */
   #takeUp({ plan, lane }: Station, left: readonly Pending[]): number {
-    if (plan.isRehearsal === true) return 0;
     const mine = left.filter(entry => entry.sink === plan.id);
-    const isForbidden = ({ event }: Pending): boolean => !plan.route.includeUserEvents && plan.route.isUserEvent(event);
+    if (plan.isRehearsal === true) {
+      this.#left = [...this.#left, ...mine];
+      return 0;
+    }
+    const isForbidden = ({ event }: Pending): boolean => isForbiddenBy(plan, event);
     const forbidden = mine.filter(isForbidden);
     if (forbidden.length > 0) {
       this.#note(this.#options.outbox.settle(forbidden.map(it => it.deliveryId)));
+      for (const { event } of forbidden) lane.countLost(event, leftOutBecause['user-event']);
       this.#options.ports.log(
         `${plan.sink.label}: ${forbidden.length} user events that waited are not sent any more: "userEvents" is not set for this sink.`,
       );
@@ -123,9 +130,9 @@ export class Forwarder {
   async add(plan: SinkPlan, waiting: 'send' | 'delete'): Promise<void> {
     const mine = this.#left.filter(entry => entry.sink === plan.id);
     this.#left = this.#left.filter(entry => entry.sink !== plan.id);
-    if (waiting === 'delete') await this.#options.outbox.settle(mine.map(it => it.deliveryId));
     const station = this.#station(plan);
-    if (waiting === 'send') this.#takeUp(station, mine);
+    if (waiting === 'send' || plan.isRehearsal === true) this.#takeUp(station, mine);
+    else await this.#options.outbox.settle(mine.map(it => it.deliveryId));
     this.#stations = [...this.#stations, station];
     this.#change();
   }
@@ -145,7 +152,9 @@ export class Forwarder {
     await this.#writing;
     await old.lane.close();
     station.lane.trace();
-    this.#takeUp(station, old.lane.rest());
+    const known = this.#left.filter(it => it.sink === plan.id);
+    this.#left = this.#left.filter(it => it.sink !== plan.id);
+    this.#takeUp(station, old.plan.isRehearsal === true ? known : [...known, ...old.lane.rest()]);
     const { behind } = station;
     station.behind = undefined;
     station.lane.offer(behind);
@@ -219,10 +228,12 @@ export class Forwarder {
     return this.#options.outbox.dead();
   }
 
-  /** Queues dead letters again, at the end; those of a sink that is not among ours stay where they are. Returns how many. */
+  /** Queues dead letters again, at the end; those of a sink that is not among ours, or that is not to have them, stay where they are. Returns how many. */
   async retryDead(deliveryIds: readonly string[]): Promise<number> {
     const ours = (await this.deadLetters()).filter(
-      it => deliveryIds.includes(it.deliveryId) && this.#stations.some(({ plan }) => plan.id === it.sink && plan.isRehearsal !== true),
+      it =>
+        deliveryIds.includes(it.deliveryId) &&
+        this.#stations.some(({ plan }) => plan.id === it.sink && plan.isRehearsal !== true && !isForbiddenBy(plan, it.event)),
     );
     const revived = await this.#options.outbox.exhume(
       ours.map(it => it.deliveryId),
@@ -349,6 +360,8 @@ function jsonOf(event: CapturedEvent, written: Written): string {
   written.set(event, json);
   return json;
 }
+
+const isForbiddenBy = ({ route }: SinkPlan, event: CapturedEvent): boolean => !route.includeUserEvents && route.isUserEvent(event);
 
 const withoutReason = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pending => ({
   deliveryId,

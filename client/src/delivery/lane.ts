@@ -50,8 +50,11 @@ export class Lane {
   #closed = false;
   #abandoned = false;
   #failures = 0;
-  /** Breakdowns of the sink itself, one after the other. */
+  /** Refusals one after the other that are about how the sink is set up. */
+  #refusals = 0;
+  /** Breakdowns of the sink itself, one after the other, and whether an event was refused for them since it last worked. */
   #faults = 0;
+  #refusedForFaults = false;
   #cancelWait: (() => void) | undefined;
   /** Whether it was the service that asked for the wait. */
   #waitWasAsked = false;
@@ -232,17 +235,19 @@ export class Lane {
     const reason = failure === undefined || failure.kind === 'delivered' ? undefined : ports.redact(failure.reason);
     traces.obstacle(id, reason);
     if (failure === undefined || failure.kind === 'delivered') {
-      this.#failures = 0;
+      this.#failures = this.#refusals = 0;
       this.#lastError = outcomes.map(it => (it.kind === 'rejected' ? ports.redact(it.reason) : undefined)).findLast(it => it !== undefined);
       return undefined;
     }
     this.#failures = done > 0 ? 1 : this.#failures + 1;
+    const wasSaid = this.#failures > 1 && reason === this.#lastError;
     const isSetUpWrongly = failure.kind === 'rejected';
     this.#waitWasAsked = isSetUpWrongly || failure.afterMs !== undefined;
     this.#lastError = reason;
-    if (this.#failures === 1) ports.log(`${sink.label}: ${reason ?? ''}`);
+    this.#refusals = isSetUpWrongly ? this.#refusals + 1 : 0;
+    if (!wasSaid) ports.log(`${sink.label}: ${reason ?? ''}`);
     return isSetUpWrongly
-      ? circuitDelay(this.#failures)
+      ? circuitDelay(this.#refusals)
       : backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
   }
 
@@ -316,20 +321,23 @@ export class Lane {
           this.#finish(batch.splice(0, outcomes.length), outcomes);
           this.#underWay = batch.length;
           this.#lastError = undefined;
-          this.#failures = 0;
+          this.#failures = this.#refusals = 0;
           this.#options.changed();
         },
       };
       const outcomes = await this.#open.send([...batch], stream).finally(() => (isOver = true));
       this.#faults = 0;
+      this.#refusedForFaults = false;
       return batch.map((_, at) => outcomes[at] ?? { kind: 'retry', reason: 'The sink gave no answer for this event.' });
     } catch (error) {
       // A sink promises not to throw; one that does is a bug of ours and must not lose an event, nor hold up the others for ever.
       const fault = ports.redact(words(error));
       this.#faults++;
       ports.log(`${sink.label}: fault in the sink: ${fault}`);
-      if (this.#faults > mostFaults && batch.length === 1) {
+      // At one event it is the event; at the next one as well, it is the sink, and all would be refused.
+      if (this.#faults > mostFaults && batch.length === 1 && !this.#refusedForFaults) {
         this.#faults = 0;
+        this.#refusedForFaults = true;
         return [{ kind: 'rejected', reason: `The sink breaks at this event (${fault}). That is a fault of this program.` }];
       }
       return batch.map(() => ({ kind: 'retry', reason: 'The sink failed unexpectedly; see the log.' }));

@@ -39,7 +39,7 @@ export function parsePlans(raw: unknown, ports: PlanPorts): ParsedPlans {
     return { plans: [], complaints: ['"sinks" must be a list of sinks, each with "id" and "kind".'], notices: [], secrets: [] };
   const plans: SinkPlan[] = [];
   const complaints: string[] = [];
-  const notices: string[] = [];
+  const notices: string[] = raw.length === 0 ? ['"sinks" names no sink: nothing is forwarded.'] : [];
   const secrets: string[] = [];
   raw.forEach((entry: unknown, at) => {
     const parsed = parseOne(entry, at, ports, secrets);
@@ -152,11 +152,12 @@ function resolveSecrets(
       continue;
     }
     const secret = typeof value['secret'] === 'string' ? ports.secret(value['secret']) : ports.env(String(value['env']));
-    if (secret === undefined) {
+    // An empty one is a variable that somebody forgot to fill.
+    if (secret === undefined || secret === '') {
       complain(
         typeof value['secret'] === 'string'
           ? `the secret '${value['secret']}' for "${name}" is not in the secret store. Enter it with "Set Up Forwarding…".`
-          : `the environment variable ${String(value['env'])} for "${name}" is not set.`,
+          : `the environment variable ${String(value['env'])} for "${name}" is not set, or is empty.`,
       );
       continue;
     }

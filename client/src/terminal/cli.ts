@@ -14,11 +14,18 @@ const io: TerminalIo = {
   cwd: process.cwd(),
   env: process.env,
   onSignal: handler => {
-    process.on('SIGINT', handler);
-    process.on('SIGTERM', handler);
+    let isEnding = false;
+    // A second one does not wait for anything: what is journalled is kept.
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (isEnding) process.exit(signal === 'SIGINT' ? 130 : 143);
+      isEnding = true;
+      handler();
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
     return () => {
-      process.off('SIGINT', handler);
-      process.off('SIGTERM', handler);
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
     };
   },
 };

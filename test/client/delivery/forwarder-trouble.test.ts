@@ -151,6 +151,49 @@ test('user events that waited do not go out once the sink is not to have them an
   );
   assert.match(it.log.join(), /1 user events that waited/);
   assert.deepEqual(await outbox.load(), []);
+  assert.equal(ledger(it).dropped, 1);
+  balance(it);
+});
+
+test('a refused user event is not tried again where the sink is not to have it', async () => {
+  const outbox = keptOutbox();
+  await outbox.bury([{ deliveryId: 'd', sink: 'one', event: { ...captured(), type: 'proxy-session' }, reason: 'x', at: '' }]);
+  const it = scene([], { outbox });
+  await it.forwarder.start();
+  assert.equal(await it.forwarder.retryDead(['d']), 0);
+  await it.clock.pass(1_000);
+  assert.deepEqual([it.sent.length, (await it.forwarder.deadLetters()).length], [0, 1]);
+});
+
+test('what waits at a sink that is only rehearsed for a while goes out once it is real again', async () => {
+  const it = scene([[retry]], { outbox: keptOutbox() });
+  await it.forwarder.accept([captured({ seq: 1 })]);
+  await it.clock.pass(0);
+  await it.forwarder.replace(scene([], { entry: { dryRun: true } }).plans[0]!);
+  assert.equal(it.forwarder.waitingFor('one'), 1);
+  await it.forwarder.replace(it.plans[0]!);
+  await it.clock.pass(60_000);
+  assert.equal(it.sent.length, 1);
+});
+
+test('a sink that breaks at every event has one of them refused, not all', async () => {
+  const it = scene(Array.from({ length: 400 }, () => 'throw' as const));
+  await it.forwarder.accept(Array.from({ length: 50 }, (_, seq) => captured({ seq })));
+  await it.clock.pass(600_000);
+  assert.deepEqual([ledger(it).rejected, ledger(it).queued], [1, 49]);
+  balance(it);
+});
+
+test('a wrong password that follows an outage is said, and its pauses begin with the first', async () => {
+  const wrong: Outcome = { kind: 'rejected', about: 'sink', reason: 'no such password' };
+  let attempts = 0;
+  const it = scene([[retry], [retry], [retry], [wrong], [wrong]], { onAttempt: () => attempts++ });
+  await it.forwarder.accept([captured()]);
+  await it.clock.pass(50_000);
+  assert.equal(attempts, 4);
+  assert.match(it.log.join('|'), /no such password/);
+  await it.clock.pass(61_000);
+  assert.equal(attempts, 5);
 });
 
 test('a journal that cannot be read is let go of', async () => {

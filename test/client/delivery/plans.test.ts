@@ -58,3 +58,12 @@ test('any JSON value gives plans or complaints, never an exception', () => {
     { seed: 20261123, numRuns: 500 },
   );
 });
+
+test('an empty variable is a complaint, and no sink at all is said', () => {
+  const { complaints: said } = parsePlans([{ ...mqtt, username: 'u', password: { env: 'EMPTY' } }], {
+    ...ports,
+    env: name => (name === 'EMPTY' ? '' : undefined),
+  });
+  assert.match(said.join(), /EMPTY for "password" is not set, or is empty/);
+  assert.match(parsePlans([], ports).notices.join(), /names no sink/);
+});

@@ -94,7 +94,7 @@ function held(file: string, content: string, beat: number): Locked {
   let lost = false;
   const isOurs = async (): Promise<boolean> => {
     const found = await readFile(file, 'utf8').catch(() => undefined);
-    lost ||= found !== undefined && found !== content;
+    lost ||= found !== content;
     return found === content;
   };
   const timer = setInterval(() => {

@@ -158,8 +158,12 @@ export class Forwarding implements vscode.Disposable {
       },
       changed: () => this.#statesChanged(forwarder),
     });
-    await forwarder.start();
-    this.#refused = await forwarder.deadLetters();
+    try {
+      await forwarder.start();
+      this.#refused = await forwarder.deadLetters();
+    } catch (error) {
+      return { ok: false, reason: vscode.l10n.t('The journal in {0} cannot be read: {1}', this.#journal, words(error)) };
+    }
     this.#journalProblem = undefined;
     this.#running = { forwarder, on: new Map() };
     return { ok: true, running: this.#running };
