@@ -20,9 +20,11 @@ const unknown: Rule = {
       if ((form === 'param' && name === 'param') || name.toLowerCase() === 'appender-ref') continue;
       const known = catalogue.properties(object.type).filter(it => it.internal !== true);
       const other = catalogue.propertyInOtherVersions(object.type, name);
-      const isMissing = (it: PropertyFact): boolean => it.required !== undefined && !object.settings.some(each => each.fact === it);
+      const ending = name.toLowerCase();
       // `port` for the `remotePort` that is missing.
-      const meant = known.filter(it => isMissing(it) && it.name.toLowerCase().endsWith(name.toLowerCase()));
+      const meant = known.filter(
+        it => it.required !== undefined && it.name.toLowerCase().endsWith(ending) && !object.settings.some(each => each.fact === it),
+      );
       const guess =
         meant.length === 1
           ? meant[0]?.name
