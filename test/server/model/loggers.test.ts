@@ -71,7 +71,7 @@ test('loggers reach an appender directly and through others, a ring included', (
   );
   assert.deepEqual(
     [...usedAppenders(config)].map(it => it.name),
-    ['Out', 'F', 'G'],
+    ['F', 'Out', 'G'],
   );
 });
 
