@@ -121,7 +121,7 @@ async function fillsThemIn(workbench: Workbench): Promise<void> {
   await quickInput.type('10.20.30.5');
   await quickInput.accept();
   await quickInput.box.getByText('mail server').waitFor();
-  await quickInput.type('mail.example.com');
+  await quickInput.type('mail.lab.example');
   await quickInput.accept();
   await quickInput.box.waitFor({ state: 'hidden' });
   await workbench.problems(found => found.every(it => !it.includes('blank to fill in')));
@@ -167,7 +167,7 @@ async function toEditor({ page }: Workbench): Promise<void> {
 async function assertFilledIn(saved: string, port: number): Promise<void> {
   const filled = (text: string): boolean =>
     text.match(/name="remoteAddress" value="10\.20\.30\.5"/g)?.length === 3 &&
-    text.match(/name="smtpHost" value="mail\.example\.com"/g)?.length === 1 &&
+    text.match(/name="smtpHost" value="mail\.lab\.example"/g)?.length === 1 &&
     text.includes(`<param name="remotePort" value="${port}" />`);
   await until(
     () => readFile(saved, 'utf8'),
