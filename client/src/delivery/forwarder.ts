@@ -112,7 +112,7 @@ export class Forwarder {
     const forbidden = mine.filter(isForbidden);
     if (forbidden.length > 0) {
       this.#note(this.#options.outbox.settle(forbidden.map(it => it.deliveryId)));
-      for (const { event } of forbidden) lane.countLost(event, leftOutBecause['user-event']);
+      for (const { event, heldBack } of forbidden) if (heldBack === undefined) lane.countLost(event, leftOutBecause['user-event']);
       this.#options.ports.log(
         `${plan.sink.label}: ${forbidden.length} user events that waited are not sent any more: "userEvents" is not set for this sink.`,
       );
@@ -169,7 +169,8 @@ export class Forwarder {
     this.#stations = this.#stations.filter(it => it !== station);
     await this.#rollUp('all', [station]);
     await station.lane.close();
-    this.#left = [...this.#left, ...station.lane.rest()];
+    // What a rehearsal was to show is in no journal.
+    if (station.plan.isRehearsal !== true) this.#left = [...this.#left, ...station.lane.rest()];
     this.#change();
     return station.lane.state();
   }

@@ -81,9 +81,7 @@ export async function openForwarding(
   let started: Awaited<ReturnType<Forwarder['start']>>;
   try {
     started = await forwarder.start();
-    await forwarder.deadLetters();
   } catch (error) {
-    await forwarder.close().catch(() => undefined);
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, message: `The journal in ${folder} cannot be read: ${why}. Mend it, or choose another folder with --state.` };
   }

@@ -176,6 +176,14 @@ test('what waits at a sink that is only rehearsed for a while goes out once it i
   assert.equal(it.sent.length, 1);
 });
 
+test('what a rehearsal had still to show is not sent for real afterwards', async () => {
+  const it = scene([], { entry: { dryRun: true }, outbox: keptOutbox() });
+  it.forwarder.pause();
+  await it.forwarder.accept([captured()]);
+  await it.forwarder.remove('one');
+  assert.equal(it.forwarder.waitingFor('one'), 0);
+});
+
 test('a sink that breaks at every event has one of them refused, not all', async () => {
   const it = scene(Array.from({ length: 400 }, () => 'throw' as const));
   await it.forwarder.accept(Array.from({ length: 50 }, (_, seq) => captured({ seq })));
