@@ -1,20 +1,12 @@
 /** Captured events → sinks: routes, rate limits, journal, queues. The one thing a shell opens to forward. */
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import type { ConfiguredSink, DeadLetter, Outbox, Pending, Rate, SinkState } from './contract';
+import type { DeadLetter, Outbox, Pending, SinkState } from './contract';
 import { Lane, type LanePorts } from './lane';
-import { RateLimit } from './rate-limit';
-import { leftOut, leftOutBecause, type Route } from './route';
+import { leftOutBecause } from './route';
+import { type SinkPlan, Station, type Written } from './station';
 import { Traces, type Trace } from './traces';
 
-/** One sink with everything the user said about it. */
-export interface SinkPlan {
-  readonly id: string;
-  readonly sink: ConfiguredSink;
-  readonly route: Route;
-  readonly rate: Rate | undefined;
-  /** Nothing leaves: neither what waits in the journal nor what was refused is touched, and what comes is not journalled. */
-  readonly isRehearsal?: boolean;
-}
+export type { SinkPlan } from './station';
 
 export interface ForwarderPorts extends LanePorts {
   /** A fresh UUID. */
@@ -33,14 +25,6 @@ export interface ForwarderOptions {
   readonly traces?: Traces;
   /** Called, at most once per turn, when a state may have changed. */
   readonly changed?: () => void;
-}
-
-interface Station {
-  readonly plan: SinkPlan;
-  readonly lane: Lane;
-  readonly limit: RateLimit | undefined;
-  /** What is journalled while an older lane of the same sink comes to its end, which goes first. */
-  behind: Pending[] | undefined;
 }
 
 /** More, and a timer rings at once. */
@@ -76,7 +60,7 @@ export class Forwarder {
       refused: letters => plan.isRehearsal !== true && this.#note(outbox.bury(letters)),
       changed: () => this.#change(),
     });
-    return { plan, lane, limit: plan.rate && new RateLimit(plan.rate), behind: undefined };
+    return new Station(plan, lane, () => ports.uuid());
   }
 
   /**
@@ -102,14 +86,14 @@ export class Forwarder {
   }
 
   /** What has been waiting for a sink goes first. Returns how many that are. */
-  #takeUp({ plan, lane }: Station, left: readonly Pending[]): number {
+  #takeUp(station: Station, left: readonly Pending[]): number {
+    const { plan, lane } = station;
     const mine = left.filter(entry => entry.sink === plan.id);
-    if (plan.isRehearsal === true) {
+    if (station.isRehearsal) {
       this.#left = [...this.#left, ...mine];
       return 0;
     }
-    const isForbidden = ({ event }: Pending): boolean => isForbiddenBy(plan, event);
-    const forbidden = mine.filter(isForbidden);
+    const forbidden = mine.filter(it => station.isForbidden(it.event));
     if (forbidden.length > 0) {
       this.#note(this.#options.outbox.settle(forbidden.map(it => it.deliveryId)));
       for (const { event, heldBack } of forbidden) if (heldBack === undefined) lane.countLost(event, leftOutBecause['user-event']);
@@ -117,7 +101,7 @@ export class Forwarder {
         `${plan.sink.label}: ${forbidden.length} user events that waited are not sent any more: "userEvents" is not set for this sink.`,
       );
     }
-    lane.offer(mine.filter(it => !isForbidden(it)));
+    lane.offer(mine.filter(it => !station.isForbidden(it.event)));
     return mine.length - forbidden.length;
   }
 
@@ -131,7 +115,7 @@ export class Forwarder {
     const mine = this.#left.filter(entry => entry.sink === plan.id);
     this.#left = this.#left.filter(entry => entry.sink !== plan.id);
     const station = this.#station(plan);
-    if (waiting === 'send' || plan.isRehearsal === true) this.#takeUp(station, mine);
+    if (waiting === 'send' || station.isRehearsal) this.#takeUp(station, mine);
     else await this.#options.outbox.settle(mine.map(it => it.deliveryId));
     this.#stations = [...this.#stations, station];
     this.#change();
@@ -145,7 +129,7 @@ export class Forwarder {
       return undefined;
     }
     const station = this.#station(plan);
-    station.behind = [];
+    station.hold();
     await this.#rollUp('all', [old]);
     this.#stations = this.#stations.map(it => (it === old ? station : it));
     // What was chosen for the old one, and is being written, is still offered to it.
@@ -154,10 +138,8 @@ export class Forwarder {
     station.lane.trace();
     const known = this.#left.filter(it => it.sink === plan.id);
     this.#left = this.#left.filter(it => it.sink !== plan.id);
-    this.#takeUp(station, old.plan.isRehearsal === true ? known : [...known, ...old.lane.rest()]);
-    const { behind } = station;
-    station.behind = undefined;
-    station.lane.offer(behind);
+    this.#takeUp(station, old.isRehearsal ? known : [...known, ...old.lane.rest()]);
+    station.release();
     this.#change();
     return old.lane.state();
   }
@@ -170,7 +152,7 @@ export class Forwarder {
     await this.#rollUp('all', [station]);
     await station.lane.close();
     // What a rehearsal was to show is in no journal.
-    if (station.plan.isRehearsal !== true) this.#left = [...this.#left, ...station.lane.rest()];
+    if (!station.isRehearsal) this.#left = [...this.#left, ...station.lane.rest()];
     this.#change();
     return station.lane.state();
   }
@@ -183,15 +165,10 @@ export class Forwarder {
     const now = this.#clock();
     void this.#rollUp('due');
     const written: Written = new Map();
-    const chosen = this.#stations.map(station => ({ station, entries: this.#choose(station, events, now, written) }));
+    const chosen = this.#stations.map(station => ({ station, entries: station.choose(events, now, written) }));
     this.#scheduleRollUp();
     return this.#store(chosen).catch((error: unknown) => {
-      for (const { station, entries } of chosen) {
-        for (const { event } of entries) {
-          station.lane.countLost(event, `The journal could not be written: ${words(error)}`);
-          station.limit?.reopen(event);
-        }
-      }
+      for (const { station, entries } of chosen) station.lose(entries, `The journal could not be written: ${words(error)}`);
       this.#change();
       throw error;
     });
@@ -234,7 +211,7 @@ export class Forwarder {
     const ours = (await this.deadLetters()).filter(
       it =>
         deliveryIds.includes(it.deliveryId) &&
-        this.#stations.some(({ plan }) => plan.id === it.sink && plan.isRehearsal !== true && !isForbiddenBy(plan, it.event)),
+        this.#stations.some(station => station.plan.id === it.sink && !station.isRehearsal && !station.isForbidden(it.event)),
     );
     const revived = await this.#options.outbox.exhume(
       ours.map(it => it.deliveryId),
@@ -279,26 +256,13 @@ export class Forwarder {
     this.#noting = Promise.all([this.#noting, noted]).then(() => undefined);
   }
 
-  #choose({ plan, lane, limit }: Station, events: readonly CapturedEvent[], now: number, written: Written): Pending[] {
-    const entries: Pending[] = [];
-    for (const event of events) {
-      const why = leftOut(event, plan.route);
-      if (why !== undefined) lane.countAside(event, 'filtered', leftOutBecause[why]);
-      else if (limit && !limit.admit(event, now)) lane.countAside(event, 'held', heldBecause(limit.rate));
-      else entries.push({ deliveryId: this.#options.ports.uuid(), sink: plan.id, event, json: jsonOf(event, written) });
-    }
-    return entries;
-  }
-
   #store(chosen: readonly { readonly station: Station; readonly entries: readonly Pending[] }[]): Promise<void> {
     const all = chosen.flatMap(it => it.entries);
     if (all.length === 0) return this.#writing;
     const written = this.#writing.then(async () => {
-      const lasting = chosen.flatMap(({ station, entries }) => (station.plan.isRehearsal === true ? [] : entries));
+      const lasting = chosen.flatMap(({ station, entries }) => (station.isRehearsal ? [] : entries));
       if (lasting.length > 0) await this.#options.outbox.append(lasting);
-      for (const { station, entries } of chosen)
-        if (station.behind === undefined) station.lane.offer(entries);
-        else station.behind.push(...entries);
+      for (const { station, entries } of chosen) station.offer(entries);
       this.#change();
     });
     // The chain goes on after a failed write; the caller of this one hears of it.
@@ -309,18 +273,9 @@ export class Forwarder {
   /** Queues the messages that say how many were held back: of the windows that have ended, or of all of them. */
   #rollUp(which: 'due' | 'all', stations = this.#stations): Promise<void> {
     const now = this.#clock();
-    const chosen = stations.map(station => ({
-      station,
-      entries: ((which === 'due' ? station.limit?.due(now) : station.limit?.all(now)) ?? []).map(({ last, count }) => ({
-        deliveryId: this.#options.ports.uuid(),
-        sink: station.plan.id,
-        event: last,
-        heldBack: count,
-      })),
-    }));
+    const chosen = stations.map(station => ({ station, entries: station.rollUps(which, now) }));
     return this.#store(chosen).catch((error: unknown) => {
-      for (const { station, entries } of chosen)
-        for (const { event, heldBack } of entries) station.limit?.putBack({ last: event, count: heldBack }, now);
+      for (const { station, entries } of chosen) station.putBack(entries, now);
       this.#scheduleRollUp();
       this.#options.ports.log(`Journal: ${words(error)}`);
     });
@@ -329,7 +284,7 @@ export class Forwarder {
   #scheduleRollUp(): void {
     if (this.#closed) return;
     const next = this.#stations
-      .map(({ limit }) => limit?.nextDue())
+      .map(station => station.nextDue())
       .reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
     if (next === undefined || (this.#rollUpTimer !== undefined && this.#rollUpTimer.at <= next)) return;
     this.#rollUpTimer?.cancel();
@@ -351,27 +306,11 @@ export class Forwarder {
   }
 }
 
-/** JSON of events that several sinks, and the journal, have in common. */
-type Written = Map<CapturedEvent, string>;
-
-function jsonOf(event: CapturedEvent, written: Written): string {
-  const known = written.get(event);
-  if (known !== undefined) return known;
-  const json = JSON.stringify(event);
-  written.set(event, json);
-  return json;
-}
-
-const isForbiddenBy = ({ route }: SinkPlan, event: CapturedEvent): boolean => !route.includeUserEvents && route.isUserEvent(event);
-
 const withoutReason = ({ deliveryId, sink, event, heldBack }: DeadLetter): Pending => ({
   deliveryId,
   sink,
   event,
   ...(heldBack !== undefined && { heldBack }),
 });
-
-const heldBecause = ({ per, seconds }: Rate): string =>
-  `The rate limit lets one message per ${per} through in ${seconds} s; a roll-up tells how many were held back.`;
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,8 @@
 /** The queue of one sink: in order, at least once, one batch under way at a time. */
-import { backOffDelay, circuitDelay, type BackOff } from './back-off';
+import type { BackOff } from './back-off';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { ConfiguredSink, DeadLetter, DeliveryStream, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
+import { Pauses, waits } from './pauses';
 import type { DeliveryState, Traces } from './traces';
 import { type Waiting, WaitingLine } from './waiting-line';
 
@@ -36,8 +37,6 @@ export interface LaneOptions {
 const keptBecause = 'Forwarding is off. It waits in the journal until it is switched on again.';
 /** How long an attempt under way may take to come to its end once the lane is closed, in milliseconds. */
 const closingPatience = 2_000;
-/** So often a sink may break at one event before it is refused. */
-const mostFaults = 3;
 
 export class Lane {
   readonly #options: LaneOptions;
@@ -49,15 +48,8 @@ export class Lane {
   #paused = false;
   #closed = false;
   #abandoned = false;
-  #failures = 0;
-  /** Refusals one after the other that are about how the sink is set up. */
-  #refusals = 0;
-  /** Breakdowns of the sink itself, one after the other, and whether an event was refused for them since it last worked. */
-  #faults = 0;
-  #refusedForFaults = false;
   #cancelWait: (() => void) | undefined;
-  /** Whether it was the service that asked for the wait. */
-  #waitWasAsked = false;
+  readonly #pauses: Pauses;
   #lastError: string | undefined;
   #lastDeliveredAt: number | undefined;
   #saidRefused: { readonly reason: string; readonly at: number } | undefined;
@@ -68,6 +60,7 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#pauses = new Pauses(options.backOff);
     this.trace();
   }
 
@@ -139,7 +132,7 @@ export class Lane {
   drained(): Promise<void> {
     if (this.#line.length === 0 || this.#paused || this.#closed) return Promise.resolve();
     // A service that asked for a pause gets it: what waits stays in the journal.
-    if (this.#cancelWait !== undefined && this.#waitWasAsked) return Promise.resolve();
+    if (this.#cancelWait !== undefined && this.#pauses.isAsked) return Promise.resolve();
     const idle = new Promise<void>(resolve => this.#idle.push(resolve));
     this.retryNow();
     return idle;
@@ -203,7 +196,7 @@ export class Lane {
 
   #pump(): void {
     if (this.#underWay > 0 || this.#closed || this.#paused || this.#cancelWait !== undefined || this.#line.length === 0) return;
-    const batch = this.#line.slice(0, this.#faults > 0 ? 1 : this.#options.sink.limits.batch);
+    const batch = this.#line.slice(0, this.#pauses.isOneByOne ? 1 : this.#options.sink.limits.batch);
     this.#underWay = batch.length;
     // #attempt catches what a sink throws; nothing else in it can fail.
     this.#attempting = this.#attempt(batch).then(wait => {
@@ -231,24 +224,17 @@ export class Lane {
     this.#finish(batch.slice(0, done), outcomes);
     this.#line.countAttempts(batch.length - done);
 
-    const failure = outcomes[cut];
-    const reason = failure === undefined || failure.kind === 'delivered' ? undefined : ports.redact(failure.reason);
+    const failure = outcomes.find(waits);
+    const reason = failure && ports.redact(failure.reason);
     traces.obstacle(id, reason);
-    if (failure === undefined || failure.kind === 'delivered') {
-      this.#failures = this.#refusals = 0;
+    if (failure === undefined) {
+      this.#pauses.worked();
       this.#lastError = outcomes.map(it => (it.kind === 'rejected' ? ports.redact(it.reason) : undefined)).findLast(it => it !== undefined);
       return undefined;
     }
-    this.#failures = done > 0 ? 1 : this.#failures + 1;
-    const wasSaid = this.#failures > 1 && reason === this.#lastError;
-    const isSetUpWrongly = failure.kind === 'rejected';
-    this.#waitWasAsked = isSetUpWrongly || failure.afterMs !== undefined;
+    if (done > 0 || reason !== this.#lastError) ports.log(`${sink.label}: ${reason ?? ''}`);
     this.#lastError = reason;
-    this.#refusals = isSetUpWrongly ? this.#refusals + 1 : 0;
-    if (!wasSaid) ports.log(`${sink.label}: ${reason ?? ''}`);
-    return isSetUpWrongly
-      ? circuitDelay(this.#refusals)
-      : backOffDelay(this.#failures, ports.random(), failure.afterMs, this.#options.backOff);
+    return this.#pauses.after(failure, done, ports.random());
   }
 
   /** Counts what is done with and has the journal forget it, or remember it as refused. */
@@ -310,7 +296,7 @@ export class Lane {
       let isOver = false;
       const stream: DeliveryStream = {
         more: () => {
-          if (isOver || this.#closed || this.#paused || this.#faults > 0) return [];
+          if (isOver || this.#closed || this.#paused || this.#pauses.isOneByOne) return [];
           const next = this.#line.slice(batch.length, sink.limits.batch);
           batch.push(...next);
           this.#underWay = batch.length;
@@ -321,31 +307,22 @@ export class Lane {
           this.#finish(batch.splice(0, outcomes.length), outcomes);
           this.#underWay = batch.length;
           this.#lastError = undefined;
-          this.#failures = this.#refusals = 0;
+          this.#pauses.worked();
           this.#options.changed();
         },
       };
       const outcomes = await this.#open.send([...batch], stream).finally(() => (isOver = true));
-      this.#faults = 0;
-      this.#refusedForFaults = false;
+      this.#pauses.answered();
       return batch.map((_, at) => outcomes[at] ?? { kind: 'retry', reason: 'The sink gave no answer for this event.' });
     } catch (error) {
       // A sink promises not to throw; one that does is a bug of ours and must not lose an event, nor hold up the others for ever.
       const fault = ports.redact(words(error));
-      this.#faults++;
       ports.log(`${sink.label}: fault in the sink: ${fault}`);
-      // At one event it is the event; at the next one as well, it is the sink, and all would be refused.
-      if (this.#faults > mostFaults && batch.length === 1 && !this.#refusedForFaults) {
-        this.#faults = 0;
-        this.#refusedForFaults = true;
+      if (this.#pauses.broke(batch.length))
         return [{ kind: 'rejected', reason: `The sink breaks at this event (${fault}). That is a fault of this program.` }];
-      }
       return batch.map(() => ({ kind: 'retry', reason: 'The sink failed unexpectedly; see the log.' }));
     }
   }
 }
-
-/** Whether the event has to wait for another attempt. */
-const waits = (outcome: Outcome): boolean => outcome.kind === 'retry' || (outcome.kind === 'rejected' && outcome.about === 'sink');
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,11 +1,11 @@
 /** Email by SMTP (nodemailer). Addresses are checked by us: a line break in one would change the envelope. */
 import { createTransport, type Transporter } from 'nodemailer';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
-import { isDistrust } from '../delivery/http';
 import { reader } from '../delivery/read';
 import { compose, plainText, readBodyTemplate, templateSetting, type Summary } from '../delivery/summary';
 import { compileTemplate, type Template } from '../delivery/template';
 import { authorities } from './authorities';
+import { judge, type Sent } from './email-answer';
 import { readPem } from './pem';
 
 interface EmailSettings {
@@ -241,35 +241,6 @@ class Mailer implements OpenSink {
     if (this.#missing.size > 1000 && oldest !== undefined) this.#missing.delete(oldest);
     return { kind: 'retry', reason: `${host} took the mail, but not yet for ${again.join(', ')}.` };
   }
-}
-
-/** What nodemailer tells of a mail that was taken for at least one recipient. */
-interface Sent {
-  readonly response?: string;
-  readonly rejected?: readonly string[];
-  readonly rejectedErrors?: readonly { readonly recipient?: string; readonly responseCode?: number }[];
-}
-
-function judge(error: unknown, host: string): Outcome {
-  const { code, originalCode, responseCode } = error as Readonly<Partial<Record<'code' | 'originalCode' | 'responseCode', unknown>>>;
-  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  if (isDistrust(originalCode))
-    return {
-      kind: 'retry',
-      reason: `${host} shows a certificate that this computer does not trust (${originalCode}). Name its authority in "ca".`,
-    };
-  const isPassing = typeof responseCode === 'number' && responseCode >= 400 && responseCode < 500;
-  if (code === 'EAUTH' && !isPassing)
-    return { kind: 'rejected', about: 'sink', reason: `${host} does not accept user name and password. Set them up again.` };
-  // Without an answer of the server the line was cut while it was being encrypted: that passes.
-  if (code === 'ETLS' && typeof responseCode === 'number' && responseCode >= 500)
-    return {
-      kind: 'rejected',
-      reason: `${host} offers no encryption (STARTTLS), and an account's password never goes over an open line. Set "secure", or another port.`,
-    };
-  if (typeof responseCode === 'number' && responseCode >= 500)
-    return { kind: 'rejected', reason: `${host} refuses the mail: ${said ?? ''}` };
-  return { kind: 'retry', reason: `${host} did not take the mail: ${said ?? ''}` };
 }
 
 /** By the template; the plain title where there is none or it fails for this event. */

@@ -95,7 +95,8 @@ function findBody(document: XmlDocument): { readonly body: XmlElement | undefine
     if (section) return { body: section, dialect: 'log4net' };
   }
   const qlik = document.roots.find(root => root.localName === 'configuration') ?? document.roots.find(hasStructure);
-  return { body: qlik, dialect: 'qlik' };
+  // In other letters it configures nothing, and is meant for log4net all the same.
+  return { body: qlik, dialect: qlik?.localName.toLowerCase() === 'log4net' ? 'log4net' : 'qlik' };
 }
 
 function firstSection(root: XmlElement): XmlElement | undefined {

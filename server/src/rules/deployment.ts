@@ -55,7 +55,7 @@ const broadLogger: Rule = {
   severity: 'information',
   why: 'A logger receives everything below its name. One with a single part, or root, receives the rows of a whole service, and a receiver is flooded or drops what it does not know.',
   *check({ config }) {
-    if (config.dialect !== 'qlik' || config.body?.localName !== 'configuration') return;
+    if (config.dialect !== 'qlik') return;
     const { facilities } = loggerNames();
     for (const { name, nameSpan, isRoot, element, references, level } of config.loggers) {
       if (references.length === 0 || level !== undefined || (!isRoot && !facilities.has(name))) continue;

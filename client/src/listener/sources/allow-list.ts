@@ -1,5 +1,6 @@
 /** Who may send, and who tried all the same. */
 import { BlockList, isIPv6 } from 'node:net';
+import { withoutZone } from '../place';
 import type { Network, RefusedSender } from './udp-messages';
 
 const mostVerdicts = 10_000;
@@ -27,7 +28,7 @@ export class AllowList {
     let verdict = this.#verdicts.get(address);
     if (verdict === undefined) {
       if (this.#verdicts.size >= mostVerdicts) this.#verdicts.clear();
-      verdict = this.#allowed.check(address.replace(/%.*$/, ''), isIPv6(address) ? 'ipv6' : 'ipv4');
+      verdict = this.#allowed.check(withoutZone(address), isIPv6(address) ? 'ipv6' : 'ipv4');
       this.#verdicts.set(address, verdict);
     }
     if (!verdict) {

@@ -1,7 +1,6 @@
 /** Why a port could not be opened, with the way out. */
-import { isIPv6 } from 'node:net';
 import type { BindOutcome } from '../contract';
-import { isLinkLocal, withoutZone } from '../place';
+import { hostText, isLinkLocal, withoutZone } from '../place';
 import { type UdpEndpoint, holderName, nextFreePort } from '../platform/endpoints';
 import type { FromWorker } from './udp-messages';
 
@@ -13,7 +12,7 @@ export function failed(port: number, message: string): BindOutcome {
 export function taken(port: number, holder: UdpEndpoint | undefined, endpoints: readonly UdpEndpoint[]): BindOutcome {
   const name = holder === undefined ? undefined : holderName(holder);
   const nextFree = nextFreePort(port, endpoints);
-  const where = holder === undefined ? '' : ` on ${isIPv6(holder.address) ? `[${holder.address}]` : holder.address}`;
+  const where = holder === undefined ? '' : ` on ${hostText(holder.address)}`;
   const by = holder === undefined ? 'this program already, or another' : (name ?? 'another program');
   const wayOut = nextFree === undefined ? 'Stop it, or choose another port.' : `Port ${nextFree} is free.`;
   const message = `UDP port ${port} is held by ${by}${where}. ${wayOut}`;
