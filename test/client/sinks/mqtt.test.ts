@@ -243,7 +243,7 @@ test('an event that is larger than the broker of MQTT 5 takes is refused with th
 });
 
 /**
- * Answers each message with the reason code that its topic ends with. By hand: Mosquitto 2.0.11 dies of a refused message
+ * Answers each message with the reason code that its topic ends with. By hand: Mosquitto 2.0.11 was seen to end the connection at a refused message
  * that has properties.
  */
 async function judgingBroker(
