@@ -36,7 +36,10 @@ const { downloadedDesktop, installedDesktop } = await import('./lib/desktop.mjs'
 await Promise.all([step('types', typeCheck), step('lint', lint)]);
 const built = await step('build', build);
 await step('unit tests', () =>
-  runNodeTests(globSync(root, 'test', name => /\.test\.tsx?$/.test(name)).filter(file => !file.startsWith('test/vscode/'))),
+  runNodeTests(
+    globSync(root, 'test', name => /\.test\.tsx?$/.test(name)).filter(file => !file.startsWith('test/vscode/')),
+    { fileTimeoutMs: 300_000, timeoutMs: 1_500_000 },
+  ),
 );
 const packaged = built && (await step('package', () => program('package', [inRepository('scripts', 'package.mjs')])));
 

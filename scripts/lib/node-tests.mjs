@@ -16,11 +16,12 @@ import { inRepository, root } from './root.mjs';
  * @param {object} [options]
  * @param {string} [options.reporter] what is printed while they run: `spec`, `dot`, `tap`; none by default
  * @param {boolean} [options.oneByOne] never two files at once
+ * @param {number} [options.fileTimeoutMs] for each file: one that hangs is named and ended, the others still run (Node 20.11 and newer)
  * @param {number} [options.timeoutMs] for all of them: a guard against hanging
  * @param {Readonly<Record<string, string>>} [options.env]
  * @returns {Promise<TestResult>}
  */
-export async function runNodeTests(files, { reporter, oneByOne = false, timeoutMs = 900_000, env = {} } = {}) {
+export async function runNodeTests(files, { reporter, oneByOne = false, fileTimeoutMs, timeoutMs = 900_000, env = {} } = {}) {
   const outdir = inRepository('out', 'unit', String(process.pid));
   await mkdir(outdir, { recursive: true });
   try {
@@ -32,6 +33,7 @@ export async function runNodeTests(files, { reporter, oneByOne = false, timeoutM
         '--enable-source-maps',
         '--test',
         ...(oneByOne ? ['--test-concurrency=1'] : []),
+        ...(fileTimeoutMs !== undefined && knowsTimeouts() ? [`--test-timeout=${fileTimeoutMs}`] : []),
         `--test-reporter=${inRepository('scripts', 'lib', 'count-reporter.mjs')}`,
         `--test-reporter-destination=${counts}`,
         ...(reporter === undefined ? [] : [`--test-reporter=${reporter}`, '--test-reporter-destination=stdout']),
@@ -48,6 +50,12 @@ export async function runNodeTests(files, { reporter, oneByOne = false, timeoutM
   } finally {
     await rm(outdir, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** `--test-timeout` came with Node 20.11 and 21.2. */
+function knowsTimeouts() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 21 || (major === 20 && minor >= 11) || (major === 21 && minor >= 2);
 }
 
 /** @param {readonly string[]} files @param {string} outdir */

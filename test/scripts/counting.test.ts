@@ -20,6 +20,13 @@ test('a file that breaks down is a failure', async () => {
   assert.equal(failures.length, 1);
 });
 
+test('a file that hangs is named and ended, and the others are counted', async () => {
+  const files = ['test/scripts/fixtures/hangs.ts', 'test/scripts/fixtures/counted.ts'];
+  const { passed, failures } = await runNodeTests(files, { oneByOne: true, fileTimeoutMs: 3_000 });
+  assert.equal(passed, 3);
+  assert.match(failures.map(it => `${it.name}: ${it.message}`).join('\n'), /hangs\.mjs: test timed out after 3000ms/);
+});
+
 test('a run that hangs is ended, and is a failure', async () => {
   const { passed, failures } = await runNodeTests(['test/scripts/fixtures/hangs.ts'], { timeoutMs: 3000 });
   assert.equal(passed, 0);

@@ -43,6 +43,7 @@ export type Standing = 'open' | 'met' | 'failed';
 export class Watch {
   readonly expectation: Expectation;
   #count = 0;
+  #isOver = false;
 
   constructor(expectation: Expectation) {
     this.expectation = expectation;
@@ -57,10 +58,14 @@ export class Watch {
     if (atMs <= this.expectation.withinMs && this.expectation.matches(event)) this.#count++;
   }
 
-  /** `isOver`: the listener has ended, nothing more will come. */
-  standing(atMs: number, isOver = false): Standing {
-    const { operator, count, withinMs } = this.expectation;
-    const over = isOver || atMs > withinMs;
+  /** The time is up, or the listener has ended. Who keeps the time says so once: two clocks that disagree by a millisecond may not leave it open. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  get standing(): Standing {
+    const { operator, count } = this.expectation;
+    const over = this.#isOver;
     switch (operator) {
       case '>=':
         return this.#count >= count ? 'met' : over ? 'failed' : 'open';

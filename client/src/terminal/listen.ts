@@ -136,7 +136,7 @@ class Session {
     const forgetSignal = this.#io.onSignal(() => {
       this.#end();
     });
-    const timers: NodeJS.Timeout[] = [];
+    const timers: Timer[] = [];
     try {
       this.#listen();
       const refused = await this.#bind();
@@ -147,7 +147,7 @@ class Session {
       if (this.#isDecided()) this.#end();
       await ended;
     } finally {
-      for (const timer of timers) clearTimeout(timer);
+      for (const timer of timers) timer.clear();
       await this.#source.close();
       await this.#reporting;
       await this.#forwarding?.close(flushMs);
@@ -193,12 +193,13 @@ class Session {
     return undefined;
   }
 
-  #timers(): readonly NodeJS.Timeout[] {
-    const timers: NodeJS.Timeout[] = [];
+  #timers(): readonly Timer[] {
+    const timers: Timer[] = [];
     if (this.#plan.forMs !== Infinity) timers.push(after(this.#plan.forMs, this.#end));
-    for (const { expectation } of this.#watches) {
+    for (const watch of this.#watches) {
       timers.push(
-        after(expectation.withinMs + 1, () => {
+        after(watch.expectation.withinMs, () => {
+          watch.end();
           if (this.#isDecided()) this.#end();
         }),
       );
@@ -215,8 +216,7 @@ class Session {
   #isDecided(): boolean {
     if (this.#watches.length === 0 || this.#plan.count !== Infinity || this.#plan.forMs !== Infinity) return false;
     if (this.#readyAt === undefined) return false;
-    const now = this.#sinceReady(Date.now());
-    return this.#watches.every(watch => watch.standing(now) !== 'open');
+    return this.#watches.every(watch => watch.standing !== 'open');
   }
 
   async #report(events: readonly CapturedEvent[]): Promise<void> {
@@ -239,7 +239,8 @@ class Session {
     const { received, lost, refused } = this.#source.counts();
     this.#io.err(`received ${received}${lost === undefined ? '' : `, lost ${lost}`}${refused === 0 ? '' : `, refused ${refused}`}\n`);
     if (this.#unsafe > 0) this.#io.err(`${this.#unsafe} events were neither forwarded nor reported: the journal could not be written\n`);
-    const results = this.#watches.map(watch => ({ watch, isMet: watch.standing(Infinity, true) === 'met' }));
+    for (const watch of this.#watches) watch.end();
+    const results = this.#watches.map(watch => ({ watch, isMet: watch.standing === 'met' }));
     for (const { watch, isMet } of results) {
       this.#io.err(`${isMet ? 'met' : 'not met'}: ${watch.expectation.text} (${watch.count} came)\n`);
     }
@@ -259,8 +260,26 @@ class Session {
   }
 }
 
+interface Timer {
+  clear(): void;
+}
+
+/** Longer than this a timer of Node fires at once. */
 const longestTimer = 2_147_483_647;
 
-function after(ms: number, then: () => void): NodeJS.Timeout {
-  return setTimeout(then, Math.min(ms, longestTimer));
+/** Never early, by a clock that nobody sets. */
+function after(ms: number, then: () => void): Timer {
+  const end = performance.now() + ms;
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    const left = end - performance.now();
+    if (left > 0) timer = setTimeout(wait, Math.min(left, longestTimer));
+    else then();
+  };
+  wait();
+  return {
+    clear() {
+      clearTimeout(timer);
+    },
+  };
 }

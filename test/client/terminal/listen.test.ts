@@ -168,6 +168,14 @@ for (const [expectation, ids, status] of expectations) {
   });
 }
 
+test('an expectation is decided even where the clock of the computer is set back meanwhile', { timeout: 10_000 }, async t => {
+  const start = Date.now();
+  let calls = 0;
+  t.mock.method(Date, 'now', () => start - calls++);
+  const io = testTerminal();
+  assert.equal(await runListen(['--port', '0', '--expect', '=0 within 0.1'], io, ports), 0, io.written.err);
+});
+
 test('JUnit: a case per expectation, failed where it was not met', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'listen-'));
   const run = await start(
