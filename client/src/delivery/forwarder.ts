@@ -5,6 +5,7 @@ import { Lane, type LanePorts } from './lane';
 import { leftOutBecause } from './route';
 import { type SinkPlan, Station, type Written } from './station';
 import { Traces, type Trace } from './traces';
+import { type Capacity, usualCapacity } from './waiting-line';
 
 export type { SinkPlan } from './station';
 
@@ -19,8 +20,8 @@ export interface ForwarderOptions {
   readonly plans: readonly SinkPlan[];
   readonly outbox: Outbox;
   readonly ports: ForwarderPorts;
-  /** Waiting events per sink before the oldest is given up. */
-  readonly capacity?: number;
+  /** What may wait per sink before the oldest is given up. */
+  readonly capacity?: Capacity;
   /** Where to note what becomes of each event; given from outside, it outlives this forwarder. */
   readonly traces?: Traces;
   /** Called, at most once per turn, when a state may have changed. */
@@ -49,7 +50,7 @@ export class Forwarder {
   }
 
   #station(plan: SinkPlan): Station {
-    const { outbox, ports, capacity = 100_000 } = this.#options;
+    const { outbox, ports, capacity = usualCapacity } = this.#options;
     const lane = new Lane({
       id: plan.id,
       sink: plan.sink,

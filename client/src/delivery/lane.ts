@@ -4,7 +4,7 @@ import type { CapturedEvent } from '../../../server/src/wire/event';
 import type { ConfiguredSink, DeadLetter, DeliveryStream, Ledger, OpenSink, Outcome, Pending, SinkPorts, SinkState } from './contract';
 import { Pauses, waits } from './pauses';
 import type { DeliveryState, Traces } from './traces';
-import { type Waiting, WaitingLine } from './waiting-line';
+import { type Capacity, type Waiting, WaitingLine } from './waiting-line';
 
 export interface LanePorts extends SinkPorts {
   /** This computer's name. */
@@ -22,8 +22,8 @@ export interface LanePorts extends SinkPorts {
 export interface LaneOptions {
   readonly id: string;
   readonly sink: ConfiguredSink;
-  /** At most so many wait; beyond that the oldest is given up and counted. */
-  readonly capacity: number;
+  /** At most so much waits; beyond that the oldest is given up and counted. */
+  readonly capacity: Capacity;
   readonly backOff?: BackOff;
   readonly ports: LanePorts;
   readonly traces: Traces;
@@ -183,15 +183,15 @@ export class Lane {
 
   /** Gives up the oldest that are not with the sink: memory stays bounded however long an attempt takes. */
   #dropOverflow(): void {
-    const over = this.#line.length - this.#underWay - this.#options.capacity;
-    if (over <= 0) return;
+    const { capacity, ports, sink, settled } = this.#options;
+    const over = this.#line.excess(this.#underWay, capacity);
+    if (over === 0) return;
     const given = this.#line.remove(this.#underWay, over);
     this.#counts.dropped += given.filter(entry => entry.heldBack === undefined).length;
-    for (const entry of given) this.#trace(entry, 'dropped', `The queue was full (${this.#options.capacity}).`);
-    this.#options.settled(given.map(entry => entry.deliveryId));
-    this.#options.ports.log(
-      `${this.#options.sink.label}: the queue is full (${this.#options.capacity}); ${given.length} of the oldest events were given up.`,
-    );
+    const full = `${capacity.events} events, or ${capacity.characters / 1_000_000} million characters`;
+    for (const entry of given) this.#trace(entry, 'dropped', `The queue was full (${full}).`);
+    settled(given.map(entry => entry.deliveryId));
+    ports.log(`${sink.label}: the queue is full (${full}); ${given.length} of the oldest events were given up.`);
   }
 
   #pump(): void {

@@ -4,8 +4,18 @@ import type { Delivery, Pending } from './contract';
 /** What waits is what the sink gets: a message that is delivered at once costs no copy. */
 export type Waiting = Delivery & Pending;
 
+/** How much may wait at one sink. */
+export interface Capacity {
+  readonly events: number;
+  /** Of their texts together, in UTF-16 code units: large events are bounded in memory, too. */
+  readonly characters: number;
+}
+
+export const usualCapacity: Capacity = { events: 100_000, characters: 100_000_000 };
+
 export class WaitingLine {
   #entries: Waiting[] = [];
+  #characters = 0;
   /** Before it stands what has been taken. */
   #head = 0;
   #rollUps = 0;
@@ -21,7 +31,22 @@ export class WaitingLine {
 
   push(entry: Waiting): void {
     if (entry.heldBack !== undefined) this.#rollUps++;
+    this.#characters += entry.event.text.length;
     this.#entries.push(entry);
+  }
+
+  /** How many have to go, from this place on, for the rest to fit. */
+  excess(from: number, { events, characters }: Capacity): number {
+    let excess = Math.max(0, this.length - from - events);
+    if (this.#characters <= characters) return excess;
+    let held = this.#characters;
+    for (let at = 0; at < from + excess; at++) held -= this.#textAt(at);
+    for (; held > characters && from + excess < this.length; excess++) held -= this.#textAt(from + excess);
+    return excess;
+  }
+
+  #textAt(place: number): number {
+    return this.#entries[this.#head + place]?.event.text.length ?? 0;
   }
 
   /** Entries by their place in the line. */
@@ -64,6 +89,9 @@ export class WaitingLine {
   }
 
   #uncount(entries: readonly Waiting[]): void {
-    for (const { heldBack } of entries) if (heldBack !== undefined) this.#rollUps--;
+    for (const { heldBack, event } of entries) {
+      if (heldBack !== undefined) this.#rollUps--;
+      this.#characters -= event.text.length;
+    }
   }
 }

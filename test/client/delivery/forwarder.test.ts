@@ -125,7 +125,7 @@ test('`when` and `duplicates` decide what is for a sink', async () => {
 });
 
 test('a full queue gives up the oldest, counts them and says so', async () => {
-  const it = scene([], { capacity: 3 });
+  const it = scene([], { capacity: { events: 3 } });
   it.forwarder.pause();
   await it.forwarder.accept([1, 2, 3, 4, 5].map(seq => captured({ seq })));
   assert.equal(ledger(it).dropped, 2);
@@ -135,6 +135,24 @@ test('a full queue gives up the oldest, counts them and says so', async () => {
   assert.deepEqual(
     it.sent.map(({ event }) => event.seq),
     [3, 4, 5],
+  );
+  balance(it);
+});
+
+test('a queue is bounded by the size of its events, too: the oldest go until the rest fits', async () => {
+  const it = scene([], { capacity: { characters: 1_000 } });
+  it.forwarder.pause();
+  await it.forwarder.accept([600, 300, 300, 300].map((size, seq) => captured({ seq, text: 'x'.repeat(size) })));
+  assert.deepEqual([ledger(it).queued, ledger(it).dropped], [3, 1]);
+  await it.forwarder.accept([captured({ seq: 4, text: 'x'.repeat(5_000) })]);
+  assert.deepEqual([ledger(it).queued, ledger(it).dropped], [0, 5], 'one that is larger than the queue is given up as well');
+  assert.match(it.log.join('\n'), /the queue is full \(100000 events, or 0.001 million characters\)/);
+  await it.forwarder.accept([captured({ seq: 5, text: 'x'.repeat(900) })]);
+  it.forwarder.resume();
+  await it.clock.pass(1);
+  assert.deepEqual(
+    it.sent.map(({ event }) => event.seq),
+    [5],
   );
   balance(it);
 });
@@ -230,7 +248,7 @@ test('what a sink refuses waits on the dead-letter list with its reason, and a p
 
 test('a queue that is full while an attempt hangs gives up the oldest that wait, never those under way', async () => {
   let answer: (outcomes: readonly Outcome[]) => void = () => undefined;
-  const it = scene([], { capacity: 3, batch: 2, hang: new Promise(resolve => (answer = resolve)) });
+  const it = scene([], { capacity: { events: 3 }, batch: 2, hang: new Promise(resolve => (answer = resolve)) });
   await it.forwarder.accept([1, 2].map(seq => captured({ seq })));
   for (let seq = 3; seq <= 10; seq++) await it.forwarder.accept([captured({ seq })]);
   assert.deepEqual([ledger(it).queued, ledger(it).dropped], [5, 5]);

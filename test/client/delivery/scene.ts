@@ -6,6 +6,7 @@ import { Forwarder, type ForwarderPorts, type SinkPlan } from '../../../client/s
 import { memoryOutbox } from '../../../client/src/delivery/memory-outbox';
 import { parsePlans } from '../../../client/src/delivery/plans';
 import { redactor } from '../../../client/src/delivery/redact';
+import { type Capacity, usualCapacity } from '../../../client/src/delivery/waiting-line';
 
 /** Time that stands still until told to go on. */
 export class Clock {
@@ -56,7 +57,7 @@ export function scene(
     outbox?: Outbox;
     batch?: number;
     entry?: object;
-    capacity?: number;
+    capacity?: Partial<Capacity>;
     address?: BrokerTopic;
     hang?: Promise<unknown>;
     greedy?: boolean;
@@ -119,7 +120,7 @@ export function scene(
     plans,
     outbox: options.outbox ?? memoryOutbox(),
     ports,
-    ...(options.capacity !== undefined && { capacity: options.capacity }),
+    capacity: { ...usualCapacity, ...options.capacity },
   });
   return { forwarder, plans, clock, sent, log, shown };
 }
