@@ -1,6 +1,6 @@
 /** The socket thread's file, built for the tests as the project builds it; deleted when the process ends. */
 import { buildSync } from 'esbuild';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -24,4 +24,25 @@ export function listenerWorker(): string {
     rmSync(folder, { recursive: true, force: true });
   });
   return built;
+}
+
+/** A socket thread that fails as soon as a datagram says `fail`. @returns the path of the worker. */
+export function workerThatFails(): string {
+  const real = listenerWorker();
+  const file = path.join(path.dirname(real), 'fails.js');
+  writeFileSync(
+    file,
+    `const dgram = require('node:dgram');
+const { createSocket } = dgram;
+dgram.createSocket = (...given) => {
+  const socket = createSocket(...given);
+  socket.on('message', bytes => {
+    if (bytes.toString() === 'fail') throw new Error('no more memory');
+  });
+  return socket;
+};
+require(${JSON.stringify(real)});
+`,
+  );
+  return file;
 }

@@ -67,6 +67,8 @@ export interface DatagramSource {
   /** Batches in order of arrival. Payloads hold for as long as the handler runs: their bytes are used again. */
   onDatagrams(handler: (batch: readonly RawDatagram[]) => void): void;
   onError(handler: (message: string) => void): void;
+  /** Every socket has closed without having been asked to; a new one may be bound. The reason is a sentence. */
+  onEnded(handler: (reason: string) => void): void;
   counts(): ListenerCounts;
   /** Senders that were refused, the busiest first. */
   refusedSenders(): readonly { readonly address: string; readonly count: number }[];

@@ -21,6 +21,7 @@ export class Listener {
   readonly #intake: Intake;
   readonly #store: EventStore;
   readonly #handlers = new Set<(events: readonly CapturedEvent[]) => void>();
+  readonly #endHandlers = new Set<(closed: readonly Bound[], reason: string) => void>();
   readonly #treat: Treatment;
   readonly #sequences = new Sequences();
   /** What came by another way than the sockets. */
@@ -35,6 +36,9 @@ export class Listener {
     this.#treat = treat;
     source.onDatagrams(batch => {
       this.#take(batch);
+    });
+    source.onEnded(reason => {
+      this.#ended(reason);
     });
   }
 
@@ -82,6 +86,17 @@ export class Listener {
 
   onError(handler: (message: string) => void): void {
     this.#source.onError(handler);
+  }
+
+  /** The sockets have closed by themselves: those that were open, and why, in a sentence. */
+  onEnded(handler: (closed: readonly Bound[], reason: string) => void): void {
+    this.#endHandlers.add(handler);
+  }
+
+  #ended(reason: string): void {
+    const closed = this.#bound;
+    this.#bound = [];
+    for (const handler of this.#endHandlers) handler(closed, reason);
   }
 
   counts(): ListenerCounts {

@@ -118,6 +118,8 @@ class Session {
   #end: () => void = () => undefined;
   /** Received, but neither journalled nor reported. */
   #unsafe = 0;
+  /** The sockets closed by themselves. */
+  #hasFailed = false;
 
   constructor(plan: Plan, io: TerminalIo, source: DatagramSource, forwarding: Forwarding | undefined, codecs: CodecsFor, treat: Treatment) {
     this.#plan = plan;
@@ -166,6 +168,13 @@ class Session {
     });
     this.#source.onError(message => {
       this.#io.err(`${message}\n`);
+    });
+    this.#source.onEnded(reason => {
+      // Before every port is open, the answer to the question for one says it.
+      if (this.#readyAt === undefined) return;
+      this.#io.err(`${reason} Nobody listens any more.\n`);
+      this.#hasFailed = true;
+      this.#end();
     });
     this.#source.onDatagrams(batch => {
       const left = this.#plan.count - this.#taken;
@@ -256,6 +265,7 @@ class Session {
         return refuse(this.#io, `${this.#plan.junit} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
+    if (this.#hasFailed) return exitStatus.usage;
     return this.#unsafe > 0 || results.some(it => !it.isMet) ? exitStatus.found : exitStatus.fine;
   }
 }

@@ -8,7 +8,7 @@ import { parseFilter } from '../../../client/src/listener/query';
 import { createStore } from '../../../client/src/listener/store';
 import { createUdpSource } from '../../../client/src/listener/sources/udp';
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import { listenerWorker } from '../../support/listener-worker';
+import { listenerWorker, workerThatFails } from '../../support/listener-worker';
 import { sampleEvents } from '../../support/sample-events';
 
 async function until(holds: () => boolean): Promise<void> {
@@ -111,4 +111,23 @@ test('what comes by another way than the sockets is counted as received, and a m
   assert.match(mail?.reason ?? '', /mail.*no receiver/);
   assert.equal(other?.code, 'unknown-type');
   assert.deepEqual([parseFilter('is:dropped').matches(mail ?? assert.fail()), parseFilter('is:dropped').matches(other)], [false, true]);
+});
+
+test('of sockets that closed by themselves none is said to be open', { timeout: 20_000 }, async () => {
+  const listener = new Listener(
+    createUdpSource({ workerPath: workerThatFails() }),
+    createIntake({ uuid: randomUUID, now: Date.now }),
+    createStore(),
+  );
+  const ends: string[] = [];
+  listener.onEnded((closed, reason) => ends.push(`${closed.map(it => it.port).join(' ')}: ${reason}`));
+  const outcomes = [await listener.start({ port: 0 }), await listener.start({ port: 0 })];
+  const ports = outcomes.map(it => (it.kind === 'bound' ? it.port : assert.fail(it.message)));
+  const socket = createSocket('udp4');
+  socket.send('fail', ports[0], '127.0.0.1');
+  await until(() => ends.length === 1);
+  socket.close();
+  assert.deepEqual(ends, [`${ports.join(' ')}: The listener's thread failed (no more memory).`]);
+  assert.deepEqual(listener.bound, []);
+  await listener.stop();
 });

@@ -6,7 +6,7 @@ import type { BindOutcome, DatagramSource, RawDatagram } from '../../../client/s
 import { hears } from '../../../client/src/listener/place';
 import type { PortLister } from '../../../client/src/listener/platform';
 import { type UdpSourceOptions, createUdpSource } from '../../../client/src/listener/sources/udp';
-import { listenerWorker } from '../../support/listener-worker';
+import { listenerWorker, workerThatFails } from '../../support/listener-worker';
 
 const open = (options: Partial<UdpSourceOptions> = {}): DatagramSource => createUdpSource({ workerPath: listenerWorker(), ...options });
 
@@ -270,12 +270,23 @@ test('what does not fit the backlog of a stalled listener is counted as lost', {
 
 test('a worker file that is missing is an outcome, not a crash', async () => {
   const source = open({ workerPath: '/nowhere/listener-worker.js' });
-  const errors: string[] = [];
-  source.onError(message => errors.push(message));
   const outcome = await source.bind({ port: 0 });
-  assert.equal(outcome.kind, 'failed');
-  assert.equal(errors.length, 1);
+  assert.ok(outcome.kind === 'failed');
+  assert.match(outcome.message, /The listener's thread failed \(.*listener-worker\.js/);
   await source.close();
+});
+
+test('sockets that close by themselves are told of, with the reason, and can be opened again', { timeout: 20_000 }, async () => {
+  const source = open({ workerPath: workerThatFails() });
+  const ends: string[] = [];
+  source.onEnded(reason => ends.push(reason));
+  const port = boundPort(await source.bind({ port: 0 }));
+  await send(port, [Buffer.from('one'), Buffer.from('fail')]);
+  await until(() => ends.length === 1, 'the end');
+  assert.deepEqual(ends, ["The listener's thread failed (no more memory)."]);
+  assert.equal(boundPort(await source.bind({ port })), port);
+  await source.close();
+  assert.equal(ends.length, 1, 'an end that was asked for is none of these');
 });
 
 test('who is not on the list of allowed senders is counted and named, and never read', async () => {

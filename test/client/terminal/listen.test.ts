@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { createUdpSource } from '../../../client/src/listener/sources/udp';
 import { type ListenPorts, runListen } from '../../../client/src/terminal/listen';
 import type { CapturedEvent } from '../../../server/src/wire/event';
-import { listenerWorker } from '../../support/listener-worker';
+import { listenerWorker, workerThatFails } from '../../support/listener-worker';
 import { sampleEvents } from '../../support/sample-events';
 import { type TestTerminal, testTerminal } from '../../support/terminal';
 
@@ -174,6 +174,13 @@ test('an expectation is decided even where the clock of the computer is set back
   t.mock.method(Date, 'now', () => start - calls++);
   const io = testTerminal();
   assert.equal(await runListen(['--port', '0', '--expect', '=0 within 0.1'], io, ports), 0, io.written.err);
+});
+
+test('where the sockets close by themselves the run ends with status 2 and says so', { timeout: 20_000 }, async () => {
+  const run = await start([], { source: () => createUdpSource({ workerPath: workerThatFails() }) });
+  await run.send('fail');
+  assert.equal(await run.status, 2);
+  assert.match(run.io.written.err, /\nThe listener's thread failed \(no more memory\)\. Nobody listens any more\.\n/);
 });
 
 test('JUnit: a case per expectation, failed where it was not met', async () => {

@@ -8,6 +8,7 @@ import { failed, groupAsAddress, noGroup, refused, taken } from './bind-outcomes
 import { isMulticast, readNetwork } from './networks';
 import { thisPlatform } from './system';
 import { type FromWorker, type Network, type RefusedSender, type ToWorker, type WorkerSettings, readBatch } from './udp-messages';
+import { type Answer, answerAll, type Thread } from './udp-thread';
 
 /** Who holds which port, and what the system dropped. */
 export type Ports = PortLister & Partial<Pick<Platform, 'dropped'>>;
@@ -42,15 +43,6 @@ const defaultDropPollMs = 10_000;
 /** A thread that does not answer is ended the hard way. */
 const closeWithinMs = 2_000;
 
-/** A running thread and what is under way with it. */
-interface Thread {
-  readonly worker: Worker;
-  readonly pending: Map<number, (answer: Answer) => void>;
-}
-
-type Answer =
-  Extract<FromWorker, { readonly kind: 'bound' | 'refused' | 'done' | 'regrouped' }> | { readonly kind: 'gone'; readonly message: string };
-
 export function createUdpSource(options: UdpSourceOptions): DatagramSource {
   return new UdpSource(options);
 }
@@ -61,6 +53,7 @@ class UdpSource implements DatagramSource {
   readonly #platform: string;
   readonly #datagramHandlers: ((batch: readonly RawDatagram[]) => void)[] = [];
   readonly #errorHandlers: ((message: string) => void)[] = [];
+  readonly #endHandlers: ((reason: string) => void)[] = [];
   #thread: Thread | undefined;
   #requests = 0;
   #received = 0;
@@ -132,6 +125,10 @@ class UdpSource implements DatagramSource {
     this.#errorHandlers.push(handler);
   }
 
+  onEnded(handler: (reason: string) => void): void {
+    this.#endHandlers.push(handler);
+  }
+
   counts(): ListenerCounts {
     const lost = this.#lost === undefined && this.#lostBefore === 0 ? undefined : this.#lostBefore + (this.#lost ?? 0);
     const refused = this.refusedSenders().reduce((sum, it) => sum + it.count, 0);
@@ -168,6 +165,7 @@ class UdpSource implements DatagramSource {
   async close(): Promise<void> {
     const thread = this.#thread;
     if (thread === undefined) return;
+    thread.isClosing = true;
     const answered = this.#ask(request => ({ kind: 'close', request }));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise(resolve => {
@@ -233,17 +231,19 @@ class UdpSource implements DatagramSource {
       mostBytes: this.#mostBytes,
     };
     const worker = new Worker(this.#options.workerPath, { workerData, name: 'log4net-listener', resourceLimits });
-    const thread: Thread = { worker, pending: new Map() };
+    const thread: Thread = { worker, pending: new Map(), isClosing: false };
     if (this.#allowed !== undefined) worker.postMessage({ kind: 'allow', senders: this.#allowed } satisfies ToWorker);
     worker.on('message', (message: FromWorker) => {
       this.#hear(thread, message);
     });
+    let reason = "The listener's thread has ended.";
     worker.on('error', error => {
-      this.#tell(`The listener's thread failed: ${error instanceof Error ? error.message : String(error)}`);
+      reason = `The listener's thread failed (${error instanceof Error ? error.message : String(error)}).`;
     });
     worker.on('exit', () => {
       this.#letGo(thread);
-      answerAll(thread, "The listener's thread has ended.");
+      answerAll(thread, reason);
+      if (!thread.isClosing) for (const handler of this.#endHandlers) handler(reason);
     });
     return thread;
   }
@@ -285,9 +285,4 @@ class UdpSource implements DatagramSource {
   #tell(message: string): void {
     for (const handler of this.#errorHandlers) handler(message);
   }
-}
-
-function answerAll(thread: Thread, message: string): void {
-  for (const resolve of thread.pending.values()) resolve({ kind: 'gone', message });
-  thread.pending.clear();
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
 import { type BindOutcome, type ListenerCounts, noCounts, type OwnOrigin, type RawDatagram } from '../../listener/contract';
-import type { Listener } from '../../listener/listener';
+import type { Bound, Listener } from '../../listener/listener';
 import { isLoopback } from '../../listener/place';
 import type { EventStore } from '../../listener/store';
 import type { ListeningOn } from '../../panel/protocol';
@@ -36,6 +36,7 @@ export class Listening implements vscode.Disposable {
   readonly #cleared = new vscode.EventEmitter<void>();
   readonly #restored = new vscode.EventEmitter<void>();
   readonly #places = new Map<number, ListeningOn>();
+  readonly #starting = new Map<number, Promise<BindOutcome>>();
   /** Sources of another kind, by the address and port they are shown under. */
   readonly #others = new Set<OtherSource>();
   #opening: Promise<Listener> | undefined;
@@ -83,9 +84,18 @@ export class Listening implements vscode.Disposable {
     return { address: place.address === '::' ? '::1' : place.address, port };
   }
 
-  async start(port: number, address: string): Promise<BindOutcome> {
+  /** Opens a socket. Asked twice for the same port, as by two quick clicks, it opens one. */
+  start(port: number, address: string): Promise<BindOutcome> {
     const known = this.#places.get(port);
-    if (known !== undefined) return { kind: 'bound', address: known.address, port, receiveBuffer: 0 };
+    if (known !== undefined) return Promise.resolve({ kind: 'bound', address: known.address, port, receiveBuffer: 0 });
+    const starting = this.#starting.get(port);
+    if (starting !== undefined && port !== 0) return starting;
+    const started = this.#start(port, address).finally(() => this.#starting.delete(port));
+    this.#starting.set(port, started);
+    return started;
+  }
+
+  async #start(port: number, address: string): Promise<BindOutcome> {
     const listener = await this.#ready();
     const { multicastGroups, allowedSenders } = this.#options.settings();
     for (const complaint of this.#allow(listener, allowedSenders)) this.#options.log.warn(complaint);
@@ -264,7 +274,22 @@ export class Listening implements vscode.Disposable {
       log.error(message);
       void vscode.window.showWarningMessage(message);
     });
+    listener.onEnded((closed, reason) => {
+      void this.#ended(closed, reason);
+    });
     return listener;
+  }
+
+  /** The panel may not say "Listening" where nobody does. */
+  async #ended(closed: readonly Bound[], reason: string): Promise<void> {
+    for (const { port } of closed) this.#places.delete(port);
+    this.#change();
+    const ports = closed.map(it => it.port).join(', ');
+    this.#options.log.error(`${reason} Not listening any more on: ${ports}.`);
+    if (closed.length === 0) return;
+    const again = vscode.l10n.t('Listen Again');
+    const answer = await vscode.window.showErrorMessage(vscode.l10n.t('{0} Not listening any more on port {1}.', reason, ports), again);
+    if (answer === again) for (const { address, port } of closed) await this.start(port, address);
   }
 
   async #restore(): Promise<Kept> {
