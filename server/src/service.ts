@@ -27,7 +27,8 @@ import { selectionRanges } from './features/selection-ranges';
 import { semanticTokens, type SemanticToken } from './features/semantic-tokens';
 import { signatureHelp, type Signature } from './features/signature-help';
 import { findSymbols, symbols, type OutlineSymbol } from './features/symbols';
-import { isApplicationFile, scopeOf } from './features/scope';
+import { scopeOf } from './features/scope';
+import { isApplicationFile } from './model/application-file';
 import { Beside } from './model/beside';
 import { readConfiguration } from './model/read';
 import type {

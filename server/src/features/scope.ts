@@ -1,4 +1,5 @@
 /** Which part of a text is log4net's to edit: everything, or the section where there is more around it. */
+import { isApplicationFile } from '../model/application-file';
 import type { Configuration } from '../model/types';
 import type { Span } from '../syntax/tree';
 
@@ -9,9 +10,4 @@ export function scopeOf(text: string, config: Configuration, path: readonly stri
   if (dialect === 'log4net' && body && !document.roots.includes(body)) return body.span;
   const ours = body !== undefined && dialect === 'log4net';
   return !ours && isApplicationFile(path[0] ?? '') ? { start: 0, end: 0 } : whole;
-}
-
-/** `App.config`, `Web.config`, `Program.exe.config`: mostly not about logging. */
-export function isApplicationFile(name: string): boolean {
-  return /^(app|web)(\.[\w-]+)?\.config$|\.(exe|dll)\.config$/i.test(name);
 }

@@ -15,6 +15,7 @@ import { encodingRules } from './encoding';
 import { unusedIgnore } from './ignores';
 import type { Rule, RuleFacts } from './rule';
 import { structureRules } from './structure';
+import { applicationRules } from './structure-application';
 import { strayTextRules } from './structure-texts';
 import { attributeRules } from './structure-attributes';
 import { qlikStructureRules } from './structure-qlik';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   encodingRules,
   hiddenRules,
   structureRules,
+  applicationRules,
   attributeRules,
   strayTextRules,
   qlikStructureRules,
