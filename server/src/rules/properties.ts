@@ -2,9 +2,10 @@
 import type { PropertyFact } from '../catalogue/types';
 import type { Setting } from '../model/types';
 import { added, propertyElement, removal, replacement } from './edits';
+import { isSaidElsewhere, namesOf, neededBy } from './needed';
 import { nearest } from './nearest';
 import { actsAs, effective, everyObject, objectsByType, settingsOf, textOf, unknownSettings, type PlacedObject } from './objects';
-import type { Finding, Fix, Rule, RuleContext } from './rule';
+import type { Finding, Fix, Rule, RuleContext, Severity } from './rule';
 
 const unknown: Rule = {
   id: 'properties/unknown',
@@ -13,31 +14,21 @@ const unknown: Rule = {
   *check({ config, catalogue }) {
     for (const { setting, owner } of unknownSettings(config)) {
       const { object } = owner;
-      if (object.type === undefined || (owner.setting === undefined && owner.appender === undefined)) continue;
+      if (object.type === undefined || (owner.setting === undefined && owner.appender === undefined) || isSaidElsewhere(setting)) continue;
       const { name, nameSpan, element, form } = setting;
-      if (element.name === '' || element.name.includes(':') || element.localName === 'Param') continue;
-      // Said by structure/missing-attribute and structure/element-case.
-      if ((form === 'param' && name === 'param') || name.toLowerCase() === 'appender-ref') continue;
-      const known = catalogue.properties(object.type).filter(it => it.internal !== true);
       const other = catalogue.propertyInOtherVersions(object.type, name);
-      const ending = name.toLowerCase();
-      // `port` for the `remotePort` that is missing.
-      const meant = known.filter(
-        it => it.required !== undefined && it.name.toLowerCase().endsWith(ending) && !object.settings.some(each => each.fact === it),
-      );
-      const guess =
-        meant.length === 1
-          ? meant[0]?.name
-          : nearest(
-              name,
-              known.map(it => it.name),
-            );
+      const needed = neededBy(object, catalogue).get(setting);
+      const isAppender = owner.setting === undefined;
+      const guess = needed?.name ?? nearest(name, namesOf(object.type, catalogue));
       yield {
         span: nameSpan,
         message:
           other !== undefined
             ? `${shortName(object.type.type)} has no '${name}' in log4net ${catalogue.version}, only in ${other.versions.first} to ${other.versions.last}: the setting has no effect.`
-            : `${shortName(object.type.type)} has no property '${name}': log4net ignores it, and the setting has no effect.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`,
+            : needed !== undefined
+              ? `${shortName(object.type.type)} has no property '${name}', and ${missingMessage(needed, object.element.localName, isAppender, 'Write')}`
+              : `${shortName(object.type.type)} has no property '${name}': log4net ignores it, and the setting has no effect.${guess === undefined ? '' : ` Did you mean '${guess}'?`}`,
+        ...(needed !== undefined && { severity: severityOfMissing(needed, isAppender) }),
         ...(guess !== undefined && other === undefined && { fixes: [renamed(element, form, nameSpan, guess)] }),
       };
     }
@@ -189,16 +180,22 @@ export const propertyRules: readonly Rule[] = [unknown, missing, missingLayout, 
 function* missingIn(context: RuleContext, place: PlacedObject, required: readonly PropertyFact[]): Generator<Finding> {
   const { object, setting } = place;
   const isAppender = setting === undefined && place.appender !== undefined;
+  const named = new Set(neededBy(object, context.catalogue).values());
   for (const fact of required) {
     if (object.settings.some(it => it.fact === fact || it.name.toLowerCase() === fact.name.toLowerCase())) continue;
+    // Said by properties/unknown, with the name to write.
+    if (named.has(fact)) continue;
     yield {
       span: object.typeSpan ?? object.element.nameSpan,
       message: missingMessage(fact, object.element.localName, isAppender),
-      severity: fact.required === 'run' && !isAppender ? 'warning' : 'error',
+      severity: severityOfMissing(fact, isAppender),
       fixes: insertion(context, place, fact),
     };
   }
 }
+
+const severityOfMissing = ({ required }: PropertyFact, isAppender: boolean): Severity =>
+  required === 'run' && !isAppender ? 'warning' : 'error';
 
 function needsLayout(type: NonNullable<PlacedObject['object']['type']>, catalogue: RuleContext['catalogue']): boolean {
   return type.requiresLayout === true && catalogue.property(type, 'layout') !== undefined;
@@ -215,15 +212,20 @@ function hasRepeats(settings: readonly Setting[]): boolean {
   return false;
 }
 
-function missingMessage({ name, required, doc }: PropertyFact, element: string, isAppender: boolean): string {
+function missingMessage(
+  { name, required, doc }: PropertyFact,
+  element: string,
+  isAppender: boolean,
+  mend: 'Add' | 'Write' = 'Add',
+): string {
   const what = `<${element}> has no ${name}`;
   if (required === 'load') {
     return isAppender
-      ? `${what}: log4net drops the whole appender while it loads the file. Add ${name}.`
-      : `${what}: log4net cannot use it. Add ${name}.`;
+      ? `${what}: log4net drops the whole appender while it loads the file. ${mend} ${name}.`
+      : `${what}: log4net cannot use it. ${mend} ${name}.`;
   }
   return isAppender
-    ? `${what}: log4net loads it without a word, but it never sends anything. Add ${name}.`
+    ? `${what}: log4net loads it without a word, but it never sends anything. ${mend} ${name}.`
     : `${what}: it does nothing. ${doc}`;
 }
 

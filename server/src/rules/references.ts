@@ -6,6 +6,7 @@ import { added, escapeValue, insertedBefore, removal, replacement } from './edit
 import { nearest } from './nearest';
 import { sentTwice } from './references-twice';
 import type { Finding, Rule } from './rule';
+import { misspeltReferences } from './skeleton';
 
 const missingAppender: Rule = {
   id: 'references/missing-appender',
@@ -39,10 +40,13 @@ const unusedAppender: Rule = {
   aboutIdle: true,
   *check({ config }) {
     const used = usedAppenders(config);
+    // What is wrong there is said where the reference is misspelt.
+    const meant = new Set(misspeltReferences(config).map(it => it.appender));
     const { text } = config.document;
     for (const appender of config.appenders) {
       const { element, name } = appender;
-      if (used.has(appender) || appender.shadowedBy !== undefined || element.parent !== config.body || name === '') continue;
+      if (used.has(appender) || appender.shadowedBy !== undefined || element.parent !== config.body || name === '' || meant.has(name))
+        continue;
       const loggers = config.loggers.filter(it => it.element.closed);
       const only = loggers.length === 1 ? loggers[0] : undefined;
       const title = only?.isRoot === true ? 'Refer to it from <root>' : `Refer to it from the logger '${only?.name ?? ''}'`;
@@ -192,6 +196,7 @@ const nothingAttached: Rule = {
   why: 'An appender works only where a logger or root refers to it. A file without any reference writes nothing at all.',
   *check({ config }): Generator<Finding> {
     if (config.body === undefined || config.appenders.length === 0 || config.references.length > 0) return;
+    if (misspeltReferences(config).length > 0) return;
     const loggers = new Set(config.loggers.map(it => it.element));
     if (config.appenders.some(it => it.element.parent !== undefined && loggers.has(it.element.parent))) return;
     yield {

@@ -32,7 +32,7 @@ const late: Rule = {
   id: 'structure/section-order',
   wholeFile: true,
   severity: 'warning',
-  why: '.NET takes <configSections> only as the first element of an application’s file. Anywhere else it refuses the whole file.',
+  why: 'In an application’s file <configSections> has to be the first element. Anywhere else it makes .NET refuse the whole file.',
   *check(context): Generator<Finding> {
     const root = sectionIn(context)?.root;
     const [first, ...others] = root === undefined ? [] : childElements(root);

@@ -99,6 +99,8 @@ const converterAttributes: Rule = {
         span: { start, end: element.startTag.end },
         message: "A converter's name and type are read from <param> elements inside it, not from attributes: this one declares nothing.",
         fixes: [{ title: 'Write them as params', edits, preferred: true }],
+        // What else there is to say of them is said of the params.
+        instead: [name, type].flatMap(it => it?.span ?? []),
       };
     }
   },

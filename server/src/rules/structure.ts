@@ -9,7 +9,7 @@ import { added, removal } from './edits';
 import { nearest } from './nearest';
 import { elementsByName } from './objects';
 import type { Finding, Fix, Rule } from './rule';
-import { exactNames, everyExactName, isLoggerElement } from './skeleton';
+import { exactNames, everyExactName, isLoggerElement, misspeltReferences } from './skeleton';
 
 const noConfiguration: Rule = {
   id: 'structure/no-configuration',
@@ -94,14 +94,18 @@ const unknownElement: Rule = {
         };
       }
     }
+    const references = new Set(misspeltReferences(config).map(it => it.element));
     for (const { element: logger, settings } of config.loggers) {
       for (const { fact, element, name, nameSpan } of settings) {
         if (fact !== undefined || isKnownCase(element, [...exactNames.logger, 'appender']) || isForeign(element) || isMiscast(element))
           continue;
+        const isReference = references.has(element);
         yield {
           span: nameSpan,
-          message: misplaced(name, `<${logger.localName}>`, element, config, catalogue),
-          ...fixOf(element, nearest(name, exactNames.logger)),
+          message: isReference
+            ? `<${name}> is no reference to log4net: it ignores this, and nothing reaches the appender from here. Write <appender-ref>.`
+            : misplaced(name, `<${logger.localName}>`, element, config, catalogue),
+          ...fixOf(element, isReference ? 'appender-ref' : nearest(name, exactNames.logger)),
         };
       }
     }
@@ -202,8 +206,10 @@ function namesOf(object: ConfiguredObject, catalogue: Catalogue): readonly strin
   return object.type === undefined ? [] : catalogue.properties(object.type).map(it => it.name);
 }
 
-function fixOf(element: XmlElement, guess: string | undefined): Pick<Finding, 'fixes'> {
-  return guess === undefined || element.localName === 'param' ? {} : { fixes: [rename(element, guess)] };
+/** What its attributes do is seen once it has the right name. */
+function fixOf(element: XmlElement, guess: string | undefined): Pick<Finding, 'fixes' | 'instead'> {
+  if (guess === undefined || element.localName === 'param') return {};
+  return { fixes: [rename(element, guess)], instead: element.attributes.map(it => it.span) };
 }
 
 /** Both tags, so that the element stays closed. */

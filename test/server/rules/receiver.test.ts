@@ -241,4 +241,14 @@ test('a required property that is missing is what a part of its name means', () 
   const text = (name: string): string =>
     `<log4net><appender name="B" type="log4net.Appender.UdpAppender"><remoteAddress value="10.0.0.1"/><${name} value="9000"/><layout type="log4net.Layout.SimpleLayout"/></appender><root><appender-ref ref="B"/></root></log4net>`;
   checkFix(text('port'), 'properties/unknown', text('remotePort'));
+  const found = findingsIn(text('port')).filter(it => it.severity !== 'information');
+  assert.deepEqual(
+    found.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`),
+    [
+      "error properties/unknown: UdpAppender has no property 'port', and <appender> has no remotePort: log4net loads it without a word, but it never sends anything. Write remotePort.",
+    ],
+    'one cause, one finding',
+  );
+  checkFindings(text('remotPort'), 'properties/missing');
+  checkFindings(text('x').replace('log4net.Appender.UdpAppender', '⟦log4net.Appender.UdpAppender⟧'), 'properties/missing');
 });

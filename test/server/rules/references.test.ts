@@ -107,3 +107,20 @@ test('a logger that is repeated loses only appenders that have a name', () => {
     { says: /takes its appender 'Console' away/ },
   );
 });
+
+test('a misspelt reference is one finding, with the way out, and not one for each thing that follows from it', () => {
+  const file = (element: string): string =>
+    `<log4net><appender name="A" type="log4net.Appender.ConsoleAppender"><layout type="log4net.Layout.SimpleLayout"/></appender><root><${element} ref="A"/></root></log4net>`;
+  for (const slip of ['appenderref', 'AppenderRef', 'appender_ref', 'appender-reference', 'apender-ref']) {
+    assert.deepEqual(
+      findingsIn(file(slip)).map(it => [it.rule, it.severity]),
+      [['structure/unknown-element', 'warning']],
+      slip,
+    );
+    checkFix(file(slip), 'structure/unknown-element', file('appender-ref'));
+  }
+  assert.deepEqual(
+    findingsIn(file('Appender-Ref')).map(it => it.rule),
+    ['structure/element-case'],
+  );
+});
