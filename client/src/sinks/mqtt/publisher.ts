@@ -28,7 +28,7 @@ export interface Announcement {
 const patience = 10_000;
 /** Unacknowledged messages at a time, where the broker asks for no less. Brokers of MQTT 3.1.1 cannot ask, and some choke on many of QoS 2. */
 const inFlight = { 0: 1000, 1: 1000, 2: 20 } as const;
-/** MQTT 5 reason codes (and 3.1.1 return codes) with which a broker says: not with these settings. Trying again still makes sense, the user may mend it. */
+/** MQTT 5 reason codes (and 3.1.1 return codes) with which a broker says: not with these settings. Each further try with a wrong password may lock the account. */
 const refusals: Readonly<Record<number, string>> = {
   1: 'it does not speak this MQTT version (try "protocolVersion": 4)',
   2: 'it does not accept the client id',
@@ -65,7 +65,7 @@ export class Publisher implements OpenSink {
 
   async send(batch: readonly Delivery[], stream: DeliveryStream = aloneStream): Promise<readonly Outcome[]> {
     const client = await this.#connected();
-    if (typeof client === 'string') return batch.map(() => ({ kind: 'retry', reason: client }));
+    if ('kind' in client) return batch.map(() => client);
     const window = Math.max(1, Math.min(inFlight[this.#messages.qos], this.#receiveMaximum));
     const outcomes = await publishAll(batch, {
       ...{ client, settings: this.#messages, window, patience, stream },
@@ -86,8 +86,8 @@ export class Publisher implements OpenSink {
     client.end(true);
   }
 
-  /** The living connection, a new one, or a sentence that says why there is none. */
-  async #connected(): Promise<MqttClient | string> {
+  /** The living connection, a new one, or what comes of the attempt without one. */
+  async #connected(): Promise<MqttClient | Outcome> {
     if (this.#client?.connected) return this.#client;
     this.#drop();
     const { url, client: options, will, birth, checkCertificate } = this.#settings;
@@ -107,7 +107,7 @@ export class Publisher implements OpenSink {
     // What happens to the socket comes as events too; unheard they would be exceptions. The outcome of the attempt tells.
     client.on('error', () => undefined);
     this.#client = client;
-    const failure = await new Promise<string | undefined>(resolve => {
+    const failure = await new Promise<Outcome | undefined>(resolve => {
       client.once('connect', packet => {
         this.#receiveMaximum = packet.properties?.receiveMaximum ?? Infinity;
         this.#maximumPacketSize = packet.properties?.maximumPacketSize ?? Infinity;
@@ -115,12 +115,14 @@ export class Publisher implements OpenSink {
         const { qos, retain } = this.#messages;
         // Publishing what it does not offer would end the connection each time.
         if (qos > maximumQoS)
-          resolve(`The broker at ${maskUrl(url)} offers no quality of service above ${maximumQoS}. Choose a lower "qos".`);
-        else if (retain && !retainAvailable) resolve(`The broker at ${maskUrl(url)} keeps no messages. Switch "retain" off.`);
+          resolve(setUpWrongly(`The broker at ${maskUrl(url)} offers no quality of service above ${maximumQoS}. Choose a lower "qos".`));
+        else if (retain && !retainAvailable) resolve(setUpWrongly(`The broker at ${maskUrl(url)} keeps no messages. Switch "retain" off.`));
         else resolve(undefined);
       });
       client.once('error', error => resolve(refusal(url, error)));
-      client.once('close', () => resolve(`The broker at ${maskUrl(url)} does not answer. Is it running, and is the address right?`));
+      client.once('close', () =>
+        resolve({ kind: 'retry', reason: `The broker at ${maskUrl(url)} does not answer. Is it running, and is the address right?` }),
+      );
     });
     if (failure !== undefined) {
       this.#drop();
@@ -149,12 +151,19 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-function refusal(url: string, error: Error): string {
+/** Not the event is wrong: it waits, and is tried again seldom until somebody mends the sink. */
+const setUpWrongly = (reason: string): Outcome => ({ kind: 'rejected', about: 'sink', reason });
+
+function refusal(url: string, error: Error): Outcome {
+  const broker = `The broker at ${maskUrl(url)}`;
   const code = (error as Error & { readonly code?: number | string }).code;
   if (isDistrust(code))
-    return `The broker at ${maskUrl(url)} shows a certificate that this computer does not trust (${code}). Name its authority in "ca".`;
+    return {
+      kind: 'retry',
+      reason: `${broker} shows a certificate that this computer does not trust (${code}). Name its authority in "ca".`,
+    };
   const known = typeof code === 'number' ? refusals[code] : undefined;
   return known === undefined
-    ? `The broker at ${maskUrl(url)} cannot be reached: ${error.message || String(code)}.`
-    : `The broker at ${maskUrl(url)} refuses the connection: ${known}.`;
+    ? { kind: 'retry', reason: `${broker} cannot be reached: ${error.message || String(code)}.` }
+    : setUpWrongly(`${broker} refuses the connection: ${known}.`);
 }

@@ -10,6 +10,7 @@ import { replay } from '../../listener/transfer/replay';
 import type { App } from '../app';
 import { listenOn, showPanel } from '../listening/listen-on';
 import { words } from '../log';
+import { readSettings } from '../settings';
 import { addressProblem, portProblem } from './input';
 import { mayOpenSockets } from './trust';
 import { countedEvents } from './counted';
@@ -94,14 +95,21 @@ async function chooseDestination(): Promise<'listener' | 'elsewhere' | undefined
 async function toListener(app: App, events: readonly CapturedEvent[], speed: number): Promise<void> {
   const targets = new Map<number, Endpoint>();
   for (const port of new Set(events.map(it => it.port))) {
-    const known = app.listening.reachableAt(port);
-    const bound = known ?? (await listenOn(app, port));
+    const wanted = port === 0 ? portOfPortless(app) : port;
+    const known = app.listening.reachableAt(wanted);
+    const bound = known ?? (await listenOn(app, wanted));
     const target = known ?? (bound && app.listening.reachableAt(bound.port));
     if (target === undefined) return;
     targets.set(port, target);
   }
   await showPanel();
   await run(app, events, speed, port => targets.get(port), true);
+}
+
+/** What came from a broker as plain text came to no port: a socket that is open will do, or the first of the settings. */
+function portOfPortless(app: App): number {
+  const open = app.listening.places.find(it => it.protocol === undefined);
+  return open?.port ?? readSettings().settings.ports[0] ?? 9998;
 }
 
 /** Whatever receives there takes them for real ones: never without a dialog that names it. */
@@ -114,7 +122,7 @@ async function elsewhere(app: App, events: readonly CapturedEvent[], speed: numb
   if (address === undefined) return;
   const port = await vscode.window.showInputBox({
     title: vscode.l10n.t('To which UDP port?'),
-    value: String(events[0]?.port ?? ''),
+    value: String(events[0]?.port || ''),
     validateInput: portProblem,
   });
   if (port === undefined) return;

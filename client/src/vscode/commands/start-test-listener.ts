@@ -5,7 +5,7 @@ import { CopyAppenderRequest } from '../../../../server/src/protocol';
 import { hears, isEvery, listenThereLine, targetOf } from '../../listener/place';
 import { adapters } from '../../listener/sources/adapters';
 import type { App } from '../app';
-import { chooseAdapter, chooseCopyTarget, listenOn, showPanel } from '../listening/listen-on';
+import { chooseAdapter, chooseCopyTarget, listenOn, listenOnAll, showPanel } from '../listening/listen-on';
 import { readSettings } from '../settings';
 import { portArgument, textArgument } from './arguments';
 import { portProblem } from './input';
@@ -52,9 +52,7 @@ async function startChosen(app: App): Promise<void> {
       continue;
     }
     const wanted = picked.ports ?? (await typedPort());
-    let started = 0;
-    for (const port of wanted) if ((await listenOn(app, port, address)) !== undefined) started++;
-    if (started > 0) await showPanel();
+    if ((await listenOnAll(app, wanted, address)) > 0) await showPanel();
     return;
   }
 }

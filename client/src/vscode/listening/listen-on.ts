@@ -12,13 +12,24 @@ import { readSettings } from '../settings';
  * Binds, and goes through what may come in between with the person. Undefined when nothing is bound in the end.
  * @param address what a person chose; the settings' otherwise
  */
-export async function listenOn(
-  { listening }: App,
-  port: number,
-  address = readSettings().settings.bindAddress,
-): Promise<Extract<BindOutcome, { kind: 'bound' }> | undefined> {
+export async function listenOn(app: App, port: number, address = readSettings().settings.bindAddress): Promise<Bound | undefined> {
   const allowed = await confirmed(address);
-  if (allowed === undefined || !(await moved(listening, port, allowed))) return undefined;
+  return allowed === undefined ? undefined : bind(app, port, allowed);
+}
+
+/** The same for several ports, asking once about the address. @returns how many are open in the end */
+export async function listenOnAll(app: App, ports: readonly number[], address: string): Promise<number> {
+  const allowed = ports.length === 0 ? undefined : await confirmed(address);
+  if (allowed === undefined) return 0;
+  let open = 0;
+  for (const port of ports) if ((await bind(app, port, allowed)) !== undefined) open++;
+  return open;
+}
+
+type Bound = Extract<BindOutcome, { kind: 'bound' }>;
+
+async function bind({ listening }: App, port: number, allowed: string): Promise<Bound | undefined> {
+  if (!(await moved(listening, port, allowed))) return undefined;
   for (let wanted = port; ;) {
     const outcome = await listening.start(wanted, allowed);
     switch (outcome.kind) {
