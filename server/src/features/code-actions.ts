@@ -2,7 +2,8 @@
 import type { Appender, ConfiguredObject, Setting } from '../model/types';
 import type { Span, XmlElement } from '../syntax/tree';
 import { escapeValue, holds, type Analysed, type Edit } from './analysed';
-import { extractAppender, indentOf, styleOf, wrapInFilter } from './refactorings';
+import { behindItsComments, indentOf } from '../syntax/indentation';
+import { extractAppender, styleOf, wrapInFilter } from './refactorings';
 
 /** A finding as this feature sees it; whoever made it hands it in. */
 export interface Fixable {
@@ -107,7 +108,7 @@ function spellingOfAll<F extends Fixable>(doc: Analysed, appender: Appender, out
   const values = deepSettings(appender).filter(it => it.value !== undefined);
   const params = values.filter(it => it.form === 'param');
   const elements = values.filter(it => it.form === 'element');
-  const what = `all of '${appender.name}'`;
+  const what = appender.name === '' ? 'all of this appender' : `all of '${appender.name}'`;
   return [
     ...(elements.length > 1 ? spelling<F>(doc, elements, what) : []),
     ...(params.length > 1 && !outside ? spelling<F>(doc, params, what) : []),
@@ -153,7 +154,8 @@ function missingLogger<F extends Fixable>({ config, text }: Analysed, appender: 
   const indent = indentOf(text, after);
   const { eol, step } = styleOf(text, after);
   const reference = `<appender-ref ref="${escapeValue(appender.name)}" />`;
-  const at: Span = { start: after.span.end, end: after.span.end };
+  const end = behindItsComments(text, after.span);
+  const at: Span = { start: end, end };
   const add = (open: string, close: string): string =>
     [`${eol}${indent}${open}`, `${indent}${step}${reference}`, `${indent}${close}`].join(eol);
   const root = config.loggers.find(it => it.isRoot);

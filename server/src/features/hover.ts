@@ -1,6 +1,6 @@
 /** Hover: what the thing under the cursor means to log4net, with what is in force here. */
 import { knownLoggers, propertiesFor, serviceOfLogger } from '../catalogue/services';
-import { effectiveLevel } from '../model/levels';
+import { effectiveLevel, levelMap } from '../model/levels';
 import type { Appender } from '../model/types';
 import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
 import { elementAt } from '../syntax/walk';
@@ -155,7 +155,9 @@ function usage({ name, referencedBy, shadowedBy, typeText, type }: Appender): st
 
 function effective({ config, catalogue }: Analysed, element: XmlElement): string | undefined {
   const logger = config.loggers.find(it => it.element === element);
-  if (!logger || logger.level?.text) return undefined;
+  // A level that log4net knows is in force where it stands; 'inherited' and a misspelt one leave the logger without one.
+  const own = logger?.level && levelMap(config, catalogue).has(logger.level.text.toLowerCase());
+  if (!logger || own) return undefined;
   const { level, from } = effectiveLevel(config, catalogue, logger.name);
   return `Level in force: **${level.name}**, ${from ? `from ${from.isRoot ? 'root' : code(from.name)}` : "root's own default"}. In Qlik Sense the levels of the QMC come before that.`;
 }

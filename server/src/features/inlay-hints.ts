@@ -1,6 +1,6 @@
 /** Inlay hints: what is in force where nothing is written. */
 import type { PropertyFact } from '../catalogue/types';
-import { effectiveLevel } from '../model/levels';
+import { effectiveLevel, levelMap } from '../model/levels';
 import type { ConfiguredObject } from '../model/types';
 import type { Span } from '../syntax/tree';
 import type { Analysed } from './analysed';
@@ -24,8 +24,10 @@ export function inlayHints(doc: Analysed, range: Span): readonly InlayHint[] {
 function levelHints({ config, catalogue }: Analysed): readonly InlayHint[] {
   // In Qlik Sense the levels come from the QMC; what the file says is not the whole story.
   if (config.dialect === 'qlik') return [];
+  // 'inherited' and a misspelt level leave a logger without one of its own.
+  const levels = levelMap(config, catalogue);
   return config.loggers
-    .filter(it => it.level === undefined)
+    .filter(it => it.level === undefined || !levels.has(it.level.text.toLowerCase()))
     .map(({ element, name }) => {
       const { level, from } = effectiveLevel(config, catalogue, name);
       const origin = from ? (from.isRoot ? 'root' : from.name) : 'root, which starts so';

@@ -1,7 +1,9 @@
 /** Larger rewritings of an appender: a filter put in front, one written in place given a place of its own. */
 import type { Appender, ConfiguredObject, Setting } from '../model/types';
-import type { XmlElement } from '../syntax/tree';
-import { escapeValue, holds, type Analysed, type Edit } from './analysed';
+import { behindItsComments, indentOf, indentStep } from '../syntax/indentation';
+import { nodesOf } from '../syntax/walk';
+import type { Span, XmlElement, XmlNode } from '../syntax/tree';
+import { applyEdits, escapeValue, holds, type Analysed, type Edit } from './analysed';
 import { shortName } from './describe';
 
 export interface Refactoring {
@@ -26,10 +28,10 @@ export function wrapInFilter({ catalogue, config, text }: Analysed, appender: Ap
   const indent = indentOf(text, element) + step;
   // In front of everything else: Qlik's schema wants filters first.
   const lines = [`<filter type="${filter.type}">`, `${step}${write('levelMin', leastLevel)}`, '</filter>'];
-  const at = element.startTag.end;
+  const at = behindItsComments(text, element.startTag);
   return [
     {
-      title: `Put a filter in front of '${appender.name}': ${leastLevel} and above`,
+      title: `Put a filter in front of ${appender.name === '' ? 'this appender' : `'${appender.name}'`}: ${leastLevel} and above`,
       kind: 'refactor.rewrite',
       edits: [{ span: { start: at, end: at }, text: lines.map(it => `${eol}${indent}${it}`).join('') }],
     },
@@ -43,10 +45,10 @@ export function extractAppender(doc: Analysed, offset: number): readonly Refacto
   const inner = innerAppenderAt(doc, offset);
   if (!body || !inner) return [];
   const named = inner.element.attributes.find(it => it.name === 'name');
-  const name = named?.value ?? freeName(doc, shortName(inner.typeText ?? '').replace(/Appender$/, '') || 'Extracted');
+  // Nothing can refer to an empty name.
+  const name = named?.value || freeName(doc, shortName(inner.typeText ?? '').replace(/Appender$/, '') || 'Extracted');
   // A name that another appender has would lead the reference there.
   if (config.appenders.some(it => it.name === name && it.element !== inner.element)) return [];
-  const own = named ? '' : ` name="${escapeValue(name)}"`;
   const { element } = inner;
   const tops = body.children.filter(it => it.kind === 'element');
   const holder = tops.find(it => it.span.start <= element.span.start && element.span.end <= it.span.end);
@@ -55,8 +57,15 @@ export function extractAppender(doc: Analysed, offset: number): readonly Refacto
   if (!before || element.parent === body) return [];
   const { eol } = styleOf(text, before);
   const indent = indentOf(text, before);
-  const written = text.slice(element.span.start, element.nameSpan.end) + own + text.slice(element.nameSpan.end, element.span.end);
-  const moved = reindented(written, indentOf(text, element), indent);
+  const { end: behind } = element.nameSpan;
+  const naming: readonly Edit[] = named?.value
+    ? []
+    : [
+        named
+          ? { span: named.span, text: `name="${escapeValue(name)}"` }
+          : { span: { start: behind, end: behind }, text: ` name="${escapeValue(name)}"` },
+      ];
+  const moved = cut(text, element.span, [...naming, ...reindented(doc, element, indentOf(text, element), indent)]);
   const at = before.span.start;
   return [
     {
@@ -88,22 +97,33 @@ function freeName({ config }: Analysed, wanted: string): string {
   return name;
 }
 
-const reindented = (text: string, from: string, to: string): string =>
-  text
-    .split('\n')
-    .map((line, at) => (at > 0 && line.startsWith(from) ? to + line.slice(from.length) : line))
-    .join('\n');
+/** The text of a span after the edits, all of which lie in it. */
+function cut(text: string, { start, end }: Span, edits: readonly Edit[]): string {
+  const inside = edits.map(it => ({ span: { start: it.span.start - start, end: it.span.end - start }, text: it.text }));
+  return applyEdits(text.slice(start, end), inside);
+}
+
+/** Gives the lines of an element another indent, but for those that begin inside a value: there the blanks are part of it. */
+function reindented({ text, document }: Analysed, { span }: XmlElement, from: string, to: string): readonly Edit[] {
+  const values = [...nodesOf(document)]
+    .filter(it => it.span.start >= span.start && it.span.end <= span.end)
+    .flatMap(it =>
+      it.kind === 'element' ? it.attributes.flatMap(({ valueSpan }) => valueSpan ?? []) : isValue(it, text) ? [it.span] : [],
+    );
+  const lines = [...text.slice(span.start, span.end).matchAll(/\n/g)].map(it => span.start + it.index + 1);
+  return lines
+    .filter(line => text.startsWith(from, line) && !values.some(it => it.start < line && line <= it.end))
+    .map(line => ({ span: { start: line, end: line + from.length }, text: to }));
+}
+
+function isValue({ kind, span }: XmlNode, text: string): boolean {
+  return kind === 'cdata' || (kind === 'text' && text.slice(span.start, span.end).trim() !== '');
+}
 
 /** How the file breaks and indents its lines. */
 export function styleOf(text: string, element: XmlElement): { readonly eol: string; readonly step: string } {
   return {
     eol: text.includes('\r\n') ? '\r\n' : '\n',
-    step: indentOf(text, element).includes('\t') || text.includes('\n\t') ? '\t' : '  ',
+    step: indentStep(text, element),
   };
-}
-
-/** The white space in front of an element on its line. */
-export function indentOf(text: string, { span }: XmlElement): string {
-  const line = text.lastIndexOf('\n', span.start - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(line, span.start))?.[0] ?? '';
 }

@@ -26,7 +26,8 @@ export function readPattern(setting: Setting, owner: ConfiguredObject, document:
   const { value } = setting;
   const language = languageOf(setting);
   if (value === undefined || language === undefined) return undefined;
-  const offsets = decodedOffsets(document, value.span.start, value.span.end, value.from === 'attribute');
+  const offsets =
+    sectionOffsets(document, value.span) ?? decodedOffsets(document, value.span.start, value.span.end, value.from === 'attribute');
   if (offsets.length - 1 !== value.text.length) return undefined;
   const words = vocabularyOf(language, declaredConverters(owner, catalogue), catalogue);
   return {
@@ -41,6 +42,19 @@ export function readPattern(setting: Setting, owner: ConfiguredObject, document:
         offsets.findLastIndex(it => it <= offset),
       ),
   };
+}
+
+const SECTION = { open: '<![CDATA[', close: ']]>' };
+
+/** The places of the characters of one CDATA section, which are read as they stand, and of its end; undefined for anything else. */
+function sectionOffsets(document: string, { start, end }: Span): readonly number[] | undefined {
+  const from = start + SECTION.open.length;
+  const to = end - SECTION.close.length;
+  if (!document.startsWith(SECTION.open, start) || document.indexOf(SECTION.close, from) !== to) return undefined;
+  const offsets: number[] = [];
+  // A line break of two characters is read as one.
+  for (let at = from; at <= to; at++) if (!(document[at] === '\n' && document[at - 1] === '\r')) offsets.push(at);
+  return offsets;
 }
 
 /** The converters a layout declares, as far as they have a name. */

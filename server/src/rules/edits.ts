@@ -1,5 +1,6 @@
 /** Edits that keep a file tidy. */
 import type { ConfiguredObject } from '../model/types';
+import { indentStep } from '../syntax/indentation';
 import type { Span, XmlElement } from '../syntax/tree';
 import type { Fix, TextEdit } from './rule';
 
@@ -76,7 +77,7 @@ export function indentOf(text: string, offset: number): string {
 
 function asOnlyChild(text: string, element: XmlElement, child: string): TextEdit {
   const outer = indentOf(text, element.span.start);
-  const inner = `${outer}  `;
+  const inner = outer + indentStep(text, element);
   const body = `${lineBreak(text)}${inner}${child}${lineBreak(text)}${outer}`;
   if (!element.selfClosing) {
     const end = element.endTag?.start ?? element.span.end;

@@ -234,3 +234,68 @@ test('an appender that has its own place is not extracted', () => {
   const { actions } = actionsAt('<log4net>\n  <appe‸nder name="A" type="log4net.Appender.UdpAppender"/>\n</log4net>');
   assert.ok(!actions.some(it => it.kind === 'refactor.extract'));
 });
+
+test('what is put in is indented as the file is', () => {
+  const four = (inside: string): string =>
+    `<log4net>\r\n    <app‸ender name="A" type="log4net.Appender.UdpAppender">${inside}\r\n    </appender>\r\n    <root>\r\n    </root>\r\n</log4net>`;
+  const body = '\r\n        <remotePort value="1"/>';
+  checkAction(
+    four(body),
+    /Put a filter in front of 'A'/,
+    four(
+      `\r\n        <filter type="log4net.Filter.LevelRangeFilter">\r\n            <levelMin value="WARN" />\r\n        </filter>${body}`,
+    ).replace('‸', ''),
+  );
+  checkAction(
+    four(body),
+    /Send everything to 'A'/,
+    four(body).replace('‸', '').replace('\r\n    </root>', '\r\n        <appender-ref ref="A" />\r\n    </root>'),
+  );
+});
+
+test('a comment behind a tag on its line stays with it', () => {
+  checkAction(
+    '<log4net>\n  <app‸ender name="A" type="log4net.Appender.UdpAppender"> <!-- mine -->\n  </appender> <!-- end -->\n</log4net>',
+    /Put a filter in front of 'A'/,
+    '<log4net>\n  <appender name="A" type="log4net.Appender.UdpAppender"> <!-- mine -->\n    <filter type="log4net.Filter.LevelRangeFilter">\n      <levelMin value="WARN" />\n    </filter>\n  </appender> <!-- end -->\n</log4net>',
+  );
+  checkAction(
+    '<log4net>\n  <app‸ender name="A" type="log4net.Appender.UdpAppender"/> <!-- end -->\n</log4net>',
+    /Add a logger/,
+    '<log4net>\n  <appender name="A" type="log4net.Appender.UdpAppender"/> <!-- end -->\n  <logger name="">\n    <appender-ref ref="A" />\n  </logger>\n</log4net>',
+  );
+});
+
+test('an appender whose name is empty is given one when it moves out', () => {
+  checkAction(
+    '<log4net>\n  <root>\n    <appe‸nder type="log4net.Appender.UdpAppender" name=""/>\n  </root>\n</log4net>',
+    /Extract appender 'Udp'/,
+    '<log4net>\n  <appender type="log4net.Appender.UdpAppender" name="Udp"/>\n  <root>\n    <appender-ref ref="Udp" />\n  </root>\n</log4net>',
+  );
+});
+
+test('the lines of a value keep their blanks when its appender moves out', () => {
+  const pattern = (indent: string): string =>
+    `<layout type="log4net.Layout.PatternLayout">\n${indent}  <header value="x\n        y"/>\n${indent}  <conversionPattern><![CDATA[a\n          b]]></conversionPattern>\n${indent}</layout>`;
+  checkAction(
+    `<log4net>\n  <root>\n    <appe‸nder name="A" type="log4net.Appender.UdpAppender">\n      ${pattern('      ')}\n    </appender>\n  </root>\n</log4net>`,
+    /Extract appender 'A'/,
+    `<log4net>\n  <appender name="A" type="log4net.Appender.UdpAppender">\n    ${pattern('    ')}\n  </appender>\n  <root>\n    <appender-ref ref="A" />\n  </root>\n</log4net>`,
+  );
+});
+
+test('a logger that is told to inherit, or whose level is misspelt, shows the level in force', () => {
+  for (const level of ['inherited', 'WRAN']) {
+    const text = `<log4net><root><level value="WARN"/></root><logger name="x"><level value="${level}"/></logger></log4net>`;
+    assert.ok(inlayHints(analysed(text), { start: 0, end: text.length }).some(it => it.label === 'level WARN'));
+  }
+});
+
+test('a pattern in a CDATA section is coloured, line breaks of two characters included', () => {
+  const text =
+    '<log4net><appender type="log4net.Appender.UdpAppender"><layout type="log4net.Layout.PatternLayout"><conversionPattern><![CDATA[a\r\n%level <b>]]></conversionPattern></layout></appender></log4net>';
+  assert.deepEqual(
+    semanticTokens(analysed(text)).map(it => text.slice(it.span.start, it.span.end)),
+    ['%', 'level'],
+  );
+});

@@ -402,3 +402,30 @@ test('a choice is offered by its names, never by its number', () => {
     { includes: ['Red'], excludes: ['0'] },
   );
 });
+
+test('what is put between single quotes ends at none of its own', () => {
+  checkCompletion("<log4net><appender name=\"it's\"/><root><appender-ref ref='‸'/></root></log4net>", {
+    includes: ["it's"],
+    result: { "it's": "<log4net><appender name=\"it's\"/><root><appender-ref ref='it&apos;s'/></root></log4net>" },
+  });
+});
+
+test('a pattern in a CDATA section is completed as any other, and nothing is escaped in it', () => {
+  checkCompletion(layout('<conversionPattern><![CDATA[%mess‸]]></conversionPattern>'), {
+    includes: ['message', 'date'],
+    result: { message: layout('<conversionPattern><![CDATA[%message]]></conversionPattern>') },
+  });
+  checkCompletion(layout('<converter><![CDATA[%mess‸]]></converter>'), { exactly: [] });
+});
+
+test('a word that brings its converter along indents it as the file does', () => {
+  const four = (converter: string, word: string): string =>
+    `<log4net>\n    <appender name="A" type="log4net.Appender.UdpAppender">\n        <layout type="log4net.Layout.PatternLayout">${converter}\n            <conversionPattern value="%${word}"/>\n        </layout>\n    </appender>\n</log4net>`;
+  const { text, cursor } = marked(four('', 'hostname‸'));
+  const service = createService();
+  const item = service.complete(service.analyse(text), cursor).find(it => it.label === 'hostname');
+  assert.match(
+    item?.more?.[0]?.text ?? '',
+    /^\n {12}<converter>\n {16}<name value="hostname" \/>\n {16}<type value="[^"]+" \/>\n {12}<\/converter>$/,
+  );
+});

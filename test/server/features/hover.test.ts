@@ -109,3 +109,11 @@ test('nothing in comments, between elements, outside a section', () => {
   checkSilence('‸');
   checkSilence('<configuration><run‸time/><log4net/></configuration>', ['Web.config']);
 });
+
+test('a logger that is told to inherit, or whose level is misspelt, says which level is in force', () => {
+  for (const level of ['inherited', 'WRAN'])
+    checkHover(
+      `<log4net><root><level value="WARN"/></root><logger name="⟦x‸⟧"><level value="${level}"/></logger></log4net>`,
+      /Level in force: \*\*WARN\*\*, from root/,
+    );
+});

@@ -147,3 +147,8 @@ test("a class of somebody's own leads to the catalogue that describes it", () =>
   assert.equal(service.typeDefinition(doc, text.indexOf('Acme.Fax') + 2)?.userType, 'Acme.Fax');
   assert.equal(service.typeDefinition(doc, text.indexOf('"A"') + 1)?.userType, 'Acme.Fax');
 });
+
+test('a name that XML cannot hold is refused, before a file that no reader takes comes out', () => {
+  for (const name of ['a\u0001b', 'a\ud800b', 'a\ufffeb', 'a\nb', 'a\tb'])
+    checkRefusal('<log4net><appender name="‸a"/><root><appender-ref ref="a"/></root></log4net>', name, /character that XML does not allow/);
+});

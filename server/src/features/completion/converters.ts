@@ -1,4 +1,5 @@
 /** Converters that people usually declare: a word that brings its declaration along, and names for a declaration. */
+import { indentOf, indentStep } from '../../syntax/indentation';
 import type { Span } from '../../syntax/tree';
 import type { ConfiguredObject } from '../../model/types';
 import { escapeValue, type Analysed, type Edit } from '../analysed';
@@ -53,9 +54,8 @@ function canDeclare({ catalogue }: Analysed, { type, element }: ConfiguredObject
 
 /** First in the layout: Qlik's schema wants converters in front of everything else. */
 function declaration({ text, config }: Analysed, { element }: ConfiguredObject, name: string, type: string): Edit {
-  const line = text.lastIndexOf('\n', element.span.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(line, element.span.start))?.[0] ?? '';
-  const step = indent.includes('\t') ? '\t' : '  ';
+  const indent = indentOf(text, element);
+  const step = indentStep(text, element);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const setting = (property: string, value: string): string =>
     config.dialect === 'qlik'

@@ -49,7 +49,7 @@ function itemsAt(doc: Analysed, offset: number): readonly Completion[] {
         valueAsText(doc, site.parent, offset) ?? elementItems(doc, { parent: site.parent, span: empty, bracket: false, nameOnly: false })
       );
     case 'text':
-      if (site.node.kind === 'cdata') return [];
+      if (site.node.kind === 'cdata') return patternInSection(doc, offset);
       return (
         valueAsText(doc, site.parent, offset) ??
         elementItems(doc, { parent: site.parent, span: site.word, bracket: false, nameOnly: false })
@@ -104,10 +104,20 @@ function valueAsText(doc: Analysed, parent: XmlElement | undefined, offset: numb
   return fact && holds(value.span, offset) ? propertyValues(doc, fact, value.span, offset) : [];
 }
 
+/** In a CDATA section nothing is markup, and nothing is escaped. */
+function patternInSection(doc: Analysed, offset: number): readonly Completion[] {
+  const pattern = patternAt(doc, offset);
+  const items = pattern ? patternItems(doc, pattern, offset) : [];
+  return items.map(it => ({ ...it, text: it.text.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&') }));
+}
+
 /** A value with its quotes, where they are not typed yet; nothing in front of those that are. */
 function valueItems(doc: Analysed, element: XmlElement, attribute: XmlAttribute, span: Span, offset: number): readonly Completion[] {
   const inside = holds(span, offset);
-  if (attribute.quote !== undefined) return inside ? attributeValues(doc, element, attribute, span, offset) : [];
+  if (attribute.quote !== undefined) {
+    const items = inside ? attributeValues(doc, element, attribute, span, offset) : [];
+    return attribute.quote === "'" ? items.map(it => ({ ...it, text: it.text.replaceAll("'", '&apos;') })) : items;
+  }
   const items = attributeValues(doc, element, attribute, inside ? span : { start: offset, end: offset }, offset);
   return items.map(it => ({ ...it, text: `"${it.text}"` }));
 }

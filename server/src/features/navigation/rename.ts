@@ -1,4 +1,5 @@
 /** Rename: an appender with all its references, a converter with every word that uses it. */
+import { BLANK, isXmlCodePoint } from '../../syntax/characters';
 import type { Span } from '../../syntax/tree';
 import { applyEdits, escapeValue, type Analysed, type Edit } from '../analysed';
 import { patternsOf, wordNames } from '../patterns';
@@ -38,12 +39,21 @@ function connections(doc: Analysed, name: string): string {
 
 function appenderRefusal({ config }: Analysed, name: string): string | undefined {
   if (name.trim() === '') return 'An appender needs a name; without one nothing can refer to it.';
+  if (!isXmlText(name)) return 'The name holds a character that XML does not allow, or a line break or tab; leave it out.';
   if (name !== name.trim()) return 'A blank at the start or end of a name is easily overlooked in its references; leave it out.';
   if (config.appenders.some(it => it.name === name))
     return `There is an appender '${name}' already; log4net would use only the first of the two.`;
   // Qlik's schema restricts names so.
   if (config.dialect === 'qlik' && name.startsWith('$')) return "Qlik's schema does not allow a name that starts with '$'.";
   return undefined;
+}
+
+/** Characters that may stand in XML, and in a name on one line. */
+function isXmlText(name: string): boolean {
+  return Array.from(name).every(it => {
+    const code = it.codePointAt(0) ?? 0;
+    return code >= BLANK && isXmlCodePoint(code);
+  });
 }
 
 function converterRefusal(doc: Analysed, thing: NamedThing, name: string): string | undefined {
