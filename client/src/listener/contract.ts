@@ -69,6 +69,8 @@ export interface DatagramSource {
   onError(handler: (message: string) => void): void;
   /** Every socket has closed without having been asked to; a new one may be bound. The reason is a sentence. */
   onEnded(handler: (reason: string) => void): void;
+  /** What was lost or refused is another number now; of what is received the datagrams tell themselves. */
+  onCounts(handler: () => void): void;
   counts(): ListenerCounts;
   /** Senders that were refused, the busiest first. */
   refusedSenders(): readonly { readonly address: string; readonly count: number }[];

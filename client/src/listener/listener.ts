@@ -88,6 +88,11 @@ export class Listener {
     this.#source.onError(handler);
   }
 
+  /** More was lost or refused: nothing arrives then that would tell of it. */
+  onCounts(handler: () => void): void {
+    this.#source.onCounts(handler);
+  }
+
   /** The sockets have closed by themselves: those that were open, and why, in a sentence. */
   onEnded(handler: (closed: readonly Bound[], reason: string) => void): void {
     this.#endHandlers.add(handler);

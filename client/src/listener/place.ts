@@ -66,6 +66,29 @@ export function targetOf(remoteAddress: string, adapters: readonly Adapter[], ho
   return { kind: 'name', name: text, isHere };
 }
 
+/** The first of these sockets of ours that hears what is sent to the address, on its port. */
+export function ourSocket<T extends { readonly address: string }>(
+  sentTo: string,
+  sockets: readonly T[],
+  adapters: readonly Adapter[],
+  hostName: string,
+): T | undefined {
+  const text = sentTo.trim();
+  // No address to send to; where a system takes it all the same, it means this computer.
+  const target = targetOf(text === '0.0.0.0' ? '127.0.0.1' : text === '::' ? '::1' : text, adapters, hostName);
+  switch (target.kind) {
+    case 'loopback':
+    case 'here':
+      return sockets.find(it => hears(it.address, target.address));
+    case 'name':
+      return target.isHere ? sockets[0] : undefined;
+    case 'multicast':
+    case 'elsewhere':
+    case 'unknown':
+      return undefined;
+  }
+}
+
 /** Which computer the sockets are on. `remoteName` is the host's word for a remote window; undefined in a local one. */
 export function whereSocketsAre(remoteName: string | undefined, hostName: string): string {
   switch (remoteName) {

@@ -286,6 +286,21 @@ test('deleting leaves no event on disk, also none that another window wrote, and
     assert.deepEqual(await open('c').load(), more);
   }));
 
+test('what comes while everything is deleted is kept', () =>
+  inFolder(async ({ open }) => {
+    const history = open();
+    history.add(events(10));
+    await history.flush();
+    const deleting = history.clear();
+    const more = events(3, start + 5_000);
+    history.add(more);
+    await history.flush();
+    await deleting;
+    await history.close();
+    assert.deepEqual(await open('w2').load(), more);
+    assert.equal(history.state.events, 3);
+  }));
+
 test('whether there is a history is told by names alone, also where there is no folder and after deleting', () =>
   inFolder(async ({ folder, open }) => {
     assert.deepEqual(await segmentsIn(path.join(folder, 'nowhere')), []);

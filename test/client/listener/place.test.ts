@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reaches } from '../../../client/src/listener/checklist/listener';
-import { type Adapter, hears, listenThereLine, type Target, targetOf, whereSocketsAre } from '../../../client/src/listener/place';
+import {
+  type Adapter,
+  hears,
+  listenThereLine,
+  ourSocket,
+  type Target,
+  targetOf,
+  whereSocketsAre,
+} from '../../../client/src/listener/place';
 
 const adapters: readonly Adapter[] = [
   { name: 'lo', address: '127.0.0.1', family: 'IPv4', isLoopback: true },
@@ -30,6 +38,24 @@ const targets: readonly [string, Target][] = [
 for (const [address, target] of targets) {
   test(`"${address}" is ${target.kind} for a computer that is 10.20.30.5 and called ws-42`, () => {
     assert.deepEqual(targetOf(address, adapters, 'ws-42'), target);
+  });
+}
+
+for (const [sentTo, bound, isOurs] of [
+  ['127.0.0.1', '127.0.0.1', true],
+  ['localhost', '127.0.0.1', true],
+  ['0.0.0.0', '127.0.0.1', true],
+  ['::', '::1', true],
+  ['10.20.30.5', '0.0.0.0', true],
+  ['ws-42', '10.20.30.5', true],
+  ['10.20.30.5', '127.0.0.1', false],
+  ['10.20.30.6', '0.0.0.0', false],
+  ['qs-central', '0.0.0.0', false],
+  ['::1', '0.0.0.0', false],
+  ['', '0.0.0.0', false],
+] as const) {
+  test(`what is sent to "${sentTo}" is ${isOurs ? '' : 'not '}heard by our own socket on ${bound}`, () => {
+    assert.equal(ourSocket(sentTo, [{ address: bound }], adapters, 'ws-42')?.address, isOurs ? bound : undefined);
   });
 }
 

@@ -122,6 +122,30 @@ test('where the port is taken another one is used; closing gives it back', async
   again.close();
 });
 
+test('a sender that stays connected does not keep it from closing', { timeout: 15_000 }, async () => {
+  const catcher = await openSmtpCatcher(0, { now: Date.now, take: () => undefined, onError: () => undefined });
+  assert.ok(typeof catcher !== 'string');
+  const sender = connect(catcher.port, '127.0.0.1');
+  sender.on('error', () => undefined);
+  await once(sender, 'data');
+  await catcher.close();
+  sender.destroy();
+});
+
+test('a mail that cannot be taken in is refused, with the reason said, and the next one is taken', { timeout: 15_000 }, async () => {
+  const complaints: string[] = [];
+  let taken = 0;
+  const take = (): void => {
+    if (taken++ === 0) throw new Error('no room');
+  };
+  const catcher = await openSmtpCatcher(0, { now: Date.now, take, onError: sentence => complaints.push(sentence) });
+  assert.ok(typeof catcher !== 'string');
+  assert.match((await catcher.send(mail)) ?? '', /could not be handed over/);
+  assert.deepEqual(complaints, ['A mail could not be taken in: no room.']);
+  assert.equal(await catcher.send(mail), undefined);
+  await catcher.close();
+});
+
 test('what is no mail by the book is still shown', async () => {
   for (const text of [
     '',

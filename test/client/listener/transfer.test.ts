@@ -21,6 +21,7 @@ import {
   type ReadAs,
 } from '../../../client/src/listener/transfer/transfer';
 import { toCsv } from '../../../client/src/listener/transfer/csv';
+import { unheld } from '../../../client/src/listener/transfer/unheld';
 import { patternCodecs } from '../../../client/src/terminal/pattern-codecs';
 import type { CapturedEvent } from '../../../server/src/wire/event';
 import { captured } from '../../support/events';
@@ -53,6 +54,13 @@ function capturedSamples(): readonly CapturedEvent[] {
     }),
   );
 }
+
+test('of a file that holds events twice, or such as are here already, each comes in once', () => {
+  const [a, b, c] = capturedSamples();
+  assert.ok(a && b && c);
+  assert.deepEqual(unheld([a, b, b, c, a], [a]), [b, c]);
+  assert.deepEqual(unheld([], [a]), []);
+});
 
 test('JSON Lines come back as the same events, marked as imported', () => {
   const events = capturedSamples();

@@ -237,9 +237,12 @@ test('where the system tells of the whole computer, what it drops is counted onc
     dropped: () => Promise.resolve(dropped),
   };
   const source = open({ platform: 'win32', ports, dropPollMs: 5 });
+  let told = 0;
+  source.onCounts(() => told++);
   await source.bind({ port: 0 });
   dropped += 5;
   await until(() => source.counts().lost === 5, 'what was dropped');
+  assert.ok(told > 0, 'it is told of, though nothing arrives');
   await source.close();
   // Nobody listens: not ours.
   dropped += 100;
@@ -293,10 +296,13 @@ test('who is not on the list of allowed senders is counted and named, and never 
   const source = open();
   const got: string[] = [];
   source.onDatagrams(batch => got.push(...batch.map(it => Buffer.from(it.payload).toString())));
+  const told: number[] = [];
+  source.onCounts(() => told.push(source.counts().refused));
   assert.deepEqual(source.allow(['10.20.0.0/16', 'nonsense', '192.168.1.5']), ['nonsense']);
   const port = boundPort(await source.bind({ port: 0 }));
   await send(port, [Buffer.from('one'), Buffer.from('two')]);
   await until(() => source.counts().refused === 2, 'two refused');
+  assert.equal(told.at(-1), 2, 'it is told of, though nothing arrives');
   assert.deepEqual(source.refusedSenders(), [{ address: '127.0.0.1', count: 2 }]);
   source.allow(['127.0.0.0/8']);
   await send(port, [Buffer.from('three')]);

@@ -77,6 +77,7 @@ export class EventHistory {
   #current: (Segment & { readonly begun: number }) | undefined;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  #clearing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #leftOut = 0;
   #toldLeftOut = 0;
@@ -149,9 +150,17 @@ export class EventHistory {
     return this.#writing;
   }
 
-  /** Deletes every segment, also those of other windows. */
-  async clear(): Promise<void> {
+  /** Deletes every segment, also those of other windows. What comes meanwhile waits, and is written once they are gone. */
+  clear(): Promise<void> {
     this.#waiting = [];
+    this.#clearing ??= this.#empty().finally(() => {
+      this.#clearing = undefined;
+      void this.flush();
+    });
+    return this.#clearing;
+  }
+
+  async #empty(): Promise<void> {
     await this.#writing;
     this.#current = undefined;
     this.#segments = [];
@@ -162,12 +171,13 @@ export class EventHistory {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    await this.#clearing?.catch(() => undefined);
     await this.flush();
   }
 
   async #write(): Promise<void> {
     const { folder, report } = this.#options;
-    for (let batch = this.#gather(); batch !== undefined; batch = this.#gather()) {
+    for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
       try {
         if (batch.events > 0) await this.#append(batch);
         this.#broken = false;
@@ -183,6 +193,10 @@ export class EventHistory {
       report(`Events came faster than the history can be written: ${this.#leftOut - this.#toldLeftOut} of them are not kept on disk.`);
       this.#toldLeftOut = this.#leftOut;
     }
+  }
+
+  #next(): Batch | undefined {
+    return this.#clearing === undefined ? this.#gather() : undefined;
   }
 
   /** The next lines to write, which may be of none of the events that are looked at; undefined where nothing waits. */

@@ -38,6 +38,8 @@ export interface SmtpCatcher {
 const loopback = '127.0.0.1';
 /** What a mail may hold; more is refused in the protocol, and said. */
 const mostBytes = 4 * 1024 * 1024;
+/** What is under way when it closes has so long to come to its end. */
+const closeWithinMs = 500;
 
 /** @param wanted the TCP port, 0 for any; the next best is taken where it is held. A sentence where none can be opened. */
 export async function openSmtpCatcher(wanted: number, ports: SmtpCatcherPorts): Promise<SmtpCatcher | string> {
@@ -53,6 +55,8 @@ export async function openSmtpCatcher(wanted: number, ports: SmtpCatcherPorts): 
       callback(null, { user: auth.username ?? '' });
     },
     size: mostBytes,
+    // Half a minute is the usual time for those that are still connected: nobody waits so long for a listener to stop.
+    closeTimeout: closeWithinMs,
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];
       let length = 0;
@@ -71,11 +75,17 @@ export async function openSmtpCatcher(wanted: number, ports: SmtpCatcherPorts): 
         void readMail(
           payload,
           session.envelope.rcptTo.map(it => it.address),
-        ).then(({ decoded, messageId }) => {
-          const isTest = messageId !== undefined && tests.delete(messageId);
-          ports.take([{ port: portOf(server), from, receivedAt: ports.now(), payload, decoded, origin: isTest ? 'test' : 'network' }]);
-          callback();
-        });
+        )
+          .then(({ decoded, messageId }) => {
+            const isTest = messageId !== undefined && tests.delete(messageId);
+            ports.take([{ port: portOf(server), from, receivedAt: ports.now(), payload, decoded, origin: isTest ? 'test' : 'network' }]);
+            callback();
+          })
+          .catch((error: unknown) => {
+            const why = error instanceof Error ? error.message : String(error);
+            ports.onError(`A mail could not be taken in: ${why}.`);
+            callback(Object.assign(new Error('The test catcher could not take the mail in'), { responseCode: 451 }));
+          });
       });
     },
   });

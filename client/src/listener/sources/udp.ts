@@ -54,6 +54,7 @@ class UdpSource implements DatagramSource {
   readonly #datagramHandlers: ((batch: readonly RawDatagram[]) => void)[] = [];
   readonly #errorHandlers: ((message: string) => void)[] = [];
   readonly #endHandlers: ((reason: string) => void)[] = [];
+  readonly #countHandlers: (() => void)[] = [];
   #thread: Thread | undefined;
   #requests = 0;
   #received = 0;
@@ -129,6 +130,10 @@ class UdpSource implements DatagramSource {
     this.#endHandlers.push(handler);
   }
 
+  onCounts(handler: () => void): void {
+    this.#countHandlers.push(handler);
+  }
+
   counts(): ListenerCounts {
     const lost = this.#lost === undefined && this.#lostBefore === 0 ? undefined : this.#lostBefore + (this.#lost ?? 0);
     const refused = this.refusedSenders().reduce((sum, it) => sum + it.count, 0);
@@ -198,7 +203,7 @@ class UdpSource implements DatagramSource {
     const atFirst = ports.dropped();
     const look = async (): Promise<void> => {
       const [before, now] = await Promise.all([atFirst, ports.dropped?.()]);
-      if (this.#droppedTimer === timer && before !== undefined && now !== undefined) this.#lost = Math.max(0, now - before);
+      if (this.#droppedTimer === timer && before !== undefined && now !== undefined) this.#setLost(Math.max(0, now - before));
     };
     const timer = setInterval(() => void look(), this.#options.dropPollMs ?? defaultDropPollMs);
     this.#droppedTimer = timer.unref();
@@ -258,10 +263,11 @@ class UdpSource implements DatagramSource {
         }
         return;
       case 'lost':
-        this.#lost = message.lost;
+        this.#setLost(message.lost);
         return;
       case 'refused-senders':
         this.#refused = message.senders;
+        this.#tellCounts();
         return;
       case 'error':
         this.#tell(message.message);
@@ -280,6 +286,16 @@ class UdpSource implements DatagramSource {
     this.#received += batch.length;
     for (const datagram of batch) this.#bytes += datagram.length ?? datagram.payload.length;
     for (const handler of this.#datagramHandlers) handler(batch);
+  }
+
+  #setLost(lost: number | undefined): void {
+    if (lost === this.#lost) return;
+    this.#lost = lost;
+    this.#tellCounts();
+  }
+
+  #tellCounts(): void {
+    for (const handler of this.#countHandlers) handler();
   }
 
   #tell(message: string): void {

@@ -2,10 +2,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { CapturedEvent, Endpoint } from '../../../../server/src/wire/event';
 import { isMail } from '../../listener/facets';
-import { endpoint } from '../../listener/place';
+import { endpoint, ourSocket } from '../../listener/place';
+import { adapters } from '../../listener/sources/adapters';
 import { replay } from '../../listener/transfer/replay';
 import type { App } from '../app';
 import { listenOn, showPanel } from '../listening/listen-on';
@@ -21,10 +23,11 @@ const announceMs = 30_000;
 /** @param args `{ ids }` of the events to replay; `{ speed }` and `{ to: 'listener' }` to do so without asking */
 export async function replayEvents(app: App, args: unknown): Promise<void> {
   if (!(await mayOpenSockets())) return;
-  const { store } = await app.listening.restore();
+  const { store, treat } = await app.listening.restore();
   const { ids, speed: given, to } = readArguments(args);
   const wanted = [...store.events()].filter(it => ids?.has(it.id) ?? true);
-  const events = wanted.filter(it => !isMail(it));
+  // Names may have come while they were shown: what is sent goes by the setting as it stands.
+  const events = wanted.filter(it => !isMail(it)).map(treat);
   if (events.length === 0) {
     void vscode.window.showInformationMessage(
       wanted.length === 0
@@ -112,6 +115,12 @@ function portOfPortless(app: App): number {
   return open?.port ?? readSettings().settings.ports[0] ?? 9998;
 }
 
+/** Where our own listener is to be reached, if it is the one that hears what is sent there. */
+function ownListener({ listening }: App, { address, port }: Endpoint): Endpoint | undefined {
+  const sockets = listening.places.filter(it => it.protocol === undefined && it.port === port);
+  return ourSocket(address, sockets, adapters(), hostname()) && listening.reachableAt(port);
+}
+
 /** Whatever receives there takes them for real ones: never without a dialog that names it. */
 async function elsewhere(app: App, events: readonly CapturedEvent[], speed: number): Promise<void> {
   const address = await vscode.window.showInputBox({
@@ -127,6 +136,12 @@ async function elsewhere(app: App, events: readonly CapturedEvent[], speed: numb
   });
   if (port === undefined) return;
   const target = { address: address.trim(), port: Number(port) };
+  const own = ownListener(app, target);
+  if (own !== undefined) {
+    // Unannounced, they would count as real ones, and sinks would hear of them.
+    await run(app, events, speed, () => own, true);
+    return;
+  }
   const place = endpoint(target.address, target.port);
   const yes = vscode.l10n.t('Send to {0}', place);
   const answer = await vscode.window.showWarningMessage(

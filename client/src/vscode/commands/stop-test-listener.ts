@@ -11,12 +11,12 @@ export async function stopTestListener({ listening }: App): Promise<void> {
   }
   const picked = await vscode.window.showQuickPick(
     [
-      { label: vscode.l10n.t('All of them'), port: undefined },
-      ...places.map(it => ({ label: String(it.port), description: `${kindOf(it)} ${it.address}`, port: it.port })),
+      { label: vscode.l10n.t('All of them'), place: undefined },
+      ...places.map(it => ({ label: String(it.port), description: `${kindOf(it)} ${it.address}`, place: it })),
     ],
     { title: vscode.l10n.t('Stop Test Listener'), placeHolder: vscode.l10n.t('Which one?') },
   );
-  if (picked !== undefined) await listening.stop(picked.port);
+  if (picked !== undefined) await listening.stop(picked.place);
 }
 
 function kindOf({ protocol }: ListeningOn): string {

@@ -55,12 +55,13 @@ export class Copies implements vscode.Disposable {
         try {
           await this.#takeOutOf(uri, keep);
         } catch (error) {
-          // The file may be gone, and the copy with it.
           this.#log.warn(`The temporary appender could not be taken out of ${uri}: ${words(error)}`);
-          await this.forget(uri);
+          await this.#couldNot(uri);
         }
       }
     });
+    // One that fails must not keep the next one from trying.
+    this.#working = this.#working.catch((error: unknown) => this.#log.error(words(error)));
     return this.#working;
   }
 
@@ -79,6 +80,25 @@ export class Copies implements vscode.Disposable {
     return this.#listening.places.filter(it => it.protocol === undefined).map(it => it.port);
   }
 
+  /** A file that is gone took its copy along; another one still sends here, and is asked about again. */
+  async #couldNot(uri: string): Promise<void> {
+    const file = vscode.Uri.parse(uri, true);
+    const isThere = await vscode.workspace.fs.stat(file).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) {
+      await this.forget(uri);
+      return;
+    }
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The temporary appender could not be taken out of {0}: take out what the comment in the file marks.',
+        vscode.workspace.asRelativePath(file),
+      ),
+    );
+  }
+
   async #takeOutOf(uri: string, keep: readonly number[]): Promise<void> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
     await this.#language.start();
@@ -89,7 +109,7 @@ export class Copies implements vscode.Disposable {
       const edit = new vscode.WorkspaceEdit();
       for (const { start, end, text } of changes)
         edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
-      if (!(await vscode.workspace.applyEdit(edit))) return;
+      if (!(await vscode.workspace.applyEdit(edit))) throw new Error('the editor would not change the file');
       // What a person has not saved yet is theirs to save.
       if (wasSaved) await document.save();
       this.#log.info(`Took the temporary appender out of ${uri}.`);

@@ -59,7 +59,7 @@ async function moved(listening: App['listening'], port: number, address: string)
   const move = vscode.l10n.t('Listen on {0} Instead', address);
   const message = vscode.l10n.t('Port {0} is open on {1}: what is sent to {2} does not arrive there.', port, open.address, address);
   if ((await vscode.window.showWarningMessage(message, move)) !== move) return false;
-  await listening.stop(port);
+  await listening.stop(open);
   return true;
 }
 

@@ -7,7 +7,8 @@ import type { Bound, Listener } from '../../listener/listener';
 import { isLoopback } from '../../listener/place';
 import type { EventStore } from '../../listener/store';
 import type { ListeningOn } from '../../panel/protocol';
-import type { Log } from '../log';
+import { unheld } from '../../listener/transfer/unheld';
+import { type Log, words } from '../log';
 import { contextKeys } from '../registry/commands';
 import type { Settings } from '../settings';
 import type { Kept } from './kept';
@@ -29,6 +30,8 @@ export interface OtherSource {
   close(): Promise<void>;
 }
 
+const isSame = (a: ListeningOn, b: ListeningOn): boolean => a.protocol === b.protocol && a.address === b.address && a.port === b.port;
+
 export class Listening implements vscode.Disposable {
   readonly #options: ListeningOptions;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -36,7 +39,8 @@ export class Listening implements vscode.Disposable {
   readonly #cleared = new vscode.EventEmitter<void>();
   readonly #restored = new vscode.EventEmitter<void>();
   readonly #places = new Map<number, ListeningOn>();
-  readonly #starting = new Map<number, Promise<BindOutcome>>();
+  /** Sockets are opened and closed one after the other: what is told of one holds when the next click is looked at. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** Sources of another kind, by the address and port they are shown under. */
   readonly #others = new Set<OtherSource>();
   #opening: Promise<Listener> | undefined;
@@ -51,7 +55,7 @@ export class Listening implements vscode.Disposable {
     this.#options = options;
   }
 
-  /** Sockets came or went, or the store was emptied. */
+  /** Sources came, went or fare otherwise than before, something was lost or refused, or the store was emptied. */
   readonly onDidChange: vscode.Event<void> = this.#changed.event;
   readonly onDidReceive: vscode.Event<readonly CapturedEvent[]> = this.#received.event;
   readonly onDidClear: vscode.Event<void> = this.#cleared.event;
@@ -86,16 +90,12 @@ export class Listening implements vscode.Disposable {
 
   /** Opens a socket. Asked twice for the same port, as by two quick clicks, it opens one. */
   start(port: number, address: string): Promise<BindOutcome> {
-    const known = this.#places.get(port);
-    if (known !== undefined) return Promise.resolve({ kind: 'bound', address: known.address, port, receiveBuffer: 0 });
-    const starting = this.#starting.get(port);
-    if (starting !== undefined && port !== 0) return starting;
-    const started = this.#start(port, address).finally(() => this.#starting.delete(port));
-    this.#starting.set(port, started);
-    return started;
+    return this.#inTurn(() => this.#start(port, address));
   }
 
   async #start(port: number, address: string): Promise<BindOutcome> {
+    const known = this.#places.get(port);
+    if (known !== undefined) return { kind: 'bound', address: known.address, port, receiveBuffer: known.receiveBuffer ?? 0 };
     const listener = await this.#ready();
     const { multicastGroups, allowedSenders } = this.#options.settings();
     for (const complaint of this.#allow(listener, allowedSenders)) this.#options.log.warn(complaint);
@@ -119,30 +119,47 @@ export class Listening implements vscode.Disposable {
     return outcome;
   }
 
-  /** Closes one socket, or all of them. What was captured stays. */
-  async stop(port?: number): Promise<void> {
-    const listener = await this.#ready();
-    for (const it of port === undefined ? [...this.#places.keys()] : [port]) {
-      if (!this.#places.has(it)) continue;
-      await listener.stop(it);
-      this.#places.delete(it);
-      this.#options.log.info(`Stopped listening on port ${it}.`);
+  /** Closes one source, or all of them. What was captured stays. */
+  stop(which?: ListeningOn): Promise<void> {
+    return this.#inTurn(() => this.#stop(which));
+  }
+
+  async #stop(which: ListeningOn | undefined): Promise<void> {
+    const sockets = [...this.#places].filter(([, it]) => which === undefined || isSame(it, which));
+    const others = [...this.#others].filter(({ place }) => which === undefined || isSame(place, which));
+    for (const [port] of sockets) {
+      await (await this.#ready()).stop(port);
+      this.#places.delete(port);
+      this.#options.log.info(`Stopped listening on port ${port}.`);
     }
-    for (const it of this.#others) {
-      if (port !== undefined && it.place.port !== port) continue;
-      this.#others.delete(it);
+    for (const it of others) this.#others.delete(it);
+    this.#change();
+    for (const it of others) {
       await it.close();
       this.#options.log.info(`Stopped receiving from ${it.place.address}:${it.place.port} (${it.place.protocol ?? 'udp'}).`);
     }
-    this.#change();
   }
 
-  /** Opens a source that is no UDP socket; what it takes is captured like anything else. A sentence where it cannot be opened. */
-  async open<T extends OtherSource>(source: (take: (batch: readonly RawDatagram[]) => void) => Promise<T | string>): Promise<T | string> {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /**
+   * Opens a source that is no UDP socket; what it takes is captured like anything else, and it says when its place is no
+   * longer what it was. A sentence where it cannot be opened.
+   */
+  async open<T extends OtherSource>(
+    source: (take: (batch: readonly RawDatagram[]) => void, changed: () => void) => Promise<T | string>,
+  ): Promise<T | string> {
     const listener = await this.#ready();
-    const opened = await source(batch => {
-      listener.receive(batch);
-    });
+    const opened = await source(
+      batch => {
+        listener.receive(batch);
+      },
+      () => this.#change(),
+    );
     if (typeof opened === 'string') {
       this.#options.log.warn(opened);
       return opened;
@@ -188,8 +205,7 @@ export class Listening implements vscode.Disposable {
   /** Adds events that did not arrive here: no sink hears of them. Those that are held already are left out. @returns how many came in */
   async import(events: readonly CapturedEvent[]): Promise<number> {
     const kept = await this.restore();
-    const held = new Set(Array.from(kept.store.events(), it => it.id));
-    const fresh = events.filter(it => !held.has(it.id)).map(kept.treat);
+    const fresh = unheld(events, kept.store.events()).map(kept.treat);
     kept.store.restore(fresh);
     kept.keep(fresh);
     this.#lastAt ??= fresh.at(-1)?.receivedAt;
@@ -219,10 +235,15 @@ export class Listening implements vscode.Disposable {
 
   /** Deletes what was captured, in memory and on disk, and what is known of the nodes where asked. */
   async delete(what: { readonly nodes: boolean }): Promise<void> {
-    await (await this.restore()).delete(what);
-    this.#lastAt = undefined;
-    this.#cleared.fire();
-    this.#change();
+    const kept = await this.restore();
+    try {
+      await kept.delete(what);
+    } finally {
+      // Memory is empty, also where the disk would not give up what it has; and events may have come meanwhile.
+      this.#lastAt = kept.store.at(kept.store.end - 1)?.receivedAt;
+      this.#cleared.fire();
+      this.#change();
+    }
   }
 
   /** The name of the computer the sockets are on. */
@@ -231,6 +252,7 @@ export class Listening implements vscode.Disposable {
   }
 
   async close(): Promise<void> {
+    await this.#turn;
     const listener = await this.#opening?.catch(() => undefined);
     await listener?.stop();
     await Promise.all([...this.#others].map(it => it.close()));
@@ -239,7 +261,7 @@ export class Listening implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.close();
+    this.close().catch((error: unknown) => this.#options.log.error(words(error)));
     this.#changed.dispose();
     this.#received.dispose();
     this.#cleared.dispose();
@@ -274,8 +296,9 @@ export class Listening implements vscode.Disposable {
       log.error(message);
       void vscode.window.showWarningMessage(message);
     });
+    listener.onCounts(() => this.#change());
     listener.onEnded((closed, reason) => {
-      void this.#ended(closed, reason);
+      this.#ended(closed, reason).catch((error: unknown) => log.error(words(error)));
     });
     return listener;
   }
