@@ -16,10 +16,19 @@ export function compileTemplate(text: string): CompiledTemplate {
   try {
     Handlebars.parse(text);
     const needed = names(text);
-    const compiled = Handlebars.compile<Readonly<Record<string, string>>>(text, { noEscape: true, strict: false });
-    return { ok: true, render: remembering(values => compiled(values, { allowProtoPropertiesByDefault: false }), needed) };
+    // `log` would write to the program's output, past all masking.
+    const options = { noEscape: true, strict: false, knownHelpersOnly: true, knownHelpers: { log: false } };
+    const compiled = Handlebars.compile<Readonly<Record<string, string>>>(text, options);
+    const render = (values: Readonly<Record<string, string>>) => compiled(values, { allowProtoPropertiesByDefault: false });
+    // It compiles at the first rendering: what is wrong is said now, not of each event.
+    render({});
+    return { ok: true, render: remembering(render, needed) };
   } catch (error) {
-    const [first = 'not a template'] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [said = 'not a template'] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const first = said.replace(
+      /^You specified knownHelpersOnly, but used the unknown helper (.+) - (\d+:\d+)$/,
+      'There is no helper "$1" ($2).',
+    );
     return { ok: false, complaint: `The template cannot be read: ${first} Check the double braces.` };
   }
 }

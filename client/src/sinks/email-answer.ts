@@ -25,6 +25,7 @@ export function judge(error: unknown, host: string): Outcome {
   if (code === 'ETLS' && typeof responseCode === 'number' && responseCode >= 500)
     return {
       kind: 'rejected',
+      about: 'sink',
       reason: `${host} offers no encryption (STARTTLS), and an account's password never goes over an open line. Set "secure", or another port.`,
     };
   if (typeof responseCode === 'number' && responseCode >= 500)

@@ -2,6 +2,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { defineSink, type Delivery, type OpenSink, type Outcome, type Parsed, type SinkPorts } from '../delivery/contract';
 import { reader } from '../delivery/read';
+import { cut } from '../delivery/shape';
 import { compose, plainText, readBodyTemplate, templateSetting, type Summary } from '../delivery/summary';
 import { compileTemplate, type Template } from '../delivery/template';
 import { authorities } from './authorities';
@@ -267,11 +268,13 @@ const escapeHtml = (text: string): string =>
 
 /** A subject is one line: line breaks would be headers, other controls have no business there, and `=?` would be taken for an encoding. */
 const oneLine = (text: string): string =>
-  text
-    .replace(/\p{Cc}+/gu, ' ')
-    .replace(/\p{Cs}/gu, '\ufffd')
-    .replaceAll('=?', '= ?')
-    .slice(0, 250);
+  cut(
+    text
+      .replace(/\p{Cc}+/gu, ' ')
+      .replace(/\p{Cs}/gu, '\ufffd')
+      .replaceAll('=?', '= ?'),
+    250,
+  );
 
 /** One plain address: no display name, no list, no control character, nothing a mail server could read as more than one. */
 const isAddress = (value: unknown): value is string =>

@@ -1,6 +1,6 @@
 /** MQTT: publishes each event as JSON (`schemas/event.schema.json` plus `deliveryId`, `listener` and `hops`), or in Butler's own shapes. */
 import { hostname } from 'node:os';
-import { defineSink, type BrokerTopic, type Parsed } from '../delivery/contract';
+import { defineSink, type BrokerTopic, type Delivery, type Parsed } from '../delivery/contract';
 import { reader } from '../delivery/read';
 import { readBodyTemplate } from '../delivery/summary';
 import { compileTemplate } from '../delivery/template';
@@ -72,11 +72,20 @@ export const mqtt = defineSink<MqttSettings>({
   },
   address: (settings, event): BrokerTopic => ({
     broker: settings.broker,
-    topic: messagesFor({ deliveryId: '', event, attempt: 1, listener: hostname() }, settings)[0]?.topic ?? '',
+    topic: topicFor({ deliveryId: '', event, attempt: 1, listener: hostname() }, settings),
     losesHops: losesHops(event, settings),
   }),
   open: (settings, ports) => new Publisher(settings, settings, ports),
 });
+
+/** Empty where the template fails: then nothing is published, either. */
+function topicFor(delivery: Delivery, settings: MessageSettings): string {
+  try {
+    return messagesFor(delivery, settings)[0]?.topic ?? '';
+  } catch {
+    return '';
+  }
+}
 
 function parse(raw: Readonly<Record<string, unknown>>): Parsed<MqttSettings> {
   const complaints: string[] = [];

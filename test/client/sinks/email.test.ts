@@ -105,11 +105,19 @@ for (const [name, raw] of [
   });
 }
 
+test('a subject that is too long is cut between characters, and says so', () =>
+  server({}, async (port, mails) => {
+    for (const odd of ['', 'x']) await send({ port, subject: '{{taskName}}' }, { fields: { TaskName: `${odd}${'🚚'.repeat(200)}` } });
+    for (const { parsed } of mails) assert.match(parsed.subject ?? '', /^x?🚚{100,} … \(\+\d+ characters\)$/u);
+    assert.equal(mails.length, 2);
+  }));
+
 test('an account never goes over an open line', () =>
   server({ disabledCommands: ['STARTTLS'] }, async (port, mails) => {
     const outcome = await send({ port, user: 'alice', password: 'pass-s3cret' });
-    assert.equal(outcome.kind, 'rejected');
+    assert.ok(outcome.kind === 'rejected');
     assert.match(outcome.reason, /offers no encryption/);
+    assert.equal(outcome.about, 'sink', 'no event is given up for a server that is set up wrongly');
     assert.doesNotMatch(JSON.stringify(outcome), /s3cret/);
     assert.equal(mails.length, 0);
   }));

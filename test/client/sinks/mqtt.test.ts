@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { connect } from 'mqtt';
-import type { ConfiguredSink, Delivery, OpenSink } from '../../../client/src/delivery/contract';
+import type { ConfiguredSink, Delivery, OpenSink, Outcome } from '../../../client/src/delivery/contract';
 import { leftOut } from '../../../client/src/delivery/route';
 import { mqtt } from '../../../client/src/sinks/mqtt';
 import type { CapturedEvent } from '../../../server/src/wire/event';
@@ -290,6 +290,28 @@ async function judgingBroker(
     server.close();
   }
 }
+
+test('a topic whose template fails for an event costs that event only, and says where to look', { timeout: 20_000 }, () =>
+  judgingBroker([], async (url, topics) => {
+    const sink = opened({ url, topic: 't/{{#if TaskName}}{{#each}}{{/each}}{{/if}}{{type}}', protocolVersion: 5 });
+    // More than fly at a time: those at the end are published out of an acknowledgement.
+    const events = Array.from({ length: 1500 }, (_, n) =>
+      delivery(n, captured({ type: 'a', fields: n === 0 || n === 1400 ? { TaskName: 'x' } : {} })),
+    );
+    const outcomes: Outcome[] = [];
+    outcomes.push(...(await sink.send(events, { more: () => [], report: early => outcomes.push(...early) })));
+    assert.deepEqual(
+      outcomes.flatMap((it, n) => (it.kind === 'delivered' ? [] : [[n, it.kind]])),
+      [
+        [0, 'rejected'],
+        [1400, 'rejected'],
+      ],
+    );
+    assert.match(outcomes[0]?.kind === 'rejected' ? outcomes[0].reason : '', /Check "topic"/);
+    assert.equal(topics.length, 1498);
+    await sink.close();
+  }),
+);
 
 for (const qos of [1, 2])
   test(`what a broker of MQTT 5 refuses for good has a reason in words and holds up nothing (QoS ${qos})`, { timeout: 20_000 }, () =>

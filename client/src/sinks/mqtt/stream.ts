@@ -2,7 +2,7 @@
 import type { MqttClient } from 'mqtt';
 import type { Delivery, DeliveryStream, Outcome } from '../../delivery/contract';
 import { refusedForGood } from './reasons';
-import { badMessage, messagesFor, publishOptions, type MessageSettings } from './messages';
+import { badMessage, messagesFor, publishOptions, type Message, type MessageSettings } from './messages';
 
 export interface Publishing {
   readonly client: MqttClient;
@@ -77,9 +77,9 @@ class Flight {
 
   #publish(at: number, delivery: Delivery): void {
     const { client, settings, mostBytes } = this.#publishing;
-    const messages = messagesFor(delivery, settings);
-    const refused = messages.map(it => badMessage(it, mostBytes)).find(it => it !== undefined);
-    if (refused !== undefined) return this.#settle(at, { kind: 'rejected', reason: refused });
+    const messages = made(delivery, settings);
+    const refused = typeof messages === 'string' ? messages : messages.map(it => badMessage(it, mostBytes)).find(it => it !== undefined);
+    if (typeof messages === 'string' || refused !== undefined) return this.#settle(at, { kind: 'rejected', reason: refused ?? '' });
     let missing = messages.length;
     let failure: Error | undefined;
     this.#flying++;
@@ -134,5 +134,14 @@ class Flight {
     clearTimeout(this.#timer);
     this.#publishing.client.off('close', this.#lost);
     this.#resolve(this.#outcomes.flatMap(it => it ?? []));
+  }
+}
+
+/** The messages, or why a template can make none of this event. What is thrown in an answer of the broker would end the program. */
+function made(delivery: Delivery, settings: MessageSettings): readonly Message[] | string {
+  try {
+    return messagesFor(delivery, settings);
+  } catch (error) {
+    return `The template fails for this event (${error instanceof Error ? error.message : String(error)}). Check "topic" in the sink.`;
   }
 }
