@@ -64,6 +64,8 @@ export interface ListeningOn {
   readonly groups?: readonly string[];
   /** Of a source that is no UDP socket: the mail catcher, or a broker that is subscribed to. */
   readonly protocol?: 'smtp' | 'mqtt';
+  /** The connection to the broker is lost, or its topics are refused now: nothing comes from there. */
+  readonly isCut?: boolean;
 }
 
 /** What stands above the table. */

@@ -1,5 +1,7 @@
 import { connectAsync } from 'mqtt';
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { RawDatagram } from '../../../client/src/listener/contract';
 import { createIntake } from '../../../client/src/listener/intake';
@@ -118,6 +120,39 @@ test(
     }
   },
 );
+
+test('a broker that comes back and refuses the topics does not pass for one that sends nothing', { timeout: 30_000 }, async () => {
+  let connections = 0;
+  const server = createServer(socket => {
+    const first = ++connections === 1;
+    socket.on('error', () => undefined);
+    socket.on('data', bytes => {
+      // Packets of this test have a length of one byte.
+      for (let at = 0; at < bytes.length; at += 2 + (bytes[at + 1] ?? 0)) {
+        if (bytes[at] === 0x10) socket.write(Buffer.from([0x20, 2, 0, 0]));
+        if (bytes[at] !== 0x82) continue;
+        socket.write(Buffer.from([0x90, 3, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0, first ? 1 : 0x80]));
+        if (first) setTimeout(() => socket.destroy(), 50);
+      }
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const states: string[] = [];
+  const source = await openMqttSource(
+    { url: `mqtt://127.0.0.1:${port}`, topics: ['qliksense/#'] },
+    { now: () => 0, take: () => undefined, onState: (state, sentence) => states.push(`${state}: ${sentence}`) },
+  );
+  try {
+    if (typeof source === 'string') assert.fail(source);
+    await eventually(() => {
+      assert.equal(states[2], `lost: The broker 127.0.0.1:${port} does not let us subscribe to qliksense/#.`);
+    });
+  } finally {
+    if (typeof source !== 'string') await source.close();
+    server.close();
+  }
+});
 
 test('what is no address and no topic is said before anything is connected', async () => {
   const ports = { now: () => 0, take: () => undefined, onState: () => undefined };

@@ -42,12 +42,14 @@ export async function openMqttSource(options: MqttSourceOptions, ports: MqttSour
   const wrong = topics.find(it => !isTopicFilter(it));
   if (topics.length === 0 || wrong !== undefined) return `"${wrong ?? ''}" is no topic: write one such as qliksense/#.`;
   const broker = brokerOf(url);
-  const settings: IClientOptions = { reconnectPeriod: 2_000, connectTimeout: connectWithinMs, clean: true };
+  // Subscribed to anew by us: the library does it unasked otherwise, and keeps the answer to itself.
+  const settings: IClientOptions = { reconnectPeriod: 2_000, connectTimeout: connectWithinMs, clean: true, resubscribe: false };
   if (username !== undefined) settings.username = username;
   if (password !== undefined) settings.password = password;
   if (ca !== undefined) settings.ca = ca;
   const client = connect(url, settings);
   let isOpen = false;
+  let isSubscribed = false;
   let repeated = 0;
   const ids = new Set<string>();
   let batch: RawDatagram[] = [];
@@ -95,9 +97,13 @@ export async function openMqttSource(options: MqttSourceOptions, ports: MqttSour
         clearTimeout(timer);
         const refused = granted?.filter(it => it.qos >= 128).map(it => it.topic) ?? [];
         if (error !== null || refused.length > 0) {
-          resolve(`The broker ${broker} does not let us subscribe to ${refused.join(', ') || topics.join(', ')}.`);
+          const sentence = `The broker ${broker} does not let us subscribe to ${refused.join(', ') || topics.join(', ')}.`;
+          // It did before the connection was lost.
+          if (isSubscribed) ports.onState('lost', sentence);
+          resolve(sentence);
           return;
         }
+        isSubscribed = true;
         isOpen = true;
         ports.onState('connected', `Subscribed to ${topics.join(', ')} at ${broker}.`);
         resolve(undefined);
@@ -176,13 +182,13 @@ export function isTopicFilter(text: string): boolean {
   );
 }
 
-function endpointOf(broker: string): { readonly address: string; readonly port: number } {
+export function endpointOf(broker: string): { readonly address: string; readonly port: number } {
   const end = broker.lastIndexOf(':');
   return { address: broker.slice(0, end), port: Number(broker.slice(end + 1)) };
 }
 
 /** `host:port`, as the sink names it. */
-function brokerOf(url: string): string {
+export function brokerOf(url: string): string {
   const { hostname, port, protocol } = new URL(url);
   const usual: Readonly<Record<string, string>> = { 'mqtts:': '8883', 'ws:': '80', 'wss:': '443' };
   return `${hostname}:${port === '' ? (usual[protocol] ?? '1883') : port}`;

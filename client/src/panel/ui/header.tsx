@@ -73,7 +73,8 @@ function Listening({ header, words, run }: HeaderProps) {
           {words.openToNetwork}
         </span>
       ) : (
-        <span class="quiet">({words.localOnly})</span>
+        // What comes from a broker comes from other computers.
+        header.listening.some(it => it.protocol !== 'mqtt') && <span class="quiet">({words.localOnly})</span>
       )}
       <button class="link" onClick={() => run('stopTestListener')}>
         {words.stopListening}

@@ -15,7 +15,7 @@ export function placesWords(places: readonly ListeningOn[], words: Words): strin
   ] as const;
   return kinds
     .flatMap(({ protocol, text }) => {
-      const of = places.filter(it => it.protocol === protocol).map(place);
+      const of = places.filter(it => it.protocol === protocol).map(it => (it.isCut === true ? say(words.mqttCut, place(it)) : place(it)));
       return of.length === 0 ? [] : [say(text, of.join(', '))];
     })
     .join(' · ');

@@ -1,6 +1,8 @@
 /** Export Captured Events…: as JSON Lines, for spreadsheets, or the datagrams themselves. */
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { CapturedEvent } from '../../../../server/src/wire/event';
+import type { EventStore } from '../../listener/store';
 import { exported, exportForms, type ExportForm } from '../../listener/transfer/transfer';
 import type { App } from '../app';
 import { textArgument } from './arguments';
@@ -18,7 +20,12 @@ export async function exportCapturedEvents({ listening, forwarding, log }: App, 
   if (target === undefined) return;
   const form = exportForms.find(it => target.path.toLowerCase().endsWith(`.${it}`)) ?? 'jsonl';
   let leftOut = 0;
-  const pieces = exported(store.events(), form, { redact: text => log.redact(text), treat, leftOut: () => leftOut++ });
+  let looked = 0;
+  const pieces = exported(
+    heldNow(store, () => looked++),
+    form,
+    { redact: text => log.redact(text), treat, leftOut: () => leftOut++ },
+  );
   await write(target, pieces);
   const report = await forwarding.report();
   if (report !== undefined) {
@@ -26,7 +33,7 @@ export async function exportCapturedEvents({ listening, forwarding, log }: App, 
     const account = target.with({ path: target.path.replace(/(\.(jsonl|csv|pcap))?$/i, '.forwarding.json') });
     await vscode.workspace.fs.writeFile(account, new TextEncoder().encode(log.redact(JSON.stringify(report, undefined, 2))));
   }
-  const written = Math.max(0, count - leftOut);
+  const written = looked - leftOut;
   log.info(`Exported ${written} events as ${form}${leftOut > 0 ? `, left out ${leftOut}` : ''}.`);
   const show = vscode.l10n.t('Open');
   const message = [
@@ -35,6 +42,17 @@ export async function exportCapturedEvents({ listening, forwarding, log }: App, 
   ].join(' ');
   const answer = await vscode.window.showInformationMessage(message, ...(form === 'pcap' ? [] : [show]));
   if (answer === show) await vscode.window.showTextDocument(target);
+}
+
+/** Those of this moment: what comes while they are written would be counted by nobody, and go on for as long as it comes. */
+function* heldNow(store: EventStore, each: () => void): IterableIterator<CapturedEvent> {
+  const { first, end } = store;
+  for (let position = first; position < end; position++) {
+    const event = store.at(position);
+    if (event === undefined) continue;
+    each();
+    yield event;
+  }
 }
 
 async function chooseTarget(count: number, given: string | undefined): Promise<vscode.Uri | undefined> {

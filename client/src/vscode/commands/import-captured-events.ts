@@ -5,6 +5,7 @@ import { imported } from '../../listener/transfer/transfer';
 import type { App } from '../app';
 import { showPanel } from '../listening/listen-on';
 import { ownPatterns } from '../listening/own-patterns';
+import { settingsSection } from '../registry/settings';
 import { readSettings } from '../settings';
 import { textArgument } from './arguments';
 import { countedEvents } from './counted';
@@ -29,8 +30,19 @@ export async function importCapturedEvents({ listening, language, log }: App, ar
   const known = read.events.length - count;
   const oldest = Date.now() - maxDays * 86_400_000;
   const old = maxDays === 0 ? 0 : read.events.filter(it => Date.parse(it.receivedAt) < oldest).length;
+  const { store } = listening;
+  const held = store === undefined ? 0 : store.end - store.first;
   const lines = [
     vscode.l10n.t('Imported {0}.', countedEvents(count)),
+    ...(count > held
+      ? [
+          vscode.l10n.t(
+            'Of them and those before, the last {0} are held: {1} says how many may be.',
+            held,
+            `${settingsSection}.history.maxEvents`,
+          ),
+        ]
+      : []),
     ...(known > 0 ? [vscode.l10n.t('{0} were here already.', known)] : []),
     ...(old > 0 ? [vscode.l10n.t('Older than {0} days, and so gone with the window: {1}.', maxDays, countedEvents(old))] : []),
     ...(read.complaint === undefined ? [] : [read.complaint]),

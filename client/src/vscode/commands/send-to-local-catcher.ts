@@ -30,7 +30,7 @@ export async function sendToLocalCatcher(app: App, args: unknown): Promise<void>
     void vscode.window.showWarningMessage(result.ok ? vscode.l10n.t("'{0}' would send no mail for this event.", appender) : result.reason);
     return;
   }
-  const catcher = await openCatcher(app);
+  const catcher = await catcherOf(app);
   if (typeof catcher === 'string') {
     void vscode.window.showErrorMessage(catcher);
     return;
@@ -45,10 +45,17 @@ export async function sendToLocalCatcher(app: App, args: unknown): Promise<void>
   await showPanel();
 }
 
-/** One for the window, from the first mail on. */
-async function openCatcher({ listening, log }: App): Promise<MailSource | string> {
-  const open = listening.other('smtp');
+let opening: Promise<MailSource | string> | undefined;
+
+/** One for the window, from the first mail on, however quick the second one is asked for. */
+async function catcherOf(app: App): Promise<MailSource | string> {
+  const open = app.listening.other('smtp');
   if (open !== undefined && 'send' in open) return open as MailSource;
+  opening ??= openCatcher(app).finally(() => (opening = undefined));
+  return opening;
+}
+
+async function openCatcher({ listening, log }: App): Promise<MailSource | string> {
   const { mailPort } = readSettings().settings;
   return listening.open<MailSource>(async take => {
     const { openSmtpCatcher } = await import('../../listener/sources/smtp-catcher');

@@ -61,8 +61,9 @@ function tooltipOf({ places, counts, refusedSenders }: Heard): string {
   return lines.join('\n');
 }
 
-function placeLine({ address, port, protocol, receiveBuffer }: Heard['places'][number]): string {
+function placeLine({ address, port, protocol, receiveBuffer, isCut }: Heard['places'][number]): string {
   if (protocol === 'smtp') return vscode.l10n.t('Catching mails on {0}, port {1}', address, port);
+  if (isCut === true) return vscode.l10n.t('No connection to {0}, port {1} (MQTT); it is tried again', address, port);
   if (protocol === 'mqtt') return vscode.l10n.t('Subscribed at {0}, port {1} (MQTT)', address, port);
   const where = vscode.l10n.t('Listening on {0}, port {1} (UDP)', address, port);
   if (receiveBuffer === undefined) return where;
