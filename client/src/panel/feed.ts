@@ -48,6 +48,13 @@ const wantedRows = 1_000;
 /** The newest events whose values the filter's completion offers. */
 const seenEvents = 2_000;
 
+/** The row whose details the page asked for last, and what it was told of the event's delivery. */
+interface Shown {
+  readonly generation: number;
+  readonly row: number;
+  delivery: string;
+}
+
 export class Feed {
   readonly #history: History;
   readonly #ports: FeedPorts;
@@ -66,6 +73,8 @@ export class Feed {
   #slowDue = false;
   #slowAt = -Infinity;
   #watchesNodes = false;
+  #shown: Shown | undefined;
+  #deliveryDue = false;
   #cancel: (() => void) | undefined;
   #cancelSearch: (() => void) | undefined;
 
@@ -137,6 +146,12 @@ export class Feed {
   headerChanged(): void {
     this.#headerDue = true;
     this.#schedule();
+  }
+
+  /** Events got further on their way to the sinks: details that are open may say something else now. */
+  deliveryChanged(): void {
+    this.#deliveryDue = this.#slowDue = true;
+    this.headerChanged();
   }
 
   /** The history was emptied or replaced: row numbers begin anew. */
@@ -259,6 +274,7 @@ export class Feed {
     }
     this.#tellTimeline();
     if (this.#watchesNodes) this.#tellNodes();
+    if (this.#deliveryDue) this.#tellDelivery();
   }
 
   /** True when the rows are others than the page knows of. */
@@ -286,11 +302,29 @@ export class Feed {
     if (generation !== this.#generation) return;
     const event = this.eventAt(generation, row);
     this.#ports.post({ type: 'details', generation, row, ...(event === undefined ? {} : { details: { event } }) });
+    this.#shown = event && { generation, row, delivery: '' };
+    if (this.#shown !== undefined) this.#tellMore(this.#shown, () => true);
+  }
+
+  /** Once more, where what became of the event is something else than the page was told. */
+  #tellDelivery(): void {
+    this.#deliveryDue = false;
+    const shown = this.#shown;
+    if (shown !== undefined) this.#tellMore(shown, delivery => delivery !== shown.delivery);
+  }
+
+  /** What others know of the event in the details, where it is wanted. */
+  #tellMore(shown: Shown, isWanted: (delivery: string) => boolean): void {
+    const { generation, row } = shown;
+    const event = this.eventAt(generation, row);
     if (event === undefined) return;
     void this.#ports.about(event).then(
       about => {
-        if (about !== undefined && generation === this.#generation && this.#live)
-          this.#ports.post({ type: 'details', generation, row, details: { event, ...about } });
+        if (about === undefined || generation !== this.#generation || !this.#live) return;
+        const delivery = JSON.stringify(about.delivery ?? []);
+        if (!isWanted(delivery)) return;
+        shown.delivery = delivery;
+        this.#ports.post({ type: 'details', generation, row, details: { event, ...about } });
       },
       // What is not known is not shown; the one who was asked has logged it.
       () => undefined,

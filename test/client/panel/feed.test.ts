@@ -311,6 +311,28 @@ test('details come at once, and once more when somebody knows more', async () =>
   assert.equal(take().length, 1);
 });
 
+test('details that stay open follow the event on its way to the sinks, and say nothing twice', async () => {
+  const { feed, history, take, tick, ports } = open();
+  let state = 'waiting';
+  ports.about = () => Promise.resolve({ delivery: [{ label: 'MQTT', state, isBad: false }] });
+  history.add(event(1));
+  feed.receive(ready());
+  const { generation } = only(take(), 'snapshot');
+  feed.receive({ type: 'select', generation, row: 0 });
+  await Promise.resolve();
+  take();
+  const told = async (): Promise<readonly (string | undefined)[]> => {
+    feed.deliveryChanged();
+    for (let at = 0; at < 20 && tick(); at++);
+    await Promise.resolve();
+    return take().flatMap(it => (it.type === 'details' ? [it.details?.delivery?.[0]?.state] : []));
+  };
+  assert.deepEqual(await told(), []);
+  state = 'delivered';
+  assert.deepEqual(await told(), ['delivered']);
+  assert.deepEqual(await told(), []);
+});
+
 test('nodes are told while somebody watches them', () => {
   const { feed, history, take, tick, ports } = open();
   ports.nodes = () => [

@@ -56,7 +56,7 @@ export class EventsView implements vscode.WebviewViewProvider, vscode.Disposable
       listening.onDidChange(() => this.#feed.headerChanged()),
       listening.onDidClear(() => this.#feed.reset()),
       listening.onDidRestore(() => this.#feed.changed()),
-      forwarding.onDidChange(() => this.#feed.headerChanged()),
+      forwarding.onDidChange(() => this.#feed.deliveryChanged()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#feed.headerChanged()),
       vscode.workspace.onDidChangeConfiguration(() => this.#feed.headerChanged()),
     );
