@@ -1,7 +1,7 @@
 /** The conversion patterns of a document, and the one at a place in it. */
 import { Beside } from '../model/beside';
 import { readPattern, type PatternText } from '../model/patterns';
-import type { ConfiguredObject, Setting } from '../model/types';
+import type { Configuration, ConfiguredObject, Setting } from '../model/types';
 import type { PatternPart } from '../pattern/parse';
 import type { Span } from '../syntax/tree';
 import { elementAt } from '../syntax/walk';
@@ -22,11 +22,37 @@ const known = new Beside<Setting, PatternPlace | 'none'>();
 
 /** Every pattern (within a span) in document order; one that is pieced together from text and comments is left out. */
 export function patternsOf(doc: Analysed, { start, end }: Span = doc.scope): readonly PatternPlace[] {
-  const inside = ({ setting: { element } }: PlacedSetting): boolean => element.span.start >= start && element.span.end <= end;
-  return [...everySetting(doc.config)]
-    .filter(inside)
-    .flatMap(it => placeOf(doc, it) ?? [])
-    .sort((a, b) => a.span.start - b.span.start);
+  const all = allPatterns(doc);
+  const found: PatternPlace[] = [];
+  for (let at = firstFrom(all, start); at < all.length; at++) {
+    const place = all[at];
+    if (!place || place.span.start > end) break;
+    const { element } = place.setting;
+    if (element.span.start >= start && element.span.end <= end) found.push(place);
+  }
+  return found;
+}
+
+/** Where in the list those begin that start at a place or behind it. */
+function firstFrom(places: readonly PatternPlace[], start: number): number {
+  let from = 0;
+  for (let to = places.length; from < to;) {
+    const middle = (from + to) >> 1;
+    if ((places[middle]?.span.start ?? 0) < start) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+const everyPattern = new Beside<Configuration, readonly PatternPlace[]>();
+
+/** Looked for once: many ask for those of one appender each. */
+function allPatterns(doc: Analysed): readonly PatternPlace[] {
+  const found = everyPattern.get(doc.config);
+  if (found) return found;
+  const patterns = [...everySetting(doc.config)].flatMap(it => placeOf(doc, it) ?? []).sort((a, b) => a.span.start - b.span.start);
+  everyPattern.set(doc.config, patterns);
+  return patterns;
 }
 
 export function patternAt(doc: Analysed, offset: number): PatternPlace | undefined {

@@ -1,6 +1,6 @@
 /** Sample events: what a logger in front of an appender would send, for previews and "Send Test Event". */
 import { propertiesFor, samplesFor, services } from '../catalogue/services';
-import { loggersReaching } from '../model/reach';
+import { appenderOf, loggersReaching } from '../model/reach';
 import type { Appender, ConfiguredObject } from '../model/types';
 import type { LogEvent, Machine } from '../pattern/event';
 import type { XmlElement } from '../syntax/tree';
@@ -62,8 +62,8 @@ function anyEvent(doc: Analysed): LogEvent {
 
 /** The likeliest event for whatever lies inside `element`. */
 export function sampleEvent(doc: Analysed, element: XmlElement): LogEvent {
-  const around = [element, ...ancestors(element)];
-  const appender = doc.config.appenders.find(it => around.includes(it.element));
+  const outermost = [element, ...ancestors(element)].findLast(it => appenderOf(doc.config, it) !== undefined);
+  const appender = outermost && appenderOf(doc.config, outermost);
   for (const event of sampleEvents(doc, appender)) return event;
   return madeUp(doc, appender, 'Sample.Logger', []);
 }

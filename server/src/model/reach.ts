@@ -1,23 +1,54 @@
 /** Who hands events to whom: from loggers to appenders, forwarding ones included. */
+import type { XmlElement } from '../syntax/tree';
 import { Beside } from './beside';
 import { mergedLoggers, parentName, type MergedLogger } from './loggers';
 import type { Appender, Configuration } from './types';
 
+/** Who speaks of an appender, looked up once for each configuration. */
+interface Index {
+  readonly byElement: ReadonlyMap<XmlElement, Appender>;
+  /** The loggers that refer to an appender themselves. */
+  readonly loggersOf: ReadonlyMap<Appender, readonly MergedLogger[]>;
+}
+
+const indexes = new Beside<Configuration, Index>();
+
+function indexOf(config: Configuration): Index {
+  const known = indexes.get(config);
+  if (known) return known;
+  const { root, named } = mergedLoggers(config);
+  const loggersOf = new Map<Appender, MergedLogger[]>();
+  for (const logger of [...named.values(), ...(root ? [root] : [])]) {
+    for (const appender of appendersOf(logger)) {
+      const loggers = loggersOf.get(appender);
+      if (loggers) loggers.push(logger);
+      else loggersOf.set(appender, [logger]);
+    }
+  }
+  const index = { byElement: new Map(config.appenders.map(it => [it.element, it])), loggersOf };
+  indexes.set(config, index);
+  return index;
+}
+
+/** The appender that an element is. */
+export function appenderOf(config: Configuration, element: XmlElement): Appender | undefined {
+  return indexOf(config).byElement.get(element);
+}
+
 /** The loggers whose events reach the appender, directly or through forwarding appenders; in document order of their first element. */
 export function loggersReaching(config: Configuration, appender: Appender): readonly MergedLogger[] {
-  const { root, named } = mergedLoggers(config);
-  const byElement = new Map(config.appenders.map(it => [it.element, it]));
+  const { byElement, loggersOf } = indexOf(config);
   const reaching = new Set<Appender>([appender]);
+  const loggers = new Set<MergedLogger>();
   // The set grows while it is walked; a ring of appenders adds nothing twice.
   for (const target of reaching) {
+    for (const logger of loggersOf.get(target) ?? []) loggers.add(logger);
     for (const reference of target.referencedBy) {
       const forwarder = reference.owner?.kind === 'appender' ? byElement.get(reference.owner.element) : undefined;
       if (forwarder && !forwarder.shadowedBy) reaching.add(forwarder);
     }
   }
-  return [...named.values(), ...(root ? [root] : [])]
-    .filter(logger => logger.references.some(it => it.target && reaching.has(it.target)))
-    .sort((a, b) => startOf(a) - startOf(b));
+  return [...loggers].sort((a, b) => startOf(a) - startOf(b));
 }
 
 function startOf(logger: MergedLogger): number {

@@ -40,6 +40,9 @@ const texts: Readonly<Record<string, string>> = {
   'ten thousand references to one appender': inFile(
     `${udp}</appender>${many(10_000, index => `<logger name="L${index}"><appender-ref ref="A"/></logger>`)}`,
   ),
+  'two thousand patterns beside ten thousand loggers': inFile(
+    `${many(2_000, index => `<appender name="A${index}" type="log4net.Appender.UdpAppender"><layout type="log4net.Layout.PatternLayout"><conversionPattern value="%date %property{X}"/></layout></appender>`)}${many(10_000, index => `<logger name="L${index}"><appender-ref ref="A${index % 2_000}"/></logger>`)}`,
+  ),
   'one root with five thousand references, below it two thousand loggers': inFile(
     `${many(500, index => `<appender name="A${index}" type="log4net.Appender.UdpAppender"/>`)}<root>${many(5_000, index => `<appender-ref ref="A${index % 500}"/>`)}</root>${many(2_000, index => `<logger name="L.${index}"><appender-ref ref="A${index % 500}"/></logger>`)}`,
   ),
@@ -81,6 +84,10 @@ for (const [name, text] of Object.entries(texts)) {
     ask('placeholders', () => service.placeholders(doc));
     ask('actions', () => service.codeActions(doc, { start: text.length >> 1, end: text.length >> 1 }));
     ask('format', () => service.format(doc, { tabSize: 2, insertSpaces: true }));
+    for (const offset of [text.indexOf('<appender') + 1, text.lastIndexOf('<appender-ref') + 1]) {
+      ask('incoming', () => service.getsFrom(doc, offset));
+      ask('outgoing', () => service.handsTo(doc, offset));
+    }
     for (const offset of [0, text.length >> 1, text.length]) {
       ask('completion', () => service.complete(doc, offset));
       ask('hover', () => service.hover(doc, offset));

@@ -1,5 +1,5 @@
 /** Call hierarchy: who hands events to whom, from loggers to appenders and on to those they forward to. */
-import type { Appender, Configuration, Logger, Reference } from '../../model/types';
+import type { Appender, Logger, Reference } from '../../model/types';
 import { shortName } from '../describe';
 import { holds, type Analysed } from '../analysed';
 import type { Span } from '../../syntax/tree';
@@ -38,28 +38,27 @@ export function handsTo({ config }: Analysed, offset: number): readonly Handover
 /** Where events come from that reach the appender at the offset. */
 export function getsFrom({ config }: Analysed, offset: number): readonly Handover[] {
   const taker = config.appenders.find(it => holds(it.element.startTag, offset));
+  const stations = new Map([
+    ...config.loggers.map(it => [it.element, loggerStation(it)] as const),
+    ...config.appenders.map(it => [it.element, appenderStation(it)] as const),
+  ]);
   return grouped(
-    (taker?.referencedBy ?? []).flatMap(it => {
-      const station = ownerOf(config, it);
-      return station ? [{ station, reference: it }] : [];
+    (taker?.referencedBy ?? []).flatMap(reference => {
+      const station = reference.owner && stations.get(reference.owner.element);
+      return station ? [{ station, reference }] : [];
     }),
   );
 }
 
-function ownerOf(config: Configuration, { owner }: Reference): Station | undefined {
-  const logger = config.loggers.find(it => it.element === owner?.element);
-  if (logger) return loggerStation(logger);
-  const appender = config.appenders.find(it => it.element === owner?.element);
-  return appender && appenderStation(appender);
-}
-
 function grouped(pairs: readonly { readonly station: Station; readonly reference: Reference }[]): readonly Handover[] {
-  const places = [...new Set(pairs.map(it => it.station.span.start))];
-  return places.flatMap(start => {
-    const same = pairs.filter(it => it.station.span.start === start);
-    const [first] = same;
-    return first ? [{ station: first.station, references: same.map(({ reference }) => reference.nameSpan ?? reference.element.span) }] : [];
-  });
+  const handovers = new Map<number, { station: Station; references: Span[] }>();
+  for (const { station, reference } of pairs) {
+    const span = reference.nameSpan ?? reference.element.span;
+    const known = handovers.get(station.span.start);
+    if (known) known.references.push(span);
+    else handovers.set(station.span.start, { station, references: [span] });
+  }
+  return [...handovers.values()];
 }
 
 function appenderStation({ name, nameSpan, element, typeText }: Appender): Station {
