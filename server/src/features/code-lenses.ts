@@ -56,8 +56,11 @@ function lensesOf(appender: Appender, catalogue: Catalogue): readonly Lens[] {
 
 function counted({ referencedBy, shadowedBy }: Appender): string {
   if (shadowedBy) return 'never used: an earlier appender has this name';
-  const loggers = referencedBy.filter(it => it.owner?.kind === 'logger').length;
-  const appenders = referencedBy.filter(it => it.owner?.kind === 'appender').length;
+  // Who refers to it twice is one all the same.
+  const owners = (kind: 'logger' | 'appender'): number =>
+    new Set(referencedBy.flatMap(({ owner }) => (owner?.kind === kind ? [owner.element] : []))).size;
+  const loggers = owners('logger');
+  const appenders = owners('appender');
   const parts = [plural(loggers, 'logger'), ...(appenders > 0 ? [plural(appenders, 'appender')] : [])];
   return parts.join(', ');
 }

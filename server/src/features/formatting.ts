@@ -76,8 +76,12 @@ function* elementEdits(top: XmlElement, topDepth: number, style: Style): Generat
     if (element.selfClosing || !element.endTag) continue;
     const parts = element.children.filter(it => !isBlank(it, style.text));
     // Text is a value: what stands around it belongs to it.
+    // Blanks alone are no value to log4net: an end tag that begins its line goes below its start tag.
+    const content = { start: element.startTag.end, end: element.endTag.start };
+    if (parts.length === 0 && style.text.slice(content.start, content.end).includes('\n'))
+      yield { span: content, text: style.eol + style.unit.repeat(depth) };
     if (parts.length === 0 || parts.some(it => it.kind === 'text' || it.kind === 'cdata')) continue;
-    yield* gaps(parts, { start: element.startTag.end, end: element.endTag.start }, depth + 1, style);
+    yield* gaps(parts, content, depth + 1, style);
     for (const part of parts) if (part.kind === 'element') waiting.push({ element: part, depth: depth + 1 });
   }
 }

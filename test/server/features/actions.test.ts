@@ -299,3 +299,11 @@ test('a pattern in a CDATA section is coloured, line breaks of two characters in
     ['%', 'level'],
   );
 });
+
+test('a logger that refers to an appender twice is one logger', () => {
+  const text = '<log4net><appender name="A"/><root><appender-ref ref="A"/><appender-ref ref="A"/></root></log4net>';
+  assert.deepEqual(
+    codeLenses(analysed(text)).map(it => it.title),
+    ['1 logger'],
+  );
+});

@@ -36,7 +36,12 @@ test('attributes are one blank apart, with nothing around the equals sign', () =
 });
 
 test('attributes on lines of their own stay there', () => {
-  checkFormat('<a>\n<b\nx="1"\n      y="2">\n</b></a>', '<a>\n  <b\n    x="1"\n    y="2">\n</b>\n</a>\n');
+  checkFormat('<a>\n<b\nx="1"\n      y="2">\n</b></a>', '<a>\n  <b\n    x="1"\n    y="2">\n  </b>\n</a>\n');
+});
+
+test('the end tag of an element with nothing in it goes below its start tag, or stays on its line', () => {
+  checkFormat('<log4net>\r\n<root>\r\n\r\n</root>\r\n</log4net>', '<log4net>\r\n  <root>\r\n  </root>\r\n</log4net>\r\n');
+  checkFormat('<log4net><root> </root></log4net>', '<log4net>\n  <root> </root>\n</log4net>\n');
 });
 
 test('one blank line between things is kept, more are not', () => {

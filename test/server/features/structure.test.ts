@@ -150,6 +150,24 @@ test('web addresses in comments and values are links, names of namespaces are no
   );
 });
 
+test('an address keeps its ampersands, as they are written where it stands, and is found between tags, too', () => {
+  const { text, ranges } = marked(
+    '<log4net><!-- ⟦https://example.com/a?b=1&c=2⟧. --><a v="⟦https://a.b/c&amp;d=1⟧&amp;"><t>⟦http://x.y/z⟧, &lt;</t><t><![CDATA[⟦https://q.r/s?a=1&b=2⟧ ]]></t></a></log4net>',
+  );
+  const links = documentLinks(analysed(text));
+  assert.equal(
+    drawn(
+      text,
+      links.map(it => it.span),
+    ),
+    drawn(text, ranges),
+  );
+  assert.deepEqual(
+    links.map(it => it.target),
+    ['https://example.com/a?b=1&c=2', 'https://a.b/c&d=1', 'http://x.y/z', 'https://q.r/s?a=1&b=2'],
+  );
+});
+
 test('blanks of a sample are found with what they want, raw or escaped', () => {
   const text =
     '<configuration><appender name="A" type="log4net.Appender.UdpAppender"><param name="remoteAddress" value="<IP of server where Butler runs>"/>' +
