@@ -197,8 +197,9 @@ export class Forwarder {
     for (const { lane } of this.#stations) lane.resume();
   }
 
-  retryNow(): void {
-    for (const { lane } of this.#stations) lane.retryNow();
+  /** Ends the pause of one sink, or of all: each one that is asked for nothing may lock an account. */
+  retryNow(sink?: string): void {
+    for (const { plan, lane } of this.#stations) if (sink === undefined || plan.id === sink) lane.retryNow();
   }
 
   /** What sinks refused for good, oldest first. */
@@ -218,7 +219,12 @@ export class Forwarder {
       ours.map(it => it.deliveryId),
       'queue',
     );
-    for (const { plan, lane } of this.#stations) lane.offer(revived.filter(it => it.sink === plan.id).map(withoutReason));
+    for (const letter of revived) {
+      const station = this.#stations.find(({ plan, isRehearsal }) => plan.id === letter.sink && !isRehearsal);
+      if (station !== undefined) station.offer([withoutReason(letter)]);
+      // Its sink was taken away meanwhile: it waits for that to come back.
+      else this.#left = [...this.#left, withoutReason(letter)];
+    }
     this.#change();
     return revived.length;
   }

@@ -245,3 +245,18 @@ test('what a sink refuses is said, the same reason once a minute', async () => {
   await it.clock.pass(0);
   assert.deepEqual(it.log, ['Fake: refused for good: too long']);
 });
+
+test('a person who has one sink try again has no other one knock with its wrong password', async () => {
+  const wrong: Outcome = { kind: 'rejected', about: 'sink', reason: 'wrong password' };
+  let attempts = 0;
+  const it = scene(Array<readonly Outcome[]>(9).fill([wrong]), { onAttempt: () => attempts++ });
+  const [plan] = it.plans;
+  assert.ok(plan);
+  await it.forwarder.add({ ...plan, id: 'two' }, 'send');
+  await it.forwarder.accept([captured()]);
+  await it.clock.pass(1);
+  assert.equal(attempts, 2);
+  it.forwarder.retryNow('two');
+  await it.clock.pass(1);
+  assert.equal(attempts, 3);
+});

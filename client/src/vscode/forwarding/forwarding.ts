@@ -196,7 +196,7 @@ export class Forwarding implements vscode.Disposable {
   async retry(sink: string): Promise<void> {
     const forwarder = this.#running?.forwarder;
     if (forwarder === undefined) return;
-    forwarder.retryNow();
+    forwarder.retryNow(sink);
     const letters = (await forwarder.deadLetters()).filter(it => it.sink === sink);
     await forwarder.retryDead(letters.map(it => it.deliveryId));
     await this.#countRefused(forwarder);
