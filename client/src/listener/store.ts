@@ -45,6 +45,8 @@ export interface EventStore {
   nodes(): readonly NodeCount[];
   /** How many of the events still held are of a kind that one wants to see alone, or not at all. */
   marks(): Marks;
+  /** Holds so many from now on; where there are more, the oldest go at once. */
+  keepAtMost(events: number): void;
   /** Forgets events and counts; positions go on, so that none ever means another event. */
   clear(): void;
 }
@@ -64,7 +66,7 @@ interface Placed {
 }
 
 export function createStore(limits: StoreLimits = {}): EventStore {
-  const capacity = Math.max(1, limits.events ?? 100_000);
+  let capacity = Math.max(1, limits.events ?? 100_000);
   const mostBytes = limits.bytes ?? 96 * 1024 * 1024;
   const nodes = limits.nodeMemory ?? createNodeMemory(limits.nodes);
   /** Oldest first; events are added to the last one. */
@@ -198,6 +200,10 @@ export function createStore(limits: StoreLimits = {}): EventStore {
     countsByVerdict: () => new Map(verdicts),
     nodes: () => nodes.all(),
     marks: () => ({ ...marks }),
+    keepAtMost(events) {
+      capacity = Math.max(1, events);
+      while (end - first > capacity) dropOldest();
+    },
     clear() {
       packs = [];
       free = [];

@@ -25,6 +25,19 @@ test('events stand under absolute positions, the oldest go first', () => {
   assert.equal(store.byId('id-1'), undefined);
 });
 
+test('a changed limit holds at once, in both directions, and positions stay', () => {
+  const store = createStore({ events: 5 });
+  const held = (): readonly number[] => [...store.events()].map(it => it.seq);
+  store.add([1, 2, 3, 4, 5].map(numbered));
+  store.keepAtMost(2);
+  assert.deepEqual([held(), store.first, store.end], [[4, 5], 3, 5]);
+  store.add([numbered(6)]);
+  assert.deepEqual(held(), [5, 6]);
+  store.keepAtMost(4);
+  store.add([7, 8, 9].map(numbered));
+  assert.deepEqual(held(), [6, 7, 8, 9]);
+});
+
 test('the store is a queue of its limit, whatever is added in whatever portions', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }), fc.array(fc.nat(30), { maxLength: 10 }), (limit, portions) => {

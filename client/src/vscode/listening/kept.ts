@@ -40,13 +40,15 @@ export async function openKept(context: vscode.ExtensionContext, settings: () =>
   const report = (line: string): void => log.warn(line);
   // Asked for with every few events, which reading them would cost more than keeping these.
   let current = settings();
-  context.subscriptions.push(
-    vscode.workspace.onDidChangeConfiguration(change => {
-      if (change.affectsConfiguration(settingsSection)) current = settings();
-    }),
-  );
   const nodes = createNodeMemory();
   const store = createStore({ events: current.maxEvents, nodeMemory: nodes });
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration(change => {
+      if (!change.affectsConfiguration(settingsSection)) return;
+      current = settings();
+      store.keepAtMost(current.maxEvents);
+    }),
+  );
   const history = new EventHistory({
     held: store,
     folder,
