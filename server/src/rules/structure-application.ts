@@ -2,6 +2,7 @@
 import { isApplicationFile } from '../model/application-file';
 import { attributeOf, childElements } from '../model/element';
 import type { XmlDocument, XmlElement } from '../syntax/tree';
+import { indentStep } from '../syntax/indentation';
 import { indentOf, insertedBefore, lineBreak, removal, replacedValue } from './edits';
 import type { Finding, Rule, RuleContext } from './rule';
 
@@ -122,7 +123,7 @@ function declared(text: string, root: XmlElement): ReturnType<typeof insertedBef
 /** `<configSections>` with the declaration, indented for where this element stands. */
 function group(text: string, at: XmlElement): string {
   const indent = indentOf(text, at.span.start);
-  const step = indent.includes('\t') ? '\t' : '  ';
+  const step = indentStep(text, at);
   const end = lineBreak(text) + indent;
   return `<configSections>${end}${step}${declaration}${end}</configSections>`;
 }

@@ -2,6 +2,7 @@
 import { attributeOf, attributeText } from '../model/element';
 import type { Configuration, Setting } from '../model/types';
 import type { Span, XmlAttribute, XmlElement } from '../syntax/tree';
+import { indentStep } from '../syntax/indentation';
 import { added, indentOf, lineBreak, propertyElement, replacement, startsLine } from './edits';
 import { elementsByName, everyElement, everyObject, isConverterByAttributes, objectAt } from './objects';
 import type { Finding, Fix, Rule, TextEdit } from './rule';
@@ -87,7 +88,7 @@ const converterAttributes: Rule = {
       const { start } = element.nameSpan;
       const { text } = config.document;
       const own = startsLine(text, element.span.start);
-      const [gap, inner] = own ? [lineBreak(text) + indentOf(text, element.span.start), '  '] : ['', ''];
+      const [gap, inner] = own ? [lineBreak(text) + indentOf(text, element.span.start), indentStep(text, element)] : ['', ''];
       const params = lines.map(it => `${gap}${inner}${it}`).join('');
       const edits: TextEdit[] = [
         {
