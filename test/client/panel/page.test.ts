@@ -4,6 +4,7 @@ import test, { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openLive } from './live-page';
 import { appended, openBrowser, openPanel, snapshot, type PanelPage } from './page';
+import { header } from './support';
 
 let browser: Browser;
 before(async () => {
@@ -219,4 +220,17 @@ test('what comes while it is paused moves nothing but the number of what came', 
     await live.tick();
     assert.deepEqual(await table(), before);
   }
+});
+
+test('a broker to which there is no connection is not shown as one that is listened to', async () => {
+  const panel = await openPanel(browser);
+  await panel.tell(snapshot({ first: 0, end: 10 }));
+  const broker = { address: 'broker.lab', port: 1883, since: '2026-03-12T09:00:00Z', open: false, protocol: 'mqtt' } as const;
+  const listening = panel.page.locator('.listening');
+  await panel.tell({ type: 'header', header: { ...header, listening: [broker] } });
+  assert.match((await listening.textContent()) ?? '', /MQTT from broker\.lab:1883(?!.*(no connection|this computer only))/);
+  assert.equal(await panel.page.locator('.listening.on').count(), 1);
+  await panel.tell({ type: 'header', header: { ...header, listening: [{ ...broker, isCut: true }] } });
+  assert.match((await listening.textContent()) ?? '', /no connection, tried again/);
+  assert.equal(await panel.page.locator('.listening.on').count(), 0);
 });

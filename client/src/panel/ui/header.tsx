@@ -60,9 +60,10 @@ function Listening({ header, words, run }: HeaderProps) {
       </div>
     );
   }
+  const isCut = header.listening.every(it => it.isCut === true);
   return (
-    <div class="listening on">
-      <Icon name="record" />
+    <div class={isCut ? 'listening' : 'listening on'}>
+      <Icon name={isCut ? 'warning' : 'record'} />
       <strong>{placesWords(header.listening, words)}</strong>
       <span class="quiet" title={header.where}>
         {say(words.sinceOn, header.remote === undefined ? header.host : `${header.host} (${header.remote})`, clock(first.since))}
