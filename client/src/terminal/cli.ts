@@ -53,7 +53,12 @@ function versionOf(manifest: string): string {
 // Whoever reads us may go away first, as `head` does: that is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
+  // A full disk is another matter: what is missing there must not pass for a success.
+  io.err(`The output cannot be written: ${error.message}\n`);
+  process.exit(2);
 });
+// Who reads our messages may go away as well: the work goes on, and the status tells.
+process.stderr.on('error', () => undefined);
 
 run(process.argv.slice(2), io, ports).then(
   status => {

@@ -50,10 +50,11 @@ export async function runListen(argv: readonly string[], io: TerminalIo, ports: 
   const { plan } = read;
   const codecs = await codecsFor(plan, io, ports);
   if (!codecs.ok) return refuse(io, codecs.message);
-  const opened = await openForwarding(plan, io, ports);
-  if (!opened.ok) return refuse(io, opened.message);
   const treatment = treatmentOf(plan, io);
   if (!treatment.ok) return refuse(io, treatment.message);
+  // Last of all: what waits is sent from here on, and connections keep a program alive that ends over something else.
+  const opened = await openForwarding(plan, io, ports);
+  if (!opened.ok) return refuse(io, opened.message);
   const session = new Session(plan, io, ports.source(), opened.forwarding, codecs.codecsFor, treatment.treat);
   return session.run();
 }

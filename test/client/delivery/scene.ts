@@ -62,6 +62,7 @@ export function scene(
     hang?: Promise<unknown>;
     greedy?: boolean;
     onAttempt?: () => void;
+    after?: (inner: ForwarderPorts['after']) => ForwarderPorts['after'];
   } = {},
 ): Scene {
   const clock = new Clock();
@@ -109,7 +110,7 @@ export function scene(
     now: () => clock.now + clock.setBack,
     monotonic: () => clock.now,
     random: () => 0.5,
-    after: (ms, callback) => clock.after(ms, callback),
+    after: (options.after ?? (it => it))((ms, callback) => clock.after(ms, callback)),
     redact: redactor(['hunter2secret']),
     uuid: () => `d${++id}`,
     log: line => log.push(line),

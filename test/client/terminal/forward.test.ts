@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'mqtt';
@@ -270,5 +271,31 @@ test('a file of sinks that cannot be used is status 2 and one line that says how
     assert.equal((await run.end()).status, 2);
     assert.match(run.err(), /^sinks\.json: Sink 'x': "url" must be the address of the broker/);
     assert.equal(run.err().trimEnd().split('\n').length, 1);
+  });
+});
+
+test('who reads our messages may go away: the status stays what it is', async () => {
+  const child = spawn(process.execPath, [builtCli(), 'frobnicate'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  child.stderr.destroy();
+  assert.deepEqual(await once(child, 'close'), [2, null]);
+});
+
+test('an output that cannot be written is no success', { skip: !existsSync('/dev/full') }, async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [builtCli(), '--version'], { stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  assert.deepEqual(await once(child, 'close'), [2, null]);
+  assert.match(said, /^The output cannot be written: ENOSPC/);
+});
+
+test('a key of pseudonyms that cannot be had ends the program, also where events of an earlier run wait', async () => {
+  await inFolder([{ id: 'broker', kind: 'mqtt', url: 'mqtt://127.0.0.1:1' }], async folder => {
+    await mkdir(path.join(folder, 'state', 'privacy.key'), { recursive: true });
+    const run = await listen(folder, {}, ['--user-names', 'pseudonym']);
+    assert.equal((await run.end()).status, 2, run.err());
+    assert.match(run.err(), /no key for pseudonyms/);
+    assert.ok(!(await readdir(path.join(folder, 'state'))).includes('lock'), 'the journal is not left taken');
   });
 });

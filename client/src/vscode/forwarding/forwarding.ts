@@ -14,6 +14,7 @@ import { Traces, type Trace } from '../../delivery/traces';
 import type { Log } from '../log';
 import { words } from '../log';
 import { contextKeys } from '../registry/commands';
+import { heedingEnds } from './heeding-ends';
 import { openJournal } from './journal';
 import { planSinks } from './plan-sinks';
 import { sinkPorts } from './sink-ports';
@@ -151,10 +152,13 @@ export class Forwarding implements vscode.Disposable {
         now: Date.now,
         monotonic: () => performance.now(),
         random: Math.random,
-        after: (ms, callback) => {
-          const timer = setTimeout(callback, ms);
-          return () => clearTimeout(timer);
-        },
+        after: heedingEnds(
+          (ms, callback) => {
+            const timer = setTimeout(callback, ms);
+            return () => clearTimeout(timer);
+          },
+          () => this.#endOverdue(),
+        ),
       },
       changed: () => this.#statesChanged(forwarder),
     });
@@ -238,8 +242,7 @@ export class Forwarding implements vscode.Disposable {
 
   #forward(events: readonly CapturedEvent[]): void {
     if (this.#running === undefined) return;
-    // A timer sleeps with the computer: after waking, the time may be up although it has not rung.
-    for (const { id, until } of this.#running.on.values()) if (Date.now() >= until.getTime()) void this.#expire(id);
+    void this.#endOverdue();
     if (this.#running.on.size === 0) return;
     this.#running.forwarder.accept(events).then(
       () => (this.#journalProblem = undefined),
@@ -250,6 +253,12 @@ export class Forwarding implements vscode.Disposable {
         this.#changed.fire();
       },
     );
+  }
+
+  /** A timer sleeps with the computer: after waking, the time may be up although it has not rung. */
+  #endOverdue(): Promise<void> | undefined {
+    const overdue = [...(this.#running?.on.values() ?? [])].filter(({ until }) => Date.now() >= until.getTime());
+    return overdue.length === 0 ? undefined : Promise.all(overdue.map(({ id }) => this.#expire(id))).then(() => undefined);
   }
 
   async #expire(sink: string): Promise<void> {
