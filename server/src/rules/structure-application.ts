@@ -19,12 +19,18 @@ const undeclared: Rule = {
     if (found === undefined || declarationIn(found.root) !== undefined) return;
     const { root, section } = found;
     const { text } = context.config.document;
-    const isWeb = /^web\./i.test(context.path[0] ?? '');
+    // A program of .NET Core may hand the file to log4net itself: then nobody else reads it, and nothing else stands in it.
+    const isAlone = childElements(root).every(it => it === section);
+    const unless = /^web\./i.test(context.path[0] ?? '')
+      ? ', unless a web.config above this folder declares it'
+      : isAlone
+        ? ', unless the program itself hands it to log4net'
+        : undefined;
     yield {
       span: section.nameSpan,
-      message: `<log4net> is not declared in <configSections>: .NET refuses the whole file ("Unrecognized configuration section log4net")${isWeb ? ', unless a web.config above this folder declares it' : ''}. Declare it there.`,
+      message: `<log4net> is not declared in <configSections>: .NET refuses the whole file ("Unrecognized configuration section log4net")${unless ?? ''}. Declare it there.`,
       fixes: [{ title: 'Declare the section', edits: [declared(text, root)], preferred: true }],
-      ...(isWeb && { severity: 'information' }),
+      ...(unless !== undefined && { severity: 'information' }),
     };
   },
 };

@@ -13,6 +13,7 @@ test('a section that is not declared, in files that .NET reads', () => {
   checkFindings(text, rule, { ...app, severity: 'warning', says: /Unrecognized configuration section log4net/ });
   checkFindings(text, rule, { path: ['Billing.exe.config'], severity: 'warning' });
   checkFindings(text, rule, { path: ['Web.config'], severity: 'information', says: /unless a web\.config above/ });
+  checkFindings('<configuration><⟦log4net⟧ /></configuration>', rule, { ...app, severity: 'information', says: /hands it to log4net/ });
   const plain = text.replace(/[⟦⟧]/g, '');
   checkFindings(plain, rule, { path: ['log4net.config'] });
   checkFindings(plain, rule);
