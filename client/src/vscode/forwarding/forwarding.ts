@@ -45,6 +45,8 @@ export interface ForwardingState {
   readonly sinks: readonly SinkState[];
 }
 
+type Started = { readonly ok: true; readonly running: Running } | { readonly ok: false; readonly reason: string };
+
 interface Running {
   readonly forwarder: Forwarder;
   readonly on: Map<string, SwitchedOnSink & { readonly timer: ReturnType<typeof setTimeout> }>;
@@ -64,6 +66,14 @@ export class Forwarding implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listening: vscode.Disposable;
   #running: Running | undefined;
+  /** Under way: two sinks that are switched on at the same moment share one journal. */
+  #starting: Promise<Started> | undefined;
+  /** Until it is done, the journal is still held. */
+  #closing: Promise<void> = Promise.resolve();
+  /** How often everything was switched off: what is being switched on meanwhile stays off. */
+  #offs = 0;
+  /** How many sinks are being switched on. */
+  #switching = 0;
   #journalProblem: string | undefined;
   #refused: readonly DeadLetter[] = [];
   #rejected = 0;
@@ -104,7 +114,19 @@ export class Forwarding implements vscode.Disposable {
   }
 
   /** Switches one sink on, or on again with other settings and another end. The others go on. */
-  async on({ sink, minutes, includeTests, sendWaiting }: SwitchOn): Promise<SwitchedOn> {
+  async on(wanted: SwitchOn): Promise<SwitchedOn> {
+    this.#switching++;
+    try {
+      return await this.#on(wanted);
+    } finally {
+      this.#switching--;
+      // A journal without a sink is let go.
+      if (this.#switching === 0 && this.#running?.on.size === 0) await this.off();
+    }
+  }
+
+  async #on({ sink, minutes, includeTests, sendWaiting }: SwitchOn): Promise<SwitchedOn> {
+    const offs = this.#offs;
     const parsed = await planSinks(this.#options, { sinks: [sink], includeTests });
     if (!parsed.ok) return parsed;
     const [plan] = parsed.plans;
@@ -112,17 +134,16 @@ export class Forwarding implements vscode.Disposable {
     const started = await this.#start();
     if (!started.ok) return started;
     const { running } = started;
+    if (this.#offs !== offs) return { ok: false, reason: undefined };
     const wasOn = running.on.has(sink);
     const waiting = running.forwarder.waitingFor(sink);
     const order = wasOn || waiting === 0 ? 'send' : await sendWaiting(waiting);
     // While a person was asked, everything may have been switched off.
-    if (order === undefined || this.#running !== running) {
-      if (this.#running === running && running.on.size === 0) await this.off();
-      return { ok: false, reason: undefined };
-    }
+    if (order === undefined || this.#running !== running) return { ok: false, reason: undefined };
     clearTimeout(running.on.get(sink)?.timer);
     const last = wasOn ? await running.forwarder.replace(plan) : await running.forwarder.add(plan, order);
     if (last !== undefined) this.#keepStates([last]);
+    if (this.#offs !== offs) return { ok: false, reason: undefined };
     const until = new Date(Date.now() + minutes * 60_000);
     const { label } = plan.sink;
     running.on.set(sink, { id: sink, label, until, timer: setTimeout(() => void this.#expire(sink), minutes * 60_000) });
@@ -134,8 +155,14 @@ export class Forwarding implements vscode.Disposable {
   }
 
   /** The forwarder of this window with its journal; without a sink at first. */
-  async #start(): Promise<{ readonly ok: true; readonly running: Running } | { readonly ok: false; readonly reason: string }> {
-    if (this.#running !== undefined) return { ok: true, running: this.#running };
+  #start(): Promise<Started> {
+    if (this.#running !== undefined) return Promise.resolve({ ok: true, running: this.#running });
+    this.#starting ??= this.#open().finally(() => (this.#starting = undefined));
+    return this.#starting;
+  }
+
+  async #open(): Promise<Started> {
+    await this.#closing;
     const opened = await openJournal({ folder: this.#journal, log: this.#options.log });
     if (!opened.ok) return opened;
     const { Forwarder: forwarderClass } = await import('../../delivery/forwarder');
@@ -224,11 +251,18 @@ export class Forwarding implements vscode.Disposable {
 
   /** Stops sending, to all of them. What waits stays in the journal. */
   async off(): Promise<void> {
+    this.#offs++;
     const running = this.#running;
-    if (running === undefined) return;
+    if (running === undefined) return this.#closing;
     this.#running = undefined;
     for (const { timer } of running.on.values()) clearTimeout(timer);
     this.#change();
+    const closed = this.#close(running);
+    this.#closing = closed.catch(() => undefined);
+    return closed;
+  }
+
+  async #close(running: Running): Promise<void> {
     await running.forwarder.close();
     this.#keepStates(running.forwarder.states());
     for (const { label } of running.on.values()) this.#options.log.info(`Forwarding to ${label} is off.`);
@@ -265,7 +299,8 @@ export class Forwarding implements vscode.Disposable {
     const running = this.#running;
     const label = running?.on.get(sink)?.label;
     if (running === undefined || label === undefined) return;
-    if (running.on.size === 1) await this.off();
+    // One that is being switched on takes the journal over.
+    if (running.on.size === 1 && this.#switching === 0) await this.off();
     else {
       await this.#remove(running, sink);
       this.#options.log.info(`Forwarding to ${label} is off.`);
