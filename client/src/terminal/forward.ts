@@ -100,6 +100,8 @@ export async function openForwarding(
       accept: events => forwarder.accept(events),
       async close(withinMs) {
         await forwarder.flush(withinMs);
+        // What is with a sink at this moment comes to its end first: the account is the last one.
+        await forwarder.close();
         const refused = (await forwarder.deadLetters()).length;
         for (const { id, ledger, lastError } of forwarder.states()) {
           const kept =
@@ -112,7 +114,6 @@ export async function openForwarding(
           log(
             `forwarding: ${refused} refused events lie with their reasons in ${path.join(folder, 'dead.jsonl')}; --retry-refused has them tried again`,
           );
-        await forwarder.close();
       },
     },
   };
