@@ -299,12 +299,17 @@ export class Forwarding implements vscode.Disposable {
     const running = this.#running;
     const label = running?.on.get(sink)?.label;
     if (running === undefined || label === undefined) return;
-    // One that is being switched on takes the journal over.
-    if (running.on.size === 1 && this.#switching === 0) await this.off();
-    else {
-      await this.#remove(running, sink);
-      this.#options.log.info(`Forwarding to ${label} is off.`);
-      this.#change();
+    try {
+      // One that is being switched on takes the journal over.
+      if (running.on.size === 1 && this.#switching === 0) await this.off();
+      else {
+        await this.#remove(running, sink);
+        this.#options.log.info(`Forwarding to ${label} is off.`);
+        this.#change();
+      }
+    } catch (error) {
+      // It sends nothing any more; a timer has nobody to tell.
+      this.#options.log.error(words(error));
     }
     void vscode.window.showInformationMessage(vscode.l10n.t('The time is up: forwarding to {0} is off.', label));
   }
