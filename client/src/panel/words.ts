@@ -20,7 +20,7 @@ export const english = {
   listeningOn: 'Listening on {0}',
   mailOn: 'Mail on {0}',
   mqttFrom: 'MQTT from {0}',
-  mqttCut: '{0} (no connection, tried again)',
+  mqttCut: '{0} (no connection; trying again)',
   sinceOn: 'on {0} since {1}',
   localOnly: 'this computer only',
   openToNetwork: 'open to the network',

@@ -231,6 +231,6 @@ test('a broker to which there is no connection is not shown as one that is liste
   assert.match((await listening.textContent()) ?? '', /MQTT from broker\.lab:1883(?!.*(no connection|this computer only))/);
   assert.equal(await panel.page.locator('.listening.on').count(), 1);
   await panel.tell({ type: 'header', header: { ...header, listening: [{ ...broker, isCut: true }] } });
-  assert.match((await listening.textContent()) ?? '', /no connection, tried again/);
+  assert.match((await listening.textContent()) ?? '', /no connection; trying again/);
   assert.equal(await panel.page.locator('.listening.on').count(), 0);
 });

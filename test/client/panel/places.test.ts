@@ -17,7 +17,7 @@ test('each kind of source is named for what it is, in the order of sockets, mail
     [udp, 'Listening on 127.0.0.1:9998, [::1]:9997'],
     [[mail], 'Mail on 127.0.0.1:2525'],
     [[broker], 'MQTT from broker.lab:1883'],
-    [[{ ...broker, isCut: true }], 'MQTT from broker.lab:1883 (no connection, tried again)'],
+    [[{ ...broker, isCut: true }], 'MQTT from broker.lab:1883 (no connection; trying again)'],
     [[broker, mail, ...udp], 'Listening on 127.0.0.1:9998, [::1]:9997 · Mail on 127.0.0.1:2525 · MQTT from broker.lab:1883'],
   ];
   for (const [places, text] of cases) assert.equal(placesWords(places, english), text);
