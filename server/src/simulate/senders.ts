@@ -83,6 +83,7 @@ export interface SendersInput {
 /** In document order. */
 export function senders({ text, config, catalogue, path, machine, lineOf }: SendersInput): readonly SenderFacts[] {
   const at = ({ start, end }: Span): Place => ({ start, end, line: lineOf(start) });
+  const tried = trying(text, catalogue, machine);
   return config.appenders
     .filter(it => it.name !== '' && it.shadowedBy === undefined && it.type !== undefined && catalogue.actsAs(it.type, 'udp-datagram'))
     .map((appender): SenderFacts => {
@@ -97,7 +98,7 @@ export function senders({ text, config, catalogue, path, machine, lineOf }: Send
         addressAt: at(address?.value?.span ?? appender.element.startTag),
         ...(port !== undefined && { port }),
         loggers,
-        rows: rowsOf(text, catalogue, appender, loggers, machine),
+        rows: rowsOf(appender, loggers, tried),
         unseenTexts: filterTexts(appender)
           .filter(it => !isSeen(it.text, loggers))
           .map(it => ({ text: it.text, ...at(it.span), ...newer(it.text) })),
@@ -106,12 +107,25 @@ export function senders({ text, config, catalogue, path, machine, lineOf }: Send
     });
 }
 
-function rowsOf(text: string, catalogue: Catalogue, appender: Appender, loggers: readonly string[], machine: Machine): RowFacts {
+type Known = ReturnType<typeof samplesFor>[number];
+
+/** What comes of these events in this file: the same for every appender that gets them, so it is worked out once. */
+function trying(text: string, catalogue: Catalogue, machine: Machine): (known: readonly Known[]) => SimulationResult {
+  const results = new Map<string, SimulationResult>();
+  return known => {
+    const key = JSON.stringify(known.map(it => it.event));
+    const result =
+      results.get(key) ?? simulate({ text, events: known.map(it => it.event), machine, log4netVersion: catalogue.version }, catalogue);
+    results.set(key, result);
+    return result;
+  };
+}
+
+function rowsOf(appender: Appender, loggers: readonly string[], tried: (known: readonly Known[]) => SimulationResult): RowFacts {
   if (loggers.length === 0) return { kind: 'no-logger' };
   const known = [...new Set(loggers.flatMap(samplesFor))];
   if (known.length === 0) return { kind: 'unknown' };
-  const events = known.map(it => it.event);
-  const result = simulate({ text, events, machine, log4netVersion: catalogue.version }, catalogue);
+  const result = tried(known);
   const sent = result.datagrams.find(it => it.appender === appender.name && typeof it.event === 'number');
   const row = sent && known[sent.event as number];
   if (row) return { kind: 'passes', title: row.title, logger: row.event.logger, level: row.event.level };

@@ -292,6 +292,17 @@ test('CSV has one row for each event, whatever its text, and no cell is a formul
   }
 });
 
+test('CSV tells what a receiver reads otherwise than it was meant, and what was noted', () => {
+  const altered = [
+    { field: 'TaskName', from: 'A;B', to: 'A' },
+    { field: 'x', from: null, to: 'B' },
+  ];
+  const [names = [], row = []] = parseCsv([...toCsv([captured({ altered, notes: ['Read as windows-1250.', 'Torn.'] })])].join(''));
+  const cell = (name: string): string | undefined => row[names.indexOf(name)];
+  assert.equal(cell('altered'), 'TaskName: A;B → A; x: (no such field) → B');
+  assert.equal(cell('notes'), 'Read as windows-1250. Torn.');
+});
+
 test('a number stays a number in CSV', () => {
   assert.match([...toCsv([captured({ fields: { a: '-12.5' } })])][1] ?? '', /,-12\.5,/);
 });

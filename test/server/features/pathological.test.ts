@@ -82,6 +82,7 @@ for (const [name, text] of Object.entries(texts)) {
     ask('links', () => service.documentLinks(doc));
     ask('tokens', () => service.semanticTokens(doc));
     ask('placeholders', () => service.placeholders(doc));
+    ask('senders', () => service.senders(doc));
     ask('actions', () => service.codeActions(doc, { start: text.length >> 1, end: text.length >> 1 }));
     ask('format', () => service.format(doc, { tabSize: 2, insertSpaces: true }));
     for (const offset of [text.indexOf('<appender') + 1, text.lastIndexOf('<appender-ref') + 1]) {

@@ -18,6 +18,8 @@ const columns: readonly Column[] = [
   ['verdict', it => it.verdict],
   ['code', it => it.code ?? ''],
   ['reason', it => it.reason ?? ''],
+  ['altered', it => (it.altered ?? []).map(({ field, from, to }) => `${field}: ${from ?? '(no such field)'} → ${to}`).join('; ')],
+  ['notes', it => (it.notes ?? []).join(' ')],
 ];
 
 /** Beyond these, fields share the last column as JSON: a datagram may bring hundreds. */
