@@ -188,7 +188,7 @@ export class Lane {
     if (over === 0) return;
     const given = this.#line.remove(this.#underWay, over);
     this.#counts.dropped += given.filter(entry => entry.heldBack === undefined).length;
-    const full = `${capacity.events} events, or ${capacity.characters / 1_000_000} million characters`;
+    const full = `${capacity.events.toLocaleString('en')} events or ${capacity.characters.toLocaleString('en')} characters`;
     for (const entry of given) this.#trace(entry, 'dropped', `The queue was full (${full}).`);
     settled(given.map(entry => entry.deliveryId));
     ports.log(`${sink.label}: the queue is full (${full}); ${given.length} of the oldest events were given up.`);

@@ -146,7 +146,7 @@ test('a queue is bounded by the size of its events, too: the oldest go until the
   assert.deepEqual([ledger(it).queued, ledger(it).dropped], [3, 1]);
   await it.forwarder.accept([captured({ seq: 4, text: 'x'.repeat(5_000) })]);
   assert.deepEqual([ledger(it).queued, ledger(it).dropped], [0, 5], 'one that is larger than the queue is given up as well');
-  assert.match(it.log.join('\n'), /the queue is full \(100000 events, or 0.001 million characters\)/);
+  assert.match(it.log.join('\n'), /the queue is full \(100,000 events or 1,000 characters\)/);
   await it.forwarder.accept([captured({ seq: 5, text: 'x'.repeat(900) })]);
   it.forwarder.resume();
   await it.clock.pass(1);

@@ -77,9 +77,8 @@ class Flight {
 
   #publish(at: number, delivery: Delivery): void {
     const { client, settings, mostBytes } = this.#publishing;
-    const messages = made(delivery, settings);
-    const refused = typeof messages === 'string' ? messages : messages.map(it => badMessage(it, mostBytes)).find(it => it !== undefined);
-    if (typeof messages === 'string' || refused !== undefined) return this.#settle(at, { kind: 'rejected', reason: refused ?? '' });
+    const messages = made(delivery, settings, mostBytes);
+    if (typeof messages === 'string') return this.#settle(at, { kind: 'rejected', reason: messages });
     let missing = messages.length;
     let failure: Error | undefined;
     this.#flying++;
@@ -137,10 +136,11 @@ class Flight {
   }
 }
 
-/** The messages, or why a template can make none of this event. What is thrown in an answer of the broker would end the program. */
-function made(delivery: Delivery, settings: MessageSettings): readonly Message[] | string {
+/** The messages, or why there are none that a broker would take. What is thrown in an answer of the broker would end the program. */
+function made(delivery: Delivery, settings: MessageSettings, mostBytes: number): readonly Message[] | string {
   try {
-    return messagesFor(delivery, settings);
+    const messages = messagesFor(delivery, settings);
+    return messages.map(it => badMessage(it, mostBytes)).find(it => it !== undefined) ?? messages;
   } catch (error) {
     return `The template fails for this event (${error instanceof Error ? error.message : String(error)}). Check "topic" in the sink.`;
   }

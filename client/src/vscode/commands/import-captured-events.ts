@@ -35,13 +35,7 @@ export async function importCapturedEvents({ listening, language, log }: App, ar
   const lines = [
     vscode.l10n.t('Imported {0}.', countedEvents(count)),
     ...(count > held
-      ? [
-          vscode.l10n.t(
-            'Of them and those before, the last {0} are held: {1} says how many may be.',
-            held,
-            `${settingsSection}.history.maxEvents`,
-          ),
-        ]
+      ? [vscode.l10n.t('Only the newest {0} events are held; {1} sets how many.', held, `${settingsSection}.history.maxEvents`)]
       : []),
     ...(known > 0 ? [vscode.l10n.t('{0} were here already.', known)] : []),
     ...(old > 0 ? [vscode.l10n.t('Older than {0} days, and so gone with the window: {1}.', maxDays, countedEvents(old))] : []),
